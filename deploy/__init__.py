@@ -1,0 +1,1 @@
+"""Everything that puts the services on a machine; nothing imports it."""

@@ -1,0 +1,98 @@
+"""Real servers for every test: PostgreSQL and nats-server on free ports, one set a worker."""
+
+import itertools
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.local.nats import NatsServer, bare_config
+from deploy.local.ports import free_port
+from deploy.local.postgres import PostgresServer
+
+pytest_plugins = ["tests.prerequisites"]
+
+MakeDatabase = Callable[[], Awaitable[str]]
+MakeNats = Callable[..., NatsServer]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the tests of this worker; fsync is off."""
+    with tempfile.TemporaryDirectory(prefix="minsheng-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # as root, the account that runs PostgreSQL must be able to enter
+        server = PostgresServer(
+            data=folder / "data",
+            port=free_port(),
+            password=secrets.token_urlsafe(16),
+            log=folder / "postgres.log",
+            durable=False,
+        )
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+async def make_database(postgres_server: PostgresServer) -> AsyncIterator[MakeDatabase]:
+    """`await make_database()` gives the address of a fresh, empty database (as superuser)."""
+    made: list[str] = []
+
+    async def make() -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        connection = await asyncpg.connect(postgres_server.dsn())
+        try:
+            await connection.execute(f'create database "{name}"')
+        finally:
+            await connection.close()
+        made.append(name)
+        return postgres_server.dsn(name)
+
+    yield make
+    if not postgres_server.child.running:
+        postgres_server.start()  # a fault test left it down
+    connection = await asyncpg.connect(postgres_server.dsn())
+    for name in made:
+        await connection.execute(f'drop database if exists "{name}" with (force)')
+    await connection.close()
+
+
+@pytest.fixture
+async def database(make_database: MakeDatabase) -> str:
+    """The address of one fresh, empty database."""
+    return await make_database()
+
+
+@pytest.fixture
+def make_nats(tmp_path: Path) -> Iterator[MakeNats]:
+    """`make_nats(extra="")` starts a nats-server with JetStream of its own, stopped afterwards.
+
+    The result has `url`, `kill9()`, `restart()` and `wipe()`.
+    """
+    started: list[NatsServer] = []
+    numbers = itertools.count(1)
+
+    def make(extra: str = "") -> NatsServer:
+        folder = tmp_path / f"nats-{next(numbers)}"
+        folder.mkdir()
+        port = free_port()
+        config, store = folder / "nats.conf", folder / "store"
+        config.write_text(bare_config(port, store, extra))
+        server = NatsServer(config=config, port=port, store=store, log=folder / "nats.log")
+        server.start()
+        started.append(server)
+        return server
+
+    yield make
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def nats_server(make_nats: MakeNats) -> NatsServer:
+    """One nats-server with JetStream, its store empty."""
+    return make_nats()
