@@ -1,0 +1,1 @@
+"""Every domain event, one module a service."""
