@@ -1,0 +1,95 @@
+# Everything a person does with Minsheng from a terminal. `make` alone lists the targets.
+
+PYTHON ?= python3
+PORT   ?= 8080
+SPEED  ?= 1
+DATA   ?= .minsheng
+TESTS  ?= tests
+
+export MINSHENG_PORT := $(PORT)
+export MINSHENG_HOME := $(DATA)
+
+VENV     := .venv
+BIN      := $(VENV)/bin
+PIP      := $(BIN)/python -m pip --disable-pip-version-check
+MINSHENG := $(BIN)/minsheng
+STATIC   := build/static
+HTMX     := node_modules/htmx.org/dist
+
+# A stamp carries the checksum of what it was made from: an unchanged lock installs nothing.
+sum       = $(shell cat $(1) 2>/dev/null | cksum | tr -s ' ' '-')
+VENV_OK  := $(VENV)/.made
+RUN_OK   := $(VENV)/.run-$(call sum,requirements.lock pyproject.toml)
+DEV_OK   := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock pyproject.toml)
+PARTS_OK := $(STATIC)/.parts-$(call sum,package-lock.json)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-dev run up season test faults check lock clean
+
+help: ## list the targets
+	@echo 'make TARGET [PORT=8080] [SPEED=1] [DATA=.minsheng]'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12 | sed 's/^/  /'
+
+setup: $(RUN_OK) $(PARTS_OK) ## only install: .venv and the browser parts
+
+setup-dev: setup $(DEV_OK) ## install what tests and checks need besides
+
+run: setup ## play the 2023 season of Daxing and serve it (SPEED= simulated days a second)
+	@$(MINSHENG) run --speed $(SPEED)
+
+up: setup ## serve an empty system on the real clock
+	@$(MINSHENG) up
+
+season: setup ## play the season as fast as exactness allows and compare with what is expected
+	@$(MINSHENG) season
+
+test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
+	@$(BIN)/python -m pytest -n auto $(TESTS)
+
+faults: setup-dev ## kill -9 and wiped stores under load, and three mutants that must be caught
+	@$(BIN)/python -m tests.faults.run
+
+check: setup-dev ## format, lint, types, import contracts, generated files, links in the docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m contracts.schemas --check
+	$(BIN)/python -m tests.links
+
+lock: ## renew the lock files (needs uv and npm)
+	deploy/lock.sh
+
+clean: ## remove what was installed and every stored fact
+	@if [ -x $(MINSHENG) ]; then $(MINSHENG) forget --yes; fi
+	rm -rf $(VENV) build node_modules $(DATA) .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV_OK):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed; name it with PYTHON=...'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo 'This Python lacks venv (Debian: apt-get install -y python3-venv)'; exit 1; }
+	@touch $@
+
+$(RUN_OK): $(VENV_OK)
+	@echo 'Installing into $(VENV) ...'
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.run-* && touch $@
+
+$(DEV_OK): $(RUN_OK)
+	@echo 'Installing what tests and checks need ...'
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@rm -f $(VENV)/.dev-* && touch $@
+
+$(PARTS_OK): $(VENV_OK)
+	@echo 'Fetching the browser parts ...'
+	@command -v npm >/dev/null || \
+		$(PIP) install --quiet --require-hashes -r requirements-node.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error --cache build/npm-cache
+	@mkdir -p $(STATIC)
+	@cp $(HTMX)/htmx.min.js $(HTMX)/ext/hx-sse.min.js $(STATIC)/
+	@cp node_modules/htmx.org/LICENSE $(STATIC)/htmx-LICENSE
+	@rm -f $(STATIC)/.parts-* && touch $@
