@@ -1,0 +1,1 @@
+"""Plans activities, tells the public, publishes materials; the built-in public pages."""
