@@ -35,6 +35,7 @@ class Child:
     environment: Mapping[str, str] = field(default_factory=dict)
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 10.0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -76,14 +77,19 @@ class Child:
                 raise StartFailed(self._failure(f"was not ready after {timeout:.0f} s"))
             time.sleep(_POLL_SECONDS)
 
-    def stop(self, timeout: float = 10.0) -> None:
-        """Ask it to end, wait up to `timeout` seconds, then kill it; harmless when it is down."""
+    def ask_to_stop(self) -> None:
+        """Send the stop signal and return at once; harmless when it is down."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.stop_signal)
+
+    def stop(self) -> None:
+        """Ask it to end, wait `stop_seconds`, then kill it; harmless when it is down."""
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(self.stop_signal)
+        self.ask_to_stop()
         try:
-            self.process.wait(timeout)
+            self.process.wait(self.stop_seconds)
         except subprocess.TimeoutExpired:
             self.kill9()
 

@@ -10,7 +10,6 @@ from deploy.local.child import Child
 from deploy.local.ports import LOOPBACK
 
 _START_SECONDS = 20.0
-_STOP_SECONDS = 10.0
 
 
 @dataclass
@@ -41,7 +40,7 @@ class NatsServer:
 
     def stop(self) -> None:
         """Stop cleanly."""
-        self.child.stop(_STOP_SECONDS)
+        self.child.stop()
 
     def kill9(self) -> None:
         """Crash it; what JetStream had not synced may be lost."""

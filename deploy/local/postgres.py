@@ -5,6 +5,7 @@ socket file. UTF-8, C collation, time zone UTC.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,9 +21,10 @@ from deploy.local.ports import LOOPBACK
 SUPERUSER = "postgres"
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
-# After a crash the sessions of the dead server need a moment to notice and end.
-_ORPHANS = "pre-existing shared memory block"
-_ORPHANS_SECONDS = 15.0
+# After a crash the sessions of the dead server, or the server of a dead supervisor, need a
+# moment to notice and end; until then the data folder is theirs.
+_ORPHANS = re.compile(r"pre-existing shared memory block|lock file .* already exists")
+_ORPHANS_SECONDS = 20.0
 
 
 @dataclass
@@ -48,6 +50,7 @@ class PostgresServer:
             log=self.log,
             user=postgres_account(),
             stop_signal=signal.SIGINT,  # PostgreSQL's "fast" shutdown: clients are cut, data safe
+            stop_seconds=_STOP_SECONDS,
         )
 
     def dsn(self, database: str = "postgres", user: str = SUPERUSER, password: str = "") -> str:
@@ -56,22 +59,27 @@ class PostgresServer:
         return f"postgresql://{user}:{secret}@{LOOPBACK}:{self.port}/{database}"
 
     def start(self) -> None:
-        """Create the data folder if there is none, start, wait until it accepts connections."""
+        """Create the data folder if there is none, start, wait until it accepts connections.
+
+        StartFailed says what stood in the way.
+        """
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         deadline = time.monotonic() + _ORPHANS_SECONDS
         while True:
             self.child.start()
             try:
-                return self.child.await_ready(self._accepts, _START_SECONDS)
+                self.child.await_ready(self._accepts, _START_SECONDS)
             except StartFailed as failure:
-                if _ORPHANS not in str(failure) or time.monotonic() > deadline:
+                if not _ORPHANS.search(str(failure)) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)
+            else:
+                return
 
     def stop(self) -> None:
         """Fast shutdown: ends sessions, writes a checkpoint."""
-        self.child.stop(_STOP_SECONDS)
+        self.child.stop()
 
     def kill9(self) -> None:
         """Crash the whole cluster; its shared memory goes with it."""

@@ -1,0 +1,66 @@
+"""One database per service: an owner who may migrate, an application role that may not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+from services._kit.migrate import migrate
+
+from contracts.topology import SERVICES
+from deploy.local.postgres import PostgresServer
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+async def prepare(server: PostgresServer, password: Callable[[str], str]) -> None:
+    """Create what is missing and migrate; what exists is kept, passwords are set anew."""
+    connection = await asyncpg.connect(server.dsn())
+    try:
+        for service in SERVICES:
+            await _ensure_roles(connection, service, password)
+            await _ensure_database(connection, service)
+    finally:
+        await connection.close()
+    for service in SERVICES:
+        folder = _REPOSITORY / "services" / service / "sql"
+        await migrate(owner_dsn(server, service, password), app_role(service), [folder])
+
+
+def app_role(service: str) -> str:
+    """The role as which a service runs."""
+    return f"minsheng_{service}"
+
+
+def owner_role(service: str) -> str:
+    """The role that owns a service's database and migrates it."""
+    return f"minsheng_{service}_owner"
+
+
+def app_dsn(server: PostgresServer, service: str, password: Callable[[str], str]) -> str:
+    """The address a service is given."""
+    role = app_role(service)
+    return server.dsn(role, role, password(role))
+
+
+def owner_dsn(server: PostgresServer, service: str, password: Callable[[str], str]) -> str:
+    """The address that migrations are given."""
+    role = owner_role(service)
+    return server.dsn(app_role(service), role, password(role))
+
+
+async def _ensure_roles(
+    connection: asyncpg.Connection, service: str, password: Callable[[str], str]
+) -> None:
+    for role in (owner_role(service), app_role(service)):
+        known = await connection.fetchval("select 1 from pg_roles where rolname = $1", role)
+        verb = "alter" if known else "create"
+        # A role statement takes no parameters; our passwords are [A-Za-z0-9_-] only.
+        await connection.execute(f"{verb} role {role} login password '{password(role)}'")
+
+
+async def _ensure_database(connection: asyncpg.Connection, service: str) -> None:
+    name = app_role(service)
+    if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
+        await connection.execute(f"create database {name} owner {owner_role(service)}")
+    await connection.execute(f"revoke all on database {name} from public")
+    await connection.execute(f"grant connect on database {name} to {app_role(service)}")
