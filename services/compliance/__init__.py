@@ -1,0 +1,1 @@
+"""Judges every activity by every requirement, and shows the compliance wall."""

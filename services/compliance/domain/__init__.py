@@ -1,0 +1,31 @@
+"""What compliance records: adopted rules, routine units, reviews, assessments, told verdicts."""
+
+from contracts.event import DomainEvent
+from contracts.events.compliance import (
+    AssessmentClosed,
+    CalendarAdopted,
+    PackAdopted,
+    ReviewDecided,
+    RoutineUnitRegistered,
+    VerdictEvent,
+)
+from services._kit.decider import Refused
+
+__all__ = ["Refused", "stream_of"]
+
+
+def stream_of(event: DomainEvent) -> str:
+    """The aggregate that an event belongs to, as ``<decider>:<programme>[:<aggregate id>]``."""
+    match event:
+        case PackAdopted() | CalendarAdopted():
+            return f"rulebook:{event.programme}"
+        case RoutineUnitRegistered():
+            return f"routine_unit:{event.programme}:{event.unit}"
+        case ReviewDecided():
+            return f"review:{event.programme}:{event.activity}"
+        case AssessmentClosed():
+            return f"assessment:{event.programme}:{event.assessment}"
+        case VerdictEvent():
+            return f"told:{event.programme}:{event.row}"
+        case _:
+            raise TypeError(f"compliance does not record {event.ce_type()}")

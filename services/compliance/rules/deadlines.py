@@ -1,0 +1,133 @@
+"""Counting days: where a limit falls, and the working that shows it.
+
+Before: publication on the Nth working day before ``T`` is in time until 24:00; ``T`` is not
+counted, the day of publication is (the standard count). The clear count wants N full working days
+between, so its last day is the calendar day before. After: due at 24:00 of the Nth working day
+after ``E``, which is not counted. 24:00 is kept as 00:00 of the next day, exclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from contracts.values import BEIJING
+from services.compliance.rules.calendar import Calendar, DayKind
+
+ONE_DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """One day of a count; ``number`` is its place when it was counted."""
+
+    day: date
+    kind: DayKind
+    label: str
+    number: int | None
+    anchor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when something is in time.
+
+    ``due`` is the Beijing date, ``due_at`` the first instant that is too late; with ``inclusive``
+    the instant itself is still in time. ``hard_end``: undone after ``due_at`` but before it is a
+    gap only. ``clear_due_at`` is the limit by the other count, for comparison.
+    """
+
+    due: date
+    due_at: datetime
+    inclusive: bool = False
+    hard_end: datetime | None = None
+    standard: date | None = None
+    clear: date | None = None
+    clear_due_at: datetime | None = None
+    days: tuple[CountedDay, ...] = ()
+    anchor: date | None = None
+    count: int = 0
+    provisional: bool = False
+    inferred: bool = False
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether something done at ``moment`` is in time."""
+        return moment < self.due_at or (self.inclusive and moment == self.due_at)
+
+    def passed(self, moment: datetime) -> bool:
+        """Whether it is too late at ``moment``."""
+        return not self.covers(moment)
+
+
+def midnight(day: date) -> datetime:
+    """00:00 in Beijing on a date."""
+    return datetime.combine(day, time(), BEIJING)
+
+
+def end_of(day: date) -> datetime:
+    """24:00 in Beijing on a date: 00:00 of the next."""
+    return midnight(day + ONE_DAY)
+
+
+def at_end_of(day: date, *, inferred: bool = False) -> Deadline:
+    """Due by 24:00 of a Beijing date."""
+    return Deadline(due=day, due_at=end_of(day), inferred=inferred)
+
+
+def until(moment: datetime, *, inclusive: bool = False, inferred: bool = False) -> Deadline:
+    """Due before a moment, or at it when ``inclusive``."""
+    due = (moment.astimezone(BEIJING) - INSTANT).date() if not inclusive else None
+    return Deadline(
+        due=due or moment.astimezone(BEIJING).date(),
+        due_at=moment.astimezone(BEIJING),
+        inclusive=inclusive,
+        inferred=inferred,
+    )
+
+
+def working_days_before(calendar: Calendar, anchor: date, count: int, *, clear: bool) -> Deadline:
+    """Due by the ``count``-th working day before ``anchor``; ``clear`` lets that count decide."""
+    days = [_anchor(calendar, anchor)]
+    day, number = anchor, 0
+    while number < count:
+        day -= ONE_DAY
+        known = calendar.day(day)
+        number += known.works
+        days.append(CountedDay(day, known.kind, known.label, number if known.works else None))
+    standard, clear_day = day, day - ONE_DAY
+    due = clear_day if clear else standard
+    return Deadline(
+        due=due,
+        due_at=end_of(due),
+        standard=standard,
+        clear=clear_day,
+        clear_due_at=end_of(clear_day),
+        days=tuple(reversed(days)),
+        anchor=anchor,
+        count=-count,
+        provisional=any(calendar.day(counted.day).provisional for counted in days),
+    )
+
+
+def working_days_after(calendar: Calendar, anchor: date, count: int) -> Deadline:
+    """Due by the ``count``-th working day after ``anchor``."""
+    days = [_anchor(calendar, anchor)]
+    day, number = anchor, 0
+    while number < count:
+        day += ONE_DAY
+        known = calendar.day(day)
+        number += known.works
+        days.append(CountedDay(day, known.kind, known.label, number if known.works else None))
+    return Deadline(
+        due=day,
+        due_at=end_of(day),
+        standard=day,
+        days=tuple(days),
+        anchor=anchor,
+        count=count,
+        provisional=any(calendar.day(counted.day).provisional for counted in days),
+    )
+
+
+def _anchor(calendar: Calendar, anchor: date) -> CountedDay:
+    known = calendar.day(anchor)
+    return CountedDay(anchor, known.kind, known.label, None, anchor=True)

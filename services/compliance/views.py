@@ -1,0 +1,176 @@
+"""Compliance's tables: the facts as they were read, and the verdicts as they stand."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from contracts.canonical import canonical_json
+from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.events.compliance import NOTIFIER_EVENTS
+from contracts.registry import EVENTS, decode, schema_of
+from contracts.topology import SERVICES
+from services._kit.projector import Delivery
+from services._kit.timers import set_timer
+from services.compliance.facts import Fact
+from services.compliance.rules.verdict import Verdict
+
+TABLES = ("fact", "verdict")
+PAGE = 1_000
+
+_INSERT_FACTS = """
+insert into fact (service, sequence, id, type, programme, activity, occurred_at, recorded_at,
+                  hash, epoch, simulated, traceparent, data)
+select service, sequence, id, type, programme, activity, occurred_at, recorded_at,
+       hash, epoch, simulated, traceparent, data::jsonb
+from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+            $7::timestamptz[], $8::timestamptz[], $9::bytea[], $10::int[], $11::bool[],
+            $12::text[], $13::text[])
+  as row(service, sequence, id, type, programme, activity, occurred_at, recorded_at, hash, epoch,
+         simulated, traceparent, data)
+on conflict (id) do nothing
+"""
+_UPSERT_VERDICTS = """
+insert into verdict (programme, line, code, strength, status, flags, due, due_at, evidence, as_of)
+select $1, line, code, strength, status, string_to_array(nullif(flags, ''), ','), due, due_at,
+       string_to_array(nullif(evidence, ''), ','), $2
+from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
+            $9::timestamptz[], $10::text[])
+  as row(line, code, strength, status, flags, due, due_at, evidence)
+on conflict (programme, line, code) do update
+  set strength = excluded.strength, status = excluded.status, flags = excluded.flags,
+      due = excluded.due, due_at = excluded.due_at, evidence = excluded.evidence,
+      as_of = excluded.as_of
+"""
+
+
+class Facts:
+    """The read model: every fact once, and a timer that is due until the notifier has seen it."""
+
+    async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
+        """Store a batch; nothing is judged here."""
+        taken = [each.envelope for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
+        if not taken:
+            return
+        await connection.execute(_INSERT_FACTS, *zip(*map(_fact_row, taken), strict=True))
+        for programme in {envelope.programme for envelope in taken}:
+            last = max(
+                (envelope for envelope in taken if envelope.programme == programme),
+                key=lambda envelope: envelope.recorded_at,
+            )
+            # Kept until the verdicts that follow are told, so that a crash in between tells them.
+            await set_timer(
+                connection,
+                f"news:{programme}:{last.service}:{last.sequence}",
+                "news",
+                last.recorded_at,
+                {"programme": programme},
+            )
+
+
+async def load_facts(
+    pool: asyncpg.Pool, positions: Mapping[str, int]
+) -> AsyncIterator[Sequence[Fact]]:
+    """The stored facts beyond a position of each service, page by page."""
+    for service in SERVICES:
+        position = positions.get(service, 0)
+        while rows := await _page(pool, service, position):
+            position = rows[-1]["sequence"]
+            yield [_fact(row) for row in rows]
+
+
+async def read_positions(pool: asyncpg.Pool, projector: str) -> dict[str, int]:
+    """Up to where each service has been read, quarantined and own events included."""
+    rows = await pool.fetch("select source, pos from checkpoint where projector = $1", projector)
+    return dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
+
+
+async def quarantined(pool: asyncpg.Pool) -> int:
+    """How many messages could not be read."""
+    count: int = await pool.fetchval("select count(*) from quarantine")
+    return count
+
+
+async def store_verdicts(
+    pool: asyncpg.Pool, programme: str, verdicts: Iterable[Verdict], as_of: datetime
+) -> None:
+    """Renew the cache of those verdicts that changed."""
+    if rows := [_verdict_row(verdict) for verdict in verdicts]:
+        columns = zip(*rows, strict=True)
+        await pool.execute(_UPSERT_VERDICTS, programme, as_of, *columns)
+
+
+async def told(pool: asyncpg.Pool, programme: str, line: str, code: str) -> list[dict[str, Any]]:
+    """What the notifier told of one requirement, oldest first."""
+    rows = await pool.fetch(
+        "select pos, type, data, occurred_at from event where stream = $1"
+        " and data->>'code' = $2 order by version",
+        f"told:{programme}:{line}", code,
+    )  # fmt: skip
+    return [
+        {**json.loads(row["data"]), "type": row["type"], "position": row["pos"]} for row in rows
+    ]
+
+
+async def stored_envelopes(
+    pool: asyncpg.Pool, service: str, through: int
+) -> AsyncIterator[Envelope]:
+    """One service's log as it was read, whole: what could not be decoded is part of it."""
+    position = 0
+    while position < through:
+        end = min(position + PAGE, through)
+        facts = await pool.fetch(
+            "select * from fact where service = $1 and sequence > $2 and sequence <= $3",
+            service, position, end,
+        )  # fmt: skip
+        parked = await pool.fetch(
+            "select pos, headers, body from quarantine"
+            " where source = $1 and pos > $2 and pos <= $3",
+            service, position, end,
+        )  # fmt: skip
+        page = {row["sequence"]: _envelope(row) for row in facts}
+        for row in parked:
+            page[row["pos"]] = Envelope.from_message(json.loads(row["headers"]), row["body"])
+        for sequence in sorted(page):
+            yield page[sequence]
+        position = end
+
+
+async def _page(pool: asyncpg.Pool, service: str, after: int) -> list[asyncpg.Record]:
+    return await pool.fetch(
+        "select * from fact where service = $1 and sequence > $2 order by sequence limit $3",
+        service, after, PAGE,
+    )  # fmt: skip
+
+
+def _fact_row(envelope: Envelope) -> tuple[Any, ...]:
+    return (
+        envelope.service, envelope.sequence, envelope.id, envelope.type, envelope.programme,
+        envelope.activity, envelope.occurred_at, envelope.recorded_at,
+        bytes.fromhex(envelope.hash), envelope.epoch, envelope.simulated, envelope.traceparent,
+        canonical_json(envelope.data).decode(),
+    )  # fmt: skip
+
+
+def _envelope(row: asyncpg.Record) -> Envelope:
+    return Envelope.model_construct(  # our own row, validated when it was delivered
+        id=row["id"], type=row["type"], source=f"/{row['service']}",
+        subject=f"{row['programme']}/{row['activity'] or NO_ACTIVITY}",
+        time=row["occurred_at"], recordedat=row["recorded_at"], sequence=row["sequence"],
+        epoch=row["epoch"], hash=row["hash"].hex(), dataschema=schema_of(EVENTS[row["type"]]),
+        simulated=row["simulated"], traceparent=row["traceparent"], data=json.loads(row["data"]),
+    )  # fmt: skip
+
+
+def _fact(row: asyncpg.Record) -> Fact:
+    envelope = _envelope(row)
+    return Fact(envelope, decode(envelope.type, envelope.data))
+
+
+def _verdict_row(verdict: Verdict) -> tuple[Any, ...]:
+    return (
+        verdict.row, verdict.code, verdict.strength, verdict.status,
+        ",".join(sorted(verdict.flags)), verdict.due, verdict.due_at, ",".join(verdict.evidence),
+    )  # fmt: skip
