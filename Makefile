@@ -5,6 +5,7 @@ PORT   ?= 8080
 SPEED  ?= 1
 DATA   ?= .minsheng
 TESTS  ?= tests
+FAULTS ?=
 
 export MINSHENG_PORT := $(PORT)
 export MINSHENG_HOME := $(DATA)
@@ -48,15 +49,15 @@ test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
 	@$(BIN)/python -m pytest -n auto $(TESTS)
 
 faults: setup-dev ## kill -9 and wiped stores under load, and three mutants that must be caught
-	@$(BIN)/python -m tests.faults.run
+	@$(BIN)/python -m tests.faults.run $(FAULTS)
 
 check: setup-dev ## format, lint, types, import contracts, generated files, links in the docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m contracts.schemas --check
-	$(BIN)/python -m tests.links
+	$(BIN)/python -m contracts.schema_files --check
+	$(BIN)/python -m tests.architecture.links
 
 lock: ## renew the lock files (needs uv and npm)
 	deploy/lock.sh

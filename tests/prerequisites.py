@@ -29,9 +29,7 @@ def has_cjk_font() -> bool:
     fc_list = shutil.which("fc-list")
     if fc_list is None:
         return False
-    found = subprocess.run(  # noqa: S603 - a fixed command of ours, no shell
-        [fc_list, ":lang=zh"], capture_output=True, check=False
-    )
+    found = subprocess.run([fc_list, ":lang=zh"], capture_output=True, check=False)
     return bool(found.stdout.strip())
 
 

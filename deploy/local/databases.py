@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
-from services._kit.migrate import migrate
 
 from contracts.topology import SERVICES
 from deploy.local.postgres import PostgresServer
+from services._kit.migrate import migrate
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
