@@ -44,7 +44,8 @@ class ProgrammeImported(DomainEvent):
     """A plan (总体方案) entered the system; before this fact there is no verdict.
 
     ``season_start`` and ``season_end`` are the first and last Beijing dates of the window;
-    ``effective_from`` is the Beijing date from which activities are judged. ``POST ../`` .
+    ``effective_from`` is the Beijing date from which activities are judged; ``content_sha256``
+    fixes the whole plan as imported, its activities included. ``POST ../`` .
     """
 
     name: ClassVar[Literal["ProgrammeImported"]] = "ProgrammeImported"
@@ -59,6 +60,7 @@ class ProgrammeImported(DomainEvent):
     office_unit: Identifier
     pack: Identifier
     units: tuple[Unit, ...] = Field(min_length=1)
+    content_sha256: Sha256 | None = None
 
 
 class EventPlanned(ActivityEvent):

@@ -1,0 +1,113 @@
+"""Notices (公告): one text on one channel is one publication.
+
+A notice that goes out too late, without an element or with a date nobody scheduled is still
+published and still recorded: this module keeps the facts straight, services/compliance judges.
+"""
+
+import hashlib
+
+from pydantic import Field
+
+from contracts.canonical import canonical_json
+from contracts.event import DomainEvent
+from contracts.events.announcer import AnnouncementPublished, AnnouncementWithdrawn
+from contracts.values import (
+    AnnouncedSession,
+    Channel,
+    Entry,
+    Identifier,
+    Instant,
+    Line,
+    NoticeElement,
+    NoticeKind,
+    Text,
+)
+from services._kit.decider import Refused
+from services.announcer.domain.order import Command, Given, refuse_future
+from services.announcer.domain.publication import Publication, public_address
+from services.announcer.domain.state import Activity, notice_key
+
+
+class PublishNotice(Publication):
+    """Publish a notice, or enter one that is out."""
+
+    notice: Identifier
+    kinds: tuple[NoticeKind, ...] = Field(min_length=1, max_length=5)
+    account: Line | None = None
+    title: Line
+    body: Text | None = None
+    announces: tuple[AnnouncedSession, ...] = Field(min_length=1, max_length=100)
+    elements: dict[NoticeElement, Line] = Field(default_factory=dict)
+
+    def text_sha256(self) -> str:
+        """What fixes the text: SHA-256 of the RFC 8785 JSON of title, body and elements."""
+        text = self.model_dump(mode="json", include={"title", "body", "elements"})
+        return hashlib.sha256(canonical_json(text)).hexdigest()
+
+
+class NoticeWithdrawal(Command):
+    """Where a notice was taken down; ``occurred_at`` for channels outside Minsheng only."""
+
+    channel: Channel
+    account: Line | None = None
+    reason: Line
+    occurred_at: Instant | None = None
+
+
+class WithdrawNotice(NoticeWithdrawal):
+    """Take one notice down from one channel."""
+
+    notice: Identifier
+
+
+def publish_notice(command: PublishNotice, state: Activity, given: Given) -> list[DomainEvent]:
+    """Publish now, or record the claim of a person; two claims that differ are both kept."""
+    subject = state.subject()
+    for announced in command.announces:
+        state.session(announced.session)
+    refuse_future(command.published_at, given.at, "published_at")
+    event = AnnouncementPublished(
+        **subject,
+        notice=command.notice,
+        kinds=command.kinds,
+        channel=command.channel,
+        account=command.account,
+        title=command.title,
+        body=command.body,
+        announces=command.announces,
+        elements=command.elements,
+        address=command.address or public_address(state, f"notice-{command.notice}"),
+        text_sha256=command.text_sha256(),
+        entry=command.entry,
+        evidence=command.shown(),
+        entered_by=given.by,
+    )
+    out = state.notices.get(notice_key(event), ())
+    if command.entry is Entry.BUILT_IN:  # the text in force is the last one
+        out = out[-1:]
+    elif command.published_at not in given.on_record:
+        return [event]
+    same = [it.model_copy(update={"entered_by": given.by}) for it in out]
+    return [] if event in same else [event]
+
+
+def withdraw_notice(command: WithdrawNotice, state: Activity, given: Given) -> list[DomainEvent]:
+    """Take down what is out; what is already down stays down."""
+    subject = state.subject()
+    event = AnnouncementWithdrawn(
+        **subject,
+        notice=command.notice,
+        channel=command.channel,
+        account=command.account,
+        reason=command.reason,
+    )
+    out = state.notices.get(notice_key(event))
+    if out is None:
+        raise Refused("not_published", "这篇公告没有在该渠道发布过。", "channel")
+    if not out:
+        return []
+    if command.occurred_at is not None and any(it.entry is Entry.BUILT_IN for it in out):
+        message = "平台发布的公告，撤下时间由系统记录。"
+        raise Refused("set_by_server", message, "occurred_at")
+    refuse_future(command.occurred_at, given.at, "occurred_at")
+    return [event]
