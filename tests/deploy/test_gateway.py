@@ -1,0 +1,91 @@
+"""The Caddyfile sends every path to the service that owns it, on a real Caddy."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from contracts.topology import SERVICES
+from deploy.local.home import Home
+from deploy.local.parts import gateway_child, responds
+from deploy.local.ports import free_ports
+
+
+@dataclass
+class Named:
+    """A service that answers with its own name and the path it was asked for."""
+
+    name: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        body = f"{self.name} {scope['path']}".encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture(scope="module")
+async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    port, *ports = free_ports(1 + len(SERVICES))
+    services = dict(zip(SERVICES, ports, strict=True))
+    servers = [
+        uvicorn.Server(uvicorn.Config(Named(name), port=each, log_level="error", lifespan="off"))
+        for name, each in services.items()
+        if name != "registration"  # one service is down
+    ]
+    for server in servers:
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        await server.startup()
+    child = gateway_child(Home("run", tmp_path_factory.mktemp("gateway")), port, services)
+    child.start()
+    child.await_ready(lambda: responds(port, "/health"), timeout=20)
+    yield f"http://127.0.0.1:{port}"
+    child.stop()
+    for server in servers:
+        await server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("/", "compliance"),
+        ("/wall/open-11/MAT-TIME", "compliance"),
+        ("/activities/daxing-2023/open-11", "compliance"),
+        ("/static/vendor/htmx.min.js", "compliance"),
+        ("/api/compliance/programmes/daxing-2023/matrix", "compliance"),
+        ("/public/", "announcer"),
+        ("/public/open-days", "announcer"),
+        ("/api/announcer/programmes", "announcer"),
+        ("/api/livestream/programmes/p/activities/a/stream/start", "livestream"),
+    ],
+)
+async def test_each_path_reaches_its_service_unchanged(gateway: str, path: str, owner: str) -> None:
+    async with httpx.AsyncClient(base_url=gateway) as client:
+        response = await client.get(path)
+    assert response.text == f"{owner} {path}"
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/status", "/health/ready", "/health/live"])
+async def test_operators_pages_are_not_public(gateway: str, path: str) -> None:
+    async with httpx.AsyncClient(base_url=gateway) as client:
+        assert (await client.get(path)).status_code == 404
+
+
+async def test_a_service_that_is_down_is_said_to_be_unavailable(gateway: str) -> None:
+    async with httpx.AsyncClient(base_url=gateway, timeout=20) as client:
+        response = await client.get("/api/registration/programmes")
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "1"
+    assert response.json()["error"] == "unavailable"
+
+
+async def test_a_body_beyond_all_measure_is_refused(gateway: str) -> None:
+    async with httpx.AsyncClient(base_url=gateway) as client:
+        response = await client.post("/api/announcer/programmes", content=b"x" * 2_000_000)
+    assert response.status_code == 413

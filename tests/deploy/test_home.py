@@ -1,0 +1,49 @@
+"""A stack's folder: kept between starts, locked while used, secret where it must be."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.local import keys
+from deploy.local.home import Home, HomeInUseError
+
+
+def test_two_stacks_cannot_run_from_one_folder(tmp_path: Path) -> None:
+    first, second = Home("run", tmp_path), Home("run", tmp_path)
+    first.lock()
+    with pytest.raises(HomeInUseError, match="MINSHENG_HOME"):
+        second.lock()
+    first.unlock()
+    second.lock()
+    second.unlock()
+
+
+def test_a_season_and_the_real_clock_share_nothing(tmp_path: Path) -> None:
+    season, real = Home("run", tmp_path), Home("up", tmp_path)
+    assert season.postgres != real.postgres
+    assert season.jetstream != real.jetstream
+
+
+def test_forgetting_begins_anew(tmp_path: Path) -> None:
+    home = Home("run", tmp_path)
+    keys.password(home.secrets, "postgres")
+    home.postgres.mkdir(parents=True)
+    data = home.postgres
+    home.forget()
+    assert not data.exists()
+    assert Home("run", tmp_path).identity != home.identity
+
+
+def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+    seed = keys.nats_seed(tmp_path, "announcer")
+    signing = keys.signing_key(tmp_path)
+    first = (seed.read_text(), signing.read_text(), keys.password(tmp_path, "role"))
+    keys.nats_seed(tmp_path, "announcer")
+    keys.signing_key(tmp_path)
+    assert first == (seed.read_text(), signing.read_text(), keys.password(tmp_path, "role"))
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_services_are_given_no_private_part_of_the_signing_key(tmp_path: Path) -> None:
+    assert '"d"' in keys.signing_key(tmp_path).read_text()
+    assert '"d"' not in keys.public_key_set(tmp_path).read_text()
