@@ -1,0 +1,167 @@
+"""What a batch of commands causes: pure, so that the writer is left with the IO alone."""
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.event import DomainEvent
+from contracts.registry import decode
+from services._kit.decider import Decider
+from services._kit.recording import (
+    Head,
+    Origin,
+    Stored,
+    event_id,
+    head_of,
+    prove_publishable,
+    seal,
+)
+from services._kit.store import CommandResult, RecordedEvent
+
+
+class KeyReused(Exception):
+    """The same idempotency key came with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command for one aggregate; ``id`` is its idempotency id.
+
+    ``occurred_at`` (aware) becomes the time of every event it causes. ``request_hash`` empty means
+    that the body is not compared (reactions and timers).
+    """
+
+    id: UUID
+    stream: str
+    command: object
+    occurred_at: datetime
+    actor: str
+    request_hash: bytes = b""
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a command caused; ``repeated`` when it had been recorded before."""
+
+    events: tuple[RecordedEvent, ...]
+    repeated: bool
+
+
+Outcome = Recorded | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """A service's deciders by name, and which stream an event belongs to."""
+
+    deciders: Mapping[str, Decider[Any, Any]]
+    stream_of: Callable[[DomainEvent], str]
+
+    def decider(self, stream: str) -> Decider[Any, Any]:
+        """The decider of a stream named ``<decider>:<programme>[:<aggregate id>]``."""
+        return self.deciders[stream.partition(":")[0]]
+
+
+@dataclass(slots=True)
+class Memory:
+    """Every aggregate's version and state as of one position. A child may be thrown away."""
+
+    aggregates: Aggregates
+    position: int = 0
+    states: ChainMap[str, tuple[int, Any]] = field(default_factory=ChainMap)
+
+    def get(self, stream: str) -> tuple[int, Any]:
+        """How many events the aggregate has, and its state."""
+        return self.states.get(stream) or (0, self.aggregates.decider(stream).initial)
+
+    def child(self) -> "Memory":
+        """A view that takes changes without passing them on."""
+        return Memory(self.aggregates, self.position, self.states.new_child())
+
+    def adopt(self, child: "Memory") -> None:
+        """Take over what a child has learnt."""
+        self.position = child.position
+        self.states.update(child.states.maps[0])
+
+    def fold(self, event: DomainEvent, position: int) -> tuple[str, int]:
+        """Take one event; answers its stream and its number there."""
+        stream = self.aggregates.stream_of(event)
+        version, state = self.get(stream)
+        self.states[stream] = (
+            version + 1,
+            self.aggregates.decider(stream).evolve(state, event),
+        )
+        self.position = position
+        return stream, version + 1
+
+    def replay(self, stored: Sequence[Stored]) -> None:
+        """Take events that are already recorded."""
+        for one in stored:
+            self.fold(decode(one.envelope.type, one.envelope.data), one.envelope.sequence)
+
+
+@dataclass(slots=True)
+class Batch:
+    """The commands of one transaction, decided one after the other."""
+
+    memory: Memory
+    head: Head
+    origin: Origin
+    now: datetime
+    events: list[Stored] = field(default_factory=list)
+    results: list[CommandResult] = field(default_factory=list)
+    _known: dict[UUID, tuple[bytes, Outcome]] = field(default_factory=dict)
+
+    def know(self, results: Mapping[UUID, CommandResult]) -> None:
+        """Learn which commands were recorded before."""
+        for result in results.values():
+            self._known[result.id] = (result.request_hash, Recorded(result.events, repeated=True))
+
+    def decide(self, request: Request) -> Outcome:
+        """What a command causes, or the exception that fails it and nothing else."""
+        if (known := self._known.get(request.id)) is not None:
+            request_hash, outcome = known
+            if request.request_hash and request_hash and request.request_hash != request_hash:
+                return KeyReused(str(request.id))
+            return replace(outcome, repeated=True) if isinstance(outcome, Recorded) else outcome
+        child = self.memory.child()
+        try:
+            stored = self._record(request, child)
+        except Exception as error:  # noqa: BLE001 - whatever the domain raises is one command's
+            outcome = error
+        else:
+            self.memory.adopt(child)
+            self.events += stored
+            events = tuple(
+                RecordedEvent(one.envelope.id, one.envelope.type, one.envelope.sequence)
+                for one in stored
+            )
+            self.results.append(CommandResult(request.id, request.request_hash, events))
+            outcome = Recorded(events, repeated=False)
+        self._known[request.id] = (request.request_hash, outcome)
+        return outcome
+
+    def _record(self, request: Request, memory: Memory) -> list[Stored]:
+        decider = memory.aggregates.decider(request.stream)
+        decided = decider.decide(request.command, memory.get(request.stream)[1])
+        meta: dict[str, str | bool] = {"actor": request.actor, "request": str(request.id)}
+        if request.traceparent is not None:
+            meta["traceparent"] = request.traceparent
+        if self.origin.simulated:
+            meta["simulated"] = True
+        head, stored = self.head, []
+        for index, event in enumerate(decided):
+            envelope = seal(
+                head, self.origin, event, id=event_id(request.id, index), now=self.now,
+                occurred_at=request.occurred_at, traceparent=request.traceparent,
+            )  # fmt: skip
+            prove_publishable(envelope)
+            head = head_of(envelope)
+            stream, version = memory.fold(event, envelope.sequence)
+            stored.append(Stored(envelope, stream, version, meta))
+        self.head = head
+        return stored

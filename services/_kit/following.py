@@ -1,0 +1,143 @@
+"""The projector's process: it follows every source and never stops but at a diverged history."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import asyncpg
+import structlog
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from services._kit.broker import Bus
+from services._kit.inbox import Inbox, Interrupted, position_of
+from services._kit.leader import Standby
+from services._kit.postgres import UNAVAILABLE, transaction
+from services._kit.projector import Checkpoint, Projector, advance, load
+from services._kit.quarantine import Delivery, quarantine, read
+from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
+
+RETRY = 0.2  # real seconds
+
+log = structlog.get_logger()
+
+
+class Gap(Exception):
+    """The stream left out what should come after a position."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"nothing follows {position}")
+        self.position = position
+
+
+class Follower:
+    """Runs one projector. States: running, standby, refilling, damaged, stopped."""
+
+    def __init__(self, bus: Bus, pool: asyncpg.Pool, projector: Projector, service: str) -> None:
+        self._bus, self._pool, self._projector = bus, pool, projector
+        self._consumer = f"{service}_projector"
+        self._turn = asyncio.Lock()  # one batch at a time: sources would deadlock on common rows
+        self._epochs: dict[str, int] = {}
+        self.states = dict.fromkeys(projector.sources, "standby")
+
+    @property
+    def name(self) -> str:
+        """The projector's name."""
+        return self._projector.name
+
+    def stand_by(self) -> None:
+        """Another process projects."""
+        for source, state in self.states.items():
+            if state != "stopped":
+                self.states[source] = "standby"
+
+    async def run(self) -> None:
+        """Follow every source for ever; raises ``Standby`` when another process does."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for source in self._projector.sources:
+                    group.create_task(self._follow(source))
+        except* Standby as errors:
+            raise errors.exceptions[0] from None
+
+    async def _follow(self, source: str) -> None:
+        gap_at = None
+        while True:
+            try:
+                if (checkpoint := await self._checkpoint(source)) is None:
+                    self.states[source] = "refilling"
+                    await asyncio.sleep(RETRY)
+                    continue
+                inbox = Inbox(self._bus.client, checkpoint.stream, self._consumer)
+                async with inbox.open(checkpoint.position + 1):
+                    if gap_at != checkpoint.position:
+                        self.states[source] = "running"
+                    while True:
+                        checkpoint = await self._take(checkpoint, await inbox.batch())
+                        self.states[source], gap_at = "running", None
+            except Gap as error:
+                # Once may be a message that got lost on the way; twice it is not in the stream.
+                if gap_at == error.position:
+                    self.states[source] = "damaged"
+                    log.critical("stream_damaged", source=source, after=error.position)
+                    await asyncio.sleep(1.0)
+                gap_at = error.position
+            except Diverged as error:
+                self.states[source] = "stopped"
+                log.critical("history_diverged", source=source, reason=str(error))
+                return
+            except (NatsError, Interrupted, *UNAVAILABLE) as error:
+                log.info("reader_interrupted", source=source, error=repr(error))
+                await asyncio.sleep(RETRY)
+            except Standby:
+                raise
+            except Exception:  # a fold that fails is retried, never skipped: others go on
+                self.states[source] = "damaged"
+                log.exception("projection_failed", source=source)
+                await asyncio.sleep(1.0)
+
+    async def _checkpoint(self, source: str) -> Checkpoint | None:
+        """Where to go on; nothing while the stream is missing or shorter than what we hold."""
+        js = self._bus.client.jetstream()
+        epoch = self._epochs.get(source) or await epoch_in_force(js, source)
+        if epoch is None:
+            return None
+        self._epochs[source] = epoch  # a new one restarts the services
+        checkpoint = await load(self._pool, self._projector.name, source, epoch)
+        if checkpoint.position:
+            if (await last_sequence(js, checkpoint.stream) or 0) < checkpoint.position:
+                return None
+            found, _ = await event_at(js, checkpoint.stream, checkpoint.position)
+            if found != checkpoint.event_id:
+                raise Diverged(f"{checkpoint.stream} holds another event at our checkpoint")
+        return checkpoint
+
+    async def _take(self, checkpoint: Checkpoint, messages: Sequence[Msg]) -> Checkpoint:
+        """One batch, one transaction: read model, quarantine and checkpoint move together."""
+        batch: list[Delivery] = []
+        poison: list[tuple[int, Msg, str]] = []
+        for position, message in enumerate(messages, checkpoint.position + 1):
+            if position_of(message) != position:
+                raise Gap(checkpoint.position)
+            try:
+                batch.append(read(message.headers, message.data))
+            except ValueError as error:
+                poison.append((position, message, str(error)))
+        new = replace(
+            checkpoint,
+            position=checkpoint.position + len(messages),
+            event_id=(messages[-1].headers or {}).get("ce-id", ""),
+        )
+        async with self._turn, transaction(self._pool) as connection:
+            for position, message, reason in poison:
+                source = (checkpoint.source, checkpoint.epoch, position)
+                await quarantine(connection, self.name, source, message, reason)
+            if batch:
+                await self._projector.read_model.apply(connection, batch)
+            await advance(connection, checkpoint, new)
+        if self._projector.after_commit is not None:
+            try:
+                await self._projector.after_commit(batch)
+            except Exception:
+                log.exception("refresh_failed", projector=self.name)
+        return new

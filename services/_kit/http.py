@@ -1,0 +1,188 @@
+"""The write side of HTTP: who acts, with which key, on which stream; and bodies that are safe."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+import structlog
+from fastapi import Depends, FastAPI, Header, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services._kit import writer
+from services._kit.faults import BadField, Denied, fault, install
+from services._kit.running import Running
+from services._kit.status import add_health
+from services._kit.tokens import Actor, InvalidToken, verify
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+class Body(BaseModel):
+    """A request's body: unknown fields are refused, and so is text that cannot be stored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: Any) -> Any:
+        if (path := _unstorable(given)) is not None:
+            raise BadField(path or "body", "text without NUL or lone surrogates", "含有非法字符。")
+        return given
+
+
+class Fact(Body):
+    """A body that may say when it happened, if that was before it is entered."""
+
+    occurred_at: AwareDatetime | None = None
+
+
+def running(request: Request) -> Running:
+    """The service that answers this request."""
+    found: Running = request.app.state.running
+    return found
+
+
+def actor(request: Request) -> Actor:
+    """Whoever holds the bearer token; 401 without a valid one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Denied(401, "missing_token", "请先登录。")
+    try:
+        return verify(running(request).token_keys, token, datetime.now(UTC))
+    except InvalidToken as error:
+        raise Denied(401, "invalid_token", "登录已失效，请重新登录。") from error
+
+
+class Write:
+    """What a route needs to record a fact: ``await write(stream, command)``."""
+
+    def __init__(self, service: Running, actor: Actor, key: str, path: str, body: bytes) -> None:
+        self._service, self.actor, self.now = service, actor, service.clock.now()
+        self._scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
+        self._request_hash = hashlib.sha256(_canonical(body)).digest()
+
+    async def __call__(
+        self, stream: str, command: object, occurred_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """Record it; answers the facts with their positions, the same at every repeat."""
+        if occurred_at is not None and occurred_at > self.now:
+            raise BadField(
+                "occurred_at", "a time that is not in the future", "发生时间不能晚于现在。"
+            )
+        request = writer.Request(
+            id=uuid5(NAMESPACE_URL, f"{self._scope}\n{self._calls}"),
+            stream=stream,
+            command=command,
+            occurred_at=occurred_at or self.now,
+            actor=self.actor.subject,
+            request_hash=self._request_hash,
+        )
+        self._calls += 1
+        recorded = await self._service.writer.execute(request)
+        events = [
+            {"id": str(e.id), "type": e.type, "position": e.position} for e in recorded.events
+        ]
+        return {"events": events, "repeated": recorded.repeated}
+
+
+def requires(*roles: str) -> Callable[..., Awaitable[Write]]:
+    """A dependency: a token with one of ``roles`` (403) and an Idempotency-Key (422)."""
+
+    async def write(
+        request: Request,
+        by: Annotated[Actor, Depends(actor)],
+        idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    ) -> Write:
+        if roles and not by.roles & set(roles):
+            raise Denied(403, "forbidden", "您没有办理此项的权限。")
+        if not idempotency_key:
+            raise BadField("Idempotency-Key", "this header", "缺少幂等键。", "missing")
+        body = await request.body()
+        return Write(running(request), by, idempotency_key, request.url.path, body)
+
+    return write
+
+
+def create_app(service: Running) -> FastAPI:
+    """The service's HTTP: its own routes, health, status, and one shape for every error."""
+    app = FastAPI(title=service.name, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.running = service
+    app.add_middleware(Edge)
+    install(app)
+    add_health(app, service)
+    for router in service.definition.routers:
+        app.include_router(router)
+    return app
+
+
+class Edge:
+    """Before anything else: a correlation id, and no body over the limit (413)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse its body."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-correlation-id", b"").decode("latin-1")
+        correlation = given if given.isalnum() and len(given) <= 64 else uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation_id=correlation)
+        body, more = b"", scope["method"] not in {"GET", "HEAD"}
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > MAX_BODY_BYTES:
+                answer = fault(
+                    413, "too_large", "请求正文过大。", expected=f"at most {MAX_BODY_BYTES} bytes"
+                )
+                await answer(scope, receive, send)
+                return
+        read = scope["method"] in {"GET", "HEAD"}
+
+        async def replay() -> Message:
+            nonlocal read
+            if read:
+                return await receive()
+            read = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+def _canonical(body: bytes) -> bytes:
+    """The same bytes for the same JSON, whatever its spacing and order of keys."""
+    try:
+        return json.dumps(json.loads(body), sort_keys=True).encode()
+    except ValueError:
+        return body
+
+
+def _unstorable(value: Any, path: str = "") -> str | None:
+    """The path of the first text with NUL or a lone surrogate, if there is one."""
+    if isinstance(value, str):
+        bad = "\x00" in value or (not value.isascii() and _has_surrogate(value))
+        return path if bad else None
+    if isinstance(value, dict):
+        named = {str(key): item for key, item in value.items()}
+        if any(_unstorable(key) is not None for key in named):
+            return path
+        items = list(named.items())
+    elif isinstance(value, list):
+        items = [(str(index), item) for index, item in enumerate(value)]
+    else:
+        return None
+    found = (_unstorable(item, f"{path}.{name}" if path else name) for name, item in items)
+    return next((at for at in found if at is not None), None)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)

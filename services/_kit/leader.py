@@ -1,0 +1,58 @@
+"""One process of several does a job. For liveness only: what it does is safe without this."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+import structlog
+
+BEAT = 1.0  # real seconds between signs of life
+
+log = structlog.get_logger()
+
+
+class Standby(Exception):
+    """The work found that another process does it: give the lock back and wait."""
+
+
+async def lead(
+    dsn: str, job: str, work: Callable[[], Awaitable[None]], stand_by: Callable[[], None]
+) -> None:
+    """Run ``work`` while this process holds the job's advisory lock; for ever.
+
+    The lock's connection is direct and says something every second: PostgreSQL ends it after
+    three silent ones, or a frozen process would keep the lock for ever.
+    """
+    key = int.from_bytes(hashlib.sha256(job.encode()).digest()[:8], signed=True)
+    while True:
+        stand_by()
+        try:
+            connection = await asyncpg.connect(
+                dsn, timeout=5, command_timeout=2,
+                server_settings={"idle_session_timeout": "3000"},
+            )  # fmt: skip
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("lock_unreachable", job=job, error=repr(error))
+            await asyncio.sleep(BEAT)
+            continue
+        task: asyncio.Future[None] | None = None
+        try:
+            while not await connection.fetchval("select pg_try_advisory_lock($1)", key):
+                await asyncio.sleep(BEAT)
+            task = asyncio.ensure_future(work())
+            while not task.done():
+                await connection.execute("select 1")
+                await asyncio.wait({task}, timeout=BEAT)
+            await task
+        except Standby as error:
+            log.warning("stood_by", job=job, reason=str(error))
+            await asyncio.sleep(BEAT)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("lock_lost", job=job, error=repr(error))
+            await asyncio.sleep(BEAT)
+        finally:
+            if task is not None and not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+            connection.terminate()

@@ -1,0 +1,66 @@
+"""Plain SQL files, applied once, in order; a file that was applied may never change."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncpg
+
+KIT = Path(__file__).parent / "sql"
+_GRANTS = {
+    "event": "select, insert",
+    "counter": "select, update",
+    "deployment": "select, insert",
+    "migration": "select",
+}
+
+
+class ChangedMigration(Exception):
+    """A file that was applied has other content now: write a new file instead."""
+
+
+async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> list[str]:
+    """Apply the kit's files, then those of ``folders``; answers the names of what was new.
+
+    Afterwards ``app_role`` may do exactly what a running service needs.
+    """
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock(hashtext('minsheng migrate'))")
+            await connection.execute(
+                "create table if not exists migration (name text primary key,"
+                " sha256 text not null, applied_at timestamptz not null default now())"
+            )
+            applied = dict(
+                tuple(row) for row in await connection.fetch("select name, sha256 from migration")
+            )
+            new = []
+            for folder in (KIT, *folders):
+                for file in sorted(folder.glob("*.sql")):
+                    name = f"{folder.parent.name}/{file.name}"
+                    content = file.read_bytes()
+                    digest = hashlib.sha256(content).hexdigest()
+                    if applied.get(name, digest) != digest:
+                        raise ChangedMigration(name)
+                    if name not in applied:
+                        await connection.execute(content.decode())
+                        await connection.execute(
+                            "insert into migration (name, sha256) values ($1, $2)", name, digest
+                        )
+                        new.append(name)
+            await _grant(connection, app_role)
+            return new
+    finally:
+        await connection.close()
+
+
+async def _grant(connection: asyncpg.Connection, role: str) -> None:
+    for row in await connection.fetch(
+        "select tablename from pg_tables where schemaname = 'public'"
+    ):
+        table = row["tablename"]
+        allowed = _GRANTS.get(table, "select, insert, update, delete")
+        await connection.execute(f'revoke all on "{table}" from "{role}"')
+        await connection.execute(f'grant {allowed} on "{table}" to "{role}"')
+    await connection.execute(f'grant usage on all sequences in schema public to "{role}"')

@@ -1,0 +1,197 @@
+"""The event store in PostgreSQL. The counter row is the writer's lock: no conflict can happen."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+import asyncpg
+
+from contracts.canonical import canonical_json
+from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.registry import EVENTS, schema_of
+from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
+from services._kit.store import CommandResult, DataRejected, RecordedEvent, StoreUnavailable
+
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+_REJECTED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+_WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "5000"}
+_APPEND = """
+insert into event (pos, id, stream, version, type, data, meta, occurred_at, recorded_at, hash)
+select pos, id, stream, version, type, data::jsonb, meta::jsonb, occurred_at, recorded_at, hash
+from unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[],
+            $8::timestamptz[], $9::timestamptz[], $10::bytea[])
+  as row(pos, id, stream, version, type, data, meta, occurred_at, recorded_at, hash)
+"""
+_REMEMBER = """
+insert into command (id, request_hash, result)
+select id, request_hash, result::jsonb
+from unnest($1::uuid[], $2::bytea[], $3::text[]) as row(id, request_hash, result)
+"""
+
+
+@asynccontextmanager
+async def transaction(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the pool, in a transaction."""
+    async with pool.acquire() as connection, connection.transaction():
+        yield cast("asyncpg.Connection", connection)
+
+
+class View(Protocol):
+    """A read model of the service's own, updated in the writer's transaction."""
+
+    async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
+        """Write what the events change; an exception fails the commands that caused them."""
+        ...
+
+
+class PostgresTransaction:
+    """The holder of the counter row."""
+
+    def __init__(
+        self, connection: asyncpg.Connection, origin: Origin, views: Sequence[View], head: Head
+    ) -> None:
+        self._connection, self._origin, self._views = connection, origin, views
+        self.head = head
+
+    async def read(self, after: int) -> Sequence[Stored]:
+        """Every event beyond a position."""
+        if after >= self.head.position:
+            return []
+        return await _select(self._connection, self._origin, after, None)
+
+    async def results(self, ids: Sequence[UUID]) -> dict[UUID, CommandResult]:
+        """Those of the commands that are known."""
+        rows = await self._connection.fetch(
+            "select id, request_hash, result from command where id = any($1)", ids
+        )
+        return {row["id"]: _result(row) for row in rows}
+
+    async def append(self, events: Sequence[Stored], results: Sequence[CommandResult]) -> None:
+        """Add the events, move the counter, remember the commands, update the views."""
+        if events:
+            await self._connection.execute(_APPEND, *zip(*map(_row, events), strict=True))
+            self.head = head_of(events[-1].envelope)
+            await self._connection.execute(
+                "update counter set pos = $1, hash = $2, recorded_at = $3",
+                self.head.position, self.head.hash, self.head.recorded_at,
+            )  # fmt: skip
+        if results:
+            await self._connection.execute(
+                _REMEMBER, *zip(*map(_command_row, results), strict=True)
+            )
+        for view in self._views if events else ():
+            await view.apply(self._connection, [stored.envelope for stored in events])
+
+
+class PostgresStore:
+    """The log of one service. One connection of its own writes; the pool reads."""
+
+    def __init__(
+        self, dsn: str, pool: asyncpg.Pool, origin: Origin, views: Sequence[View] = ()
+    ) -> None:
+        self._dsn, self._pool, self._origin, self._views = dsn, pool, origin, views
+        self._writer: asyncpg.Connection | None = None
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[PostgresTransaction]:
+        """Lock the counter row; commit at a normal exit."""
+        async with self._lock:
+            try:
+                if self._writer is None or self._writer.is_closed():
+                    self._writer = await asyncpg.connect(
+                        self._dsn, timeout=5, command_timeout=10, server_settings=_WRITER
+                    )
+                async with self._writer.transaction(isolation="read_committed"):
+                    (row,) = await self._writer.fetch("select * from counter for update")
+                    head = Head(row["pos"], row["hash"], row["recorded_at"] or BEGINNING)
+                    yield PostgresTransaction(self._writer, self._origin, self._views, head)
+            except _REJECTED as error:
+                raise DataRejected(str(error)) from error
+            except UNAVAILABLE as error:
+                self._drop()
+                raise StoreUnavailable(repr(error)) from error
+            except BaseException:
+                if self._writer is not None and self._writer.is_in_transaction():
+                    self._drop()  # cancelled half-way: nothing of it may survive
+                raise
+
+    async def read(self, after: int, limit: int) -> Sequence[Stored]:
+        """At most ``limit`` events beyond a position."""
+        try:
+            return await _select(self._pool, self._origin, after, limit)
+        except UNAVAILABLE as error:
+            raise StoreUnavailable(repr(error)) from error
+
+    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+        """The same, as they are published."""
+        return [stored.envelope for stored in await self.read(after, limit)]
+
+    async def close(self) -> None:
+        """Close the writing connection."""
+        if self._writer is not None:
+            await self._writer.close(timeout=2)
+
+    def _drop(self) -> None:
+        if self._writer is not None:
+            self._writer.terminate()
+            self._writer = None
+
+
+async def _select(
+    connection: asyncpg.Connection | asyncpg.Pool, origin: Origin, after: int, limit: int | None
+) -> list[Stored]:
+    rows = await connection.fetch(
+        "select * from event where pos > $1 order by pos limit $2", after, limit
+    )
+    return [_stored(row, origin) for row in rows]
+
+
+def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
+    data, meta = json.loads(row["data"]), json.loads(row["meta"])
+    event = EVENTS[row["type"]]
+    occurred_at: datetime = row["occurred_at"]
+    envelope = Envelope.model_construct(  # our own row: proved before it was committed
+        id=row["id"], type=row["type"], source=f"/{origin.service}",
+        subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
+        time=occurred_at, recordedat=row["recorded_at"], sequence=row["pos"], epoch=origin.epoch,
+        hash=row["hash"].hex(), dataschema=schema_of(event), data=data,
+        simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
+    )  # fmt: skip
+    return Stored(envelope, row["stream"], row["version"], meta)
+
+
+def _row(stored: Stored) -> tuple[Any, ...]:
+    envelope = stored.envelope
+    return (
+        envelope.sequence, envelope.id, stored.stream, stored.version, envelope.type,
+        canonical_json(envelope.data).decode(), json.dumps(dict(stored.meta)),
+        envelope.occurred_at, envelope.recorded_at, bytes.fromhex(envelope.hash),
+    )  # fmt: skip
+
+
+def _command_row(result: CommandResult) -> tuple[Any, ...]:
+    events = [[str(event.id), event.type, event.position] for event in result.events]
+    return result.id, result.request_hash, json.dumps(events)
+
+
+def _result(row: asyncpg.Record) -> CommandResult:
+    events = tuple(
+        RecordedEvent(UUID(id_), type_, position)
+        for id_, type_, position in json.loads(row["result"])
+    )
+    return CommandResult(row["id"], row["request_hash"], events)

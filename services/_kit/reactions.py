@@ -1,0 +1,148 @@
+"""A fact from elsewhere makes a command of ours: durable FastStream subscribers.
+
+One message at a time, in order; acknowledged after the commit; the command's id comes from the
+event's, so that a message delivered twice acts once.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid5
+
+import asyncpg
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, PullSub
+from faststream.nats.annotations import NatsMessage
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from contracts.envelope import Envelope
+from contracts.event import DomainEvent
+from contracts.registry import service_of
+from contracts.subjects import stream_name, subject_filter
+from contracts.topology import ReactionTopology
+from services._kit.broker import Bus
+from services._kit.decider import Refused
+from services._kit.postgres import UNAVAILABLE
+from services._kit.quarantine import quarantine, read
+from services._kit.streams import ensure_consumer, epoch_in_force
+from services._kit.writer import Request, Writer
+
+WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """``react`` is pure: it answers which commands, on which streams, an event asks for."""
+
+    name: str
+    event: type[DomainEvent]
+    react: Callable[[Envelope, DomainEvent], Sequence[tuple[str, object]]]
+
+
+class Reactor:
+    """Runs one reaction. ``floor`` is up to where it has acknowledged everything."""
+
+    def __init__(
+        self, bus: Bus, pool: asyncpg.Pool, writer: Writer, service: str, reaction: Reaction
+    ) -> None:
+        self._bus, self._pool, self._writer, self._reaction = bus, pool, writer, reaction
+        source = service_of(reaction.event)
+        self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
+        self._epoch = 0
+        self._since = datetime.max.replace(tzinfo=UTC)
+
+    @property
+    def name(self) -> str:
+        """The reaction's name."""
+        return self._reaction.name
+
+    @property
+    def stream(self) -> str | None:
+        """The stream it listens to; nothing before that exists."""
+        return stream_name(self._topology.source, self._epoch) if self._epoch else None
+
+    async def floor(self) -> int:
+        """Up to which position of its stream it has acknowledged everything."""
+        if not self._epoch:
+            return 0
+        return await ensure_consumer(self._bus.client.jetstream(), self._topology, self._epoch)
+
+    async def run(self) -> None:
+        """Wait for the stream, subscribe, then watch over the consumer for ever."""
+        subscribed = False
+        while True:
+            try:
+                js = self._bus.client.jetstream()
+                self._epoch = self._epoch or await epoch_in_force(js, self._topology.source) or 0
+                if self._epoch:
+                    await ensure_consumer(js, self._topology, self._epoch)
+                    if not subscribed:
+                        await self._subscribe()
+                        subscribed = True
+            except (NatsError, *UNAVAILABLE) as error:
+                log.warning("consumer_unreachable", reaction=self.name, error=repr(error))
+            await asyncio.sleep(WATCH)
+
+    async def _subscribe(self) -> None:
+        self._since = await self._pool.fetchval(
+            "select since from reaction where name = $1", self.name
+        )
+        subscriber = self._bus.broker.subscriber(
+            subject_filter(self._topology.source, self._epoch, self._reaction.event.name),
+            durable=self._topology.durable,
+            stream=JStream(stream_name(self._topology.source, self._epoch), declare=False),
+            pull_sub=PullSub(batch_size=1, timeout=1.0),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=_body,
+            no_reply=True,
+        )
+        subscriber(self._handle)
+        await subscriber.start()
+
+    async def _handle(self, message: NatsMessage) -> None:
+        """Acknowledge what is done; what failed comes again later, before all that follows it."""
+        raw = message.raw_message
+        try:
+            await self._react(raw)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
+            delay = min(30.0, 0.1 * 2 ** min(raw.metadata.num_delivered, 9))
+            log.warning("reaction_failed", reaction=self.name, error=repr(error), delay=delay)
+            await message.nack(delay=delay)
+        else:
+            await message.ack()
+
+    async def _react(self, raw: Msg) -> None:
+        try:
+            delivery = read(raw.headers, raw.data)
+        except ValueError as error:
+            source = (self._topology.source, self._epoch, raw.metadata.sequence.stream)
+            await quarantine(self._pool, self.name, source, raw, str(error))
+            return
+        envelope = delivery.envelope
+        if envelope.recorded_at < self._since:
+            return  # history from before this reaction existed
+        structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
+        commands = self._reaction.react(envelope, delivery.event)
+        for index, (stream, command) in enumerate(commands):
+            request = Request(
+                id=uuid5(envelope.id, f"{self.name}:{index}" if index else self.name),
+                stream=stream,
+                command=command,
+                occurred_at=self._writer.now(),
+                actor=f"reaction:{self.name}",
+                traceparent=envelope.traceparent,
+            )
+            try:
+                await self._writer.execute(request)
+            except Refused as refusal:
+                log.info("reaction_refused", reaction=self.name, reason=refusal.reason)
+
+
+async def _body(message: NatsMessage) -> bytes:
+    """Leave the body alone: FastStream's own decoder would fail outside our reach."""
+    return message.body

@@ -1,0 +1,117 @@
+"""From a decided event to a recorded one: its id, its place in the hash chain, its proof.
+
+Everything here is pure. What cannot be published is found before anything is committed, because
+one unpublishable committed event would stall the relay for ever.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from contracts.canonical import GENESIS, chain_hash
+from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.event import DomainEvent
+from contracts.registry import schema_of
+from contracts.subjects import subject_for
+from contracts.topology import MAX_MESSAGE_BYTES
+
+NATS_OVERHEAD_BYTES = 1024  # what the relay adds: the expected sequence, the header's frame
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+class Unpublishable(ValueError):
+    """The event would not be taken by NATS: a bad token, a header, or its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log: the last event's position, hash and time of recording."""
+
+    position: int = 0
+    hash: bytes = GENESIS
+    recorded_at: datetime = BEGINNING
+
+
+@dataclass(slots=True)
+class Origin:
+    """Who records, and whether its time is played. The epoch is learnt from NATS at the start."""
+
+    service: str
+    epoch: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One row of the log: the envelope, the aggregate's stream, and the event's number in it."""
+
+    envelope: Envelope
+    stream: str
+    version: int
+    meta: Mapping[str, str | bool]
+
+
+def seal(  # noqa: PLR0913 - the attributes of an envelope
+    head: Head,
+    origin: Origin,
+    event: DomainEvent,
+    *,
+    id: UUID,  # noqa: A002 - the envelope's word
+    occurred_at: datetime,
+    now: datetime,
+    traceparent: str | None,
+) -> Envelope:
+    """The envelope of the next event after ``head``; ``recorded_at`` never goes back."""
+    programme, activity = event.programme, getattr(event, "activity", None)
+    recorded_at = max(head.recorded_at, now)
+    source, subject = f"/{origin.service}", f"{programme}/{activity or NO_ACTIVITY}"
+    data, type_ = event.model_dump(mode="json"), event.ce_type()
+    try:
+        digest = chain_hash(
+            head.hash, id=str(id), type=type_, source=source, subject=subject, time=occurred_at,
+            recordedat=recorded_at, sequence=head.position + 1, data=data,
+        )  # fmt: skip
+    except ValueError as error:  # a number beyond 2**53, a lone surrogate
+        raise Unpublishable(str(error)) from error
+    return Envelope(
+        id=id, type=type_, source=source, subject=subject, time=occurred_at,
+        recordedat=recorded_at, sequence=head.position + 1, epoch=origin.epoch,
+        hash=digest.hex(), dataschema=schema_of(type(event)), simulated=origin.simulated,
+        traceparent=traceparent, data=data,
+    )  # fmt: skip
+
+
+def head_of(envelope: Envelope) -> Head:
+    """The head of a log that ends with ``envelope``."""
+    return Head(envelope.sequence, bytes.fromhex(envelope.hash), envelope.recorded_at)
+
+
+def subject_of(envelope: Envelope) -> str:
+    """Where an envelope is published; raises ``ValueError`` for a token NATS would not take."""
+    name = envelope.type.partition(".")[0]
+    return subject_for(
+        envelope.service, envelope.epoch, name, envelope.programme, envelope.activity
+    )
+
+
+def prove_publishable(envelope: Envelope) -> None:
+    """Raise ``Unpublishable`` unless the relay can publish the event, for ever."""
+    try:
+        subject = subject_of(envelope)
+        headers, body = envelope.to_message()
+        size = len(subject) + len(body) + NATS_OVERHEAD_BYTES
+    except ValueError as error:
+        raise Unpublishable(str(error)) from error
+    for name, value in headers.items():
+        if not value.isascii() or not value.isprintable():
+            raise Unpublishable(f"header {name} is not printable ASCII")
+        size += len(name) + len(value) + len(": \r\n")
+    if size > MAX_MESSAGE_BYTES:
+        raise Unpublishable(f"message of {size} bytes, at most {MAX_MESSAGE_BYTES}")
+
+
+def event_id(request: UUID, index: int) -> UUID:
+    """The id of the ``index``-th event that a request causes: the same at every attempt."""
+    return uuid5(request, str(index))

@@ -1,0 +1,115 @@
+"""From the log to the stream: stream sequence equals position, so there is no cursor to lose.
+
+Every message says which sequence it expects before it; the server refuses all others. A stream
+that lost data is refilled with the same content at the same positions.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+import structlog
+from nats.errors import Error as NatsError
+
+from contracts.envelope import Envelope
+from contracts.subjects import stream_name
+from services._kit.broker import Bus
+from services._kit.recording import Origin, subject_of
+from services._kit.store import EventStore, StoreUnavailable
+from services._kit.streams import Diverged, ensure_stream, event_at
+
+WINDOW = 500
+POLL = 0.25  # real seconds after which another replica's commits are seen
+LOOK = 2.0  # real seconds after which an idle relay looks at the stream again
+ACK_TIMEOUT = 5.0
+
+log = structlog.get_logger()
+
+
+class Refusal(Exception):
+    """The stream did not take a window: its end is elsewhere."""
+
+
+def sequence_lock(position: int) -> dict[str, str]:
+    """The safety of the relay: a message is stored at its own position or not at all."""
+    return {"Nats-Expected-Last-Sequence": str(position - 1)}
+
+
+class Relay:
+    """Publishes one service's log. ``state`` is running, standby or stopped."""
+
+    def __init__(self, bus: Bus, store: EventStore, origin: Origin) -> None:
+        self._bus, self._store, self._origin = bus, store, origin
+        self._woken = asyncio.Event()
+        self.state, self.stream_end = "standby", 0
+
+    @property
+    def _stream(self) -> str:
+        return stream_name(self._origin.service, self._origin.epoch)
+
+    def wake(self) -> None:
+        """Something was committed."""
+        self._woken.set()
+
+    def stand_by(self) -> None:
+        """Another process publishes."""
+        if self.state != "stopped":
+            self.state = "standby"
+
+    async def run(self) -> None:
+        """Publish for ever; on any error start again from the stream's end."""
+        while self.state != "stopped":
+            try:
+                last = await self._verified_end()
+                self.state = "running"
+                await self._publish_from(last)
+            except Diverged as error:
+                self.state = "stopped"
+                log.critical("history_diverged", stream=self._stream, reason=str(error))
+            except (NatsError, Refusal, StoreUnavailable, OSError) as error:
+                log.warning("relay_interrupted", stream=self._stream, error=repr(error))
+                await asyncio.sleep(0.2)
+        await asyncio.Event().wait()  # keep the lock: no replica would see anything better
+
+    async def _verified_end(self) -> int:
+        """Where the stream ends, once its last message is known to be our own row."""
+        js = self._bus.client.jetstream()
+        last = await ensure_stream(js, self._origin.service, self._origin.epoch)
+        if last:
+            rows = await self._store.envelopes(last - 1, 1)
+            if not rows:
+                raise Diverged(f"the stream ends at {last}, beyond the log: begin a new epoch")
+            if await event_at(js, self._stream, last) != (str(rows[0].id), rows[0].hash):
+                raise Diverged(f"position {last} holds another event: begin a new epoch")
+        self.stream_end = last
+        return last
+
+    async def _publish_from(self, last: int) -> None:
+        reconnects, loop = self._bus.reconnects, asyncio.get_running_loop()
+        looked = loop.time()
+        while reconnects == self._bus.reconnects:
+            self._woken.clear()
+            if window := await self._store.envelopes(last, WINDOW):
+                last = self.stream_end = await self._publish(window)
+                continue
+            try:
+                await asyncio.wait_for(self._woken.wait(), POLL)
+            except TimeoutError:
+                if loop.time() - looked > LOOK:
+                    return
+
+    async def _publish(self, window: Sequence[Envelope]) -> int:
+        """Send a window; the acknowledgement of its last message proves all of it."""
+        client = self._bus.client
+        *others, final = window
+        for envelope in others:
+            headers, body = envelope.to_message()
+            headers |= sequence_lock(envelope.sequence)
+            await client.publish(subject_of(envelope), body, headers=headers)
+        headers, body = final.to_message()
+        headers |= sequence_lock(final.sequence)
+        reply = await client.request(subject_of(final), body, ACK_TIMEOUT, headers=headers)
+        answer = json.loads(reply.data)
+        if "error" in answer or answer.get("seq") != final.sequence:
+            raise Refusal(f"expected {final.sequence}, was told {answer}")
+        return final.sequence

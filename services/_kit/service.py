@@ -1,0 +1,175 @@
+"""Runs a service: opens what it needs, serves, and stops without losing what was promised."""
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from functools import partial
+
+import asyncpg
+import structlog
+import uvicorn
+import uvloop
+
+from services._kit.broker import Bus
+from services._kit.clock import open_clock
+from services._kit.following import Follower
+from services._kit.http import create_app
+from services._kit.leader import lead
+from services._kit.log import configure_logging
+from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
+from services._kit.reactions import Reactor
+from services._kit.recording import Origin
+from services._kit.relay import Relay
+from services._kit.running import Running, Service
+from services._kit.settings import Settings
+from services._kit.streams import epoch_in_force
+from services._kit.timers import Timers
+from services._kit.tokens import public_keys
+from services._kit.writer import Writer
+
+__all__ = ["Running", "Service", "run", "start"]
+
+log = structlog.get_logger()
+
+
+class WrongClock(Exception):
+    """A played database on the real clock, or the other way round."""
+
+
+def run(service: Service) -> None:
+    """Serve until SIGTERM or SIGINT; what a service's ``__main__`` calls."""
+    settings = Settings()
+    configure_logging(service.name, settings.log_level)
+    uvloop.run(_serve(service, settings))
+
+
+async def _serve(service: Service, settings: Settings) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with start(service, settings):
+        log.info("service_started", listen=settings.listen)
+        await stop.wait()
+        log.info("service_stopping")
+
+
+@contextlib.asynccontextmanager
+async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
+    """A running service; at exit HTTP stops first, then waiting commands finish, then the rest.
+
+    A background task that fails takes the process down: a supervisor starts it anew.
+    """
+    running = await _open(service, settings)
+    server = _Server(
+        uvicorn.Config(
+            create_app(running),
+            host=settings.address[0],
+            port=settings.address[1],
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    try:
+        async with asyncio.TaskGroup() as group:
+            writing = group.create_task(running.writer.run())
+            serving = group.create_task(server.serve())
+            tasks = [group.create_task(running.timers.run()), group.create_task(_bus(running))]
+            tasks += [group.create_task(work(running)) for work in service.background]
+            while not server.started:
+                await asyncio.sleep(0.01)
+            try:
+                yield running
+            finally:
+                server.should_exit = True
+                await serving
+                await running.writer.stop()
+                await writing
+                for task in tasks:
+                    task.cancel()
+    finally:
+        await running.bus.stop()
+        await running.store.close()
+        await asyncio.wait_for(running.pool.close(), 5)
+
+
+async def _open(service: Service, settings: Settings) -> Running:
+    clock = open_clock(settings.clock_file)
+    keys = json.loads(settings.token_keys_file.read_text(encoding="utf-8"))
+    pool = await _connect(settings.database_url)
+    await _mark(pool, service, simulated=clock.simulated, now=clock.now())
+    origin = Origin(service.name, settings.epoch or 1, clock.simulated)
+    store = PostgresStore(settings.database_url, pool, origin, service.views)
+    writer = Writer(store, service.aggregates, clock, origin)
+    bus = Bus(settings, service.name)
+    timers = Timers(pool, clock)
+    running = Running(
+        definition=service,
+        settings=settings,
+        origin=origin,
+        clock=clock,
+        pool=pool,
+        store=store,
+        writer=writer,
+        timers=timers,
+        bus=bus,
+        relay=Relay(bus, store, origin),
+        followers=[Follower(bus, pool, one, service.name) for one in service.projectors],
+        reactors=[Reactor(bus, pool, writer, service.name, one) for one in service.reactions],
+        token_keys=public_keys(keys),
+    )
+    timers.handlers = {kind: partial(fire, running) for kind, fire in service.timers.items()}
+    writer.on_commit += [running.relay.wake, timers.wake]
+    await writer.catch_up()
+    return running
+
+
+async def _connect(dsn: str) -> asyncpg.Pool:
+    for _ in range(60):
+        try:
+            return await asyncpg.create_pool(dsn, min_size=1, max_size=10, command_timeout=30)
+        except UNAVAILABLE as error:
+            log.warning("database_unreachable", error=repr(error))
+            await asyncio.sleep(0.5)
+    raise ConnectionError("the database could not be reached for half a minute")
+
+
+async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: datetime) -> None:
+    """Mark a new database as played or lived; a reaction that is new to an old one starts now."""
+    async with transaction(pool) as connection:
+        marked = await connection.execute(
+            "insert into deployment (simulated) values ($1) on conflict do nothing", simulated
+        )
+        if await connection.fetchval("select simulated from deployment") != simulated:
+            raise WrongClock(f"this database is {'not ' if simulated else ''}simulated")
+        since = datetime.fromtimestamp(0, UTC) if marked == "INSERT 0 1" else now
+        for reaction in service.reactions:
+            await connection.execute(
+                "insert into reaction values ($1, $2) on conflict do nothing", reaction.name, since
+            )
+
+
+async def _bus(running: Running) -> None:
+    """Connect, however long that takes, then publish, project and react until cancelled."""
+    await running.bus.broker.start()
+    if running.settings.epoch is None:
+        js = running.bus.client.jetstream()
+        running.origin.epoch = await epoch_in_force(js, running.name) or 1
+    dsn, relay = running.settings.database_url, running.relay
+    async with asyncio.TaskGroup() as group:
+        group.create_task(lead(dsn, "relay", relay.run, relay.stand_by))
+        for follower in running.followers:
+            job = f"projector {follower.name}"
+            group.create_task(lead(dsn, job, follower.run, follower.stand_by))
+        for reactor in running.reactors:
+            group.create_task(reactor.run())
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to us: HTTP is only the first thing that stops."""
+        yield

@@ -1,0 +1,73 @@
+"""The port to a service's log. The real store and the fake pass one conformance suite."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from contracts.envelope import Envelope
+from services._kit.recording import Head, Stored
+
+
+class DataRejected(Exception):
+    """The store refuses a value (SQLSTATE 22 or 23): one command of the batch is at fault."""
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be reached, or the transaction's end is unknown: try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """One fact that a command caused; ``position`` is its place in the service's log."""
+
+    id: UUID
+    type: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What a command with this id caused, kept so that a repeat gets the same answer."""
+
+    id: UUID
+    request_hash: bytes
+    events: tuple[RecordedEvent, ...]
+
+
+class Transaction(Protocol):
+    """One holder of the log at a time: it sees the end of the log and appends to it."""
+
+    head: Head
+
+    async def read(self, after: int) -> Sequence[Stored]:
+        """Every event beyond a position, in order."""
+        ...
+
+    async def results(self, ids: Sequence[UUID]) -> dict[UUID, CommandResult]:
+        """The results of those commands that were recorded before."""
+        ...
+
+    async def append(self, events: Sequence[Stored], results: Sequence[CommandResult]) -> None:
+        """Add events at the end of the log, and what each command caused."""
+        ...
+
+
+class EventStore(Protocol):
+    """A gapless, append-only log with positions from 1."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Commit at a normal exit; roll back and let nothing be seen at an exception.
+
+        Raises ``DataRejected`` or ``StoreUnavailable``.
+        """
+        ...
+
+    async def read(self, after: int, limit: int) -> Sequence[Stored]:
+        """At most ``limit`` committed events beyond a position, in order."""
+        ...
+
+    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+        """The same, as they are published."""
+        ...

@@ -1,0 +1,111 @@
+"""Deadlines that act: rows set in a transaction, fired when business time reaches them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+import structlog
+
+from services._kit.clock import Clock
+
+POLL = 0.02  # real seconds between looks at the clock, which a player may move at any moment
+RELOAD = 0.5  # real seconds after which another replica's timers are seen
+RETRY = 1.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A timer that is due. ``due_at`` is business time, in UTC."""
+
+    id: str
+    kind: str
+    due_at: datetime
+    payload: dict[str, Any]
+
+
+Handler = Callable[[TimerRow], Awaitable[None]]
+
+
+async def set_timer(
+    connection: asyncpg.Connection, id_: str, kind: str, due_at: datetime, payload: dict[str, Any]
+) -> None:
+    """Set a timer, or move it; one that fired at the same time does not fire again."""
+    await connection.execute(
+        """insert into timer (id, kind, due_at, payload) values ($1, $2, $3, $4)
+        on conflict (id) do update set kind = excluded.kind, payload = excluded.payload,
+          due_at = excluded.due_at,
+          fired_at = case when timer.due_at = excluded.due_at then timer.fired_at end""",
+        id_, kind, due_at, json.dumps(payload),
+    )  # fmt: skip
+
+
+async def cancel_timer(connection: asyncpg.Connection, id_: str) -> None:
+    """Remove a timer; one that does not exist is no error."""
+    await connection.execute("delete from timer where id = $1", id_)
+
+
+class Timers:
+    """Fires every due timer at least once; handlers are idempotent by (timer id, due)."""
+
+    def __init__(self, pool: asyncpg.Pool, clock: Clock) -> None:
+        self._pool, self._clock = pool, clock
+        self.handlers: Mapping[str, Handler] = {}
+        self._changed = asyncio.Event()
+
+    def wake(self) -> None:
+        """A timer may have been set: look again at once."""
+        self._changed.set()
+
+    async def next_due(self) -> datetime | None:
+        """When the next timer fires, in business time."""
+        due: datetime | None = await self._pool.fetchval(
+            "select min(due_at) from timer where fired_at is null"
+        )
+        return due
+
+    async def due(self) -> int:
+        """How many timers should have fired by now."""
+        count: int = await self._pool.fetchval(
+            "select count(*) from timer where fired_at is null and due_at <= $1", self._clock.now()
+        )
+        return count
+
+    async def run(self) -> None:
+        """Fire for ever."""
+        while True:
+            try:
+                self._changed.clear()
+                next_due = await self.next_due()
+                if next_due is not None and next_due <= self._clock.now():
+                    await self._fire()
+                else:
+                    await self._wait(next_due)
+            except Exception:
+                log.exception("timer_failed")
+                await asyncio.sleep(RETRY)
+
+    async def _wait(self, next_due: datetime | None) -> None:
+        for _ in range(int(RELOAD / POLL)):
+            if self._changed.is_set() or (next_due and next_due <= self._clock.now()):
+                return
+            await asyncio.sleep(POLL)
+
+    async def _fire(self) -> None:
+        rows = await self._pool.fetch(
+            "select id, kind, due_at, payload from timer where fired_at is null and due_at <= $1 "
+            "order by due_at, id limit 100",
+            self._clock.now(),
+        )
+        for row in rows:
+            timer = TimerRow(row["id"], row["kind"], row["due_at"], json.loads(row["payload"]))
+            await self.handlers[timer.kind](timer)
+            await self._pool.execute(
+                "update timer set fired_at = $3 where id = $1 and due_at = $2",
+                timer.id, timer.due_at, self._clock.now(),
+            )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Short-lived signed tokens, verified offline. Times here are real, whatever the clock plays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from joserfc import jwk, jwt
+from joserfc.errors import JoseError
+
+AUDIENCE = "minsheng"
+LIFETIME = timedelta(minutes=15)
+ROLES = frozenset({"office", "handler", "reviewer", "leader", "moderator", "assessor", "operator"})
+_ALGORITHMS = ["Ed25519"]
+
+
+class InvalidToken(Exception):
+    """Not a token, not ours, altered, or expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account's id, what it may do, and for which unit."""
+
+    subject: str
+    roles: frozenset[str]
+    unit: str | None = None
+
+
+def mint(
+    private_key: Mapping[str, Any], actor: Actor, now: datetime, lifetime: timedelta = LIFETIME
+) -> str:
+    """A token for ``actor``, signed with an Ed25519 JWK, valid from ``now`` for ``lifetime``."""
+    if unknown := actor.roles - ROLES:
+        raise ValueError(f"unknown roles: {', '.join(sorted(unknown))}")
+    key = jwk.OKPKey.import_key(dict(private_key))
+    claims = {
+        "aud": AUDIENCE,
+        "sub": actor.subject,
+        "roles": sorted(actor.roles),
+        "unit": actor.unit,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lifetime).timestamp()),
+    }
+    header = {"alg": _ALGORITHMS[0], "kid": key.kid or key.thumbprint()}
+    return jwt.encode(header, claims, key, algorithms=_ALGORITHMS)
+
+
+def public_keys(jwks: Mapping[str, Any]) -> jwk.KeySet:
+    """The keys of a JWKS document, read once at the start."""
+    return jwk.KeySet.import_key_set({"keys": list(jwks["keys"])})
+
+
+def verify(keys: jwk.KeySet | Mapping[str, Any], token: str, now: datetime) -> Actor:
+    """The actor that a token names; raises ``InvalidToken``."""
+    key_set = keys if isinstance(keys, jwk.KeySet) else public_keys(keys)
+    rules = jwt.JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        aud={"essential": True, "value": AUDIENCE},
+        sub={"essential": True},
+        exp={"essential": True},
+    )
+    try:
+        claims = jwt.decode(token, key_set, algorithms=_ALGORITHMS).claims
+        rules.validate(claims)
+        return Actor(str(claims["sub"]), frozenset(claims["roles"]), claims.get("unit"))
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise InvalidToken(str(error)) from error

@@ -1,0 +1,164 @@
+"""Decide, append, commit: one writer takes all waiting commands into one transaction.
+
+Nothing is acknowledged before the store has committed it. A refusal or an exception fails its own
+command alone; later commands see the events of earlier ones.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from services._kit.clock import Clock
+from services._kit.decider import Refused
+from services._kit.deciding import (
+    Aggregates,
+    Batch,
+    KeyReused,
+    Memory,
+    Outcome,
+    Recorded,
+    Request,
+)
+from services._kit.recording import Origin
+from services._kit.store import EventStore, StoreUnavailable
+
+QUEUE_LIMIT = 1_000
+BATCH_LIMIT = 200
+PAGE = 1_000
+ATTEMPTS = 5
+
+__all__ = ["Aggregates", "Busy", "KeyReused", "Recorded", "Request", "Writer"]
+
+log = structlog.get_logger()
+
+
+class Busy(Exception):
+    """Not now: the queue is full or the store is away. ``retry_after`` is in real seconds."""
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+Waiting = tuple[Request, "asyncio.Future[Recorded]"]
+
+
+class Writer:
+    """The one place where a service's facts are recorded."""
+
+    def __init__(
+        self, store: EventStore, aggregates: Aggregates, clock: Clock, origin: Origin
+    ) -> None:
+        self._store, self._aggregates, self._clock = store, aggregates, clock
+        self._origin = origin
+        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
+        self._memory, self._fresh, self._closing = Memory(aggregates), True, False
+        self.on_commit: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        """Business time."""
+        return self._clock.now()
+
+    @property
+    def log_end(self) -> int:
+        """The last position this process knows to be committed."""
+        return self._memory.position
+
+    def state(self, stream: str) -> object:
+        """The last committed state of one aggregate; read only."""
+        return self._memory.get(stream)[1]
+
+    async def execute(self, request: Request) -> Recorded:
+        """Record what the command causes, and return once it is committed.
+
+        Raises ``Refused``, ``KeyReused``, ``Busy``, or whatever the domain raised.
+        """
+        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        if self._closing or self._queue.full():
+            raise Busy
+        self._queue.put_nowait((request, future))
+        return await future
+
+    async def run(self) -> None:
+        """Serve until ``stop``, which lets those that wait finish."""
+        stopping = False
+        while not stopping:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH_LIMIT and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            stopping = None in batch
+            if commands := [waiting for waiting in batch if waiting is not None]:
+                await self._serve(commands)
+
+    async def stop(self) -> None:
+        """Take no more commands."""
+        self._closing = True
+        await self._queue.put(None)
+
+    async def catch_up(self) -> None:
+        """Fold what is committed, without the lock, so that little is left to do under it."""
+        memory = self._memory if self._fresh else Memory(self._aggregates)
+        while page := await self._store.read(memory.position, PAGE):
+            memory.replay(page)
+        self._memory, self._fresh = memory, True
+
+    async def commit_then_acknowledge(self, batch: Sequence[Waiting]) -> None:
+        """The safety of every answer: it is given after the commit, never before."""
+        if not self._fresh:
+            await self.catch_up()
+        async with self._store.transaction() as transaction:
+            memory = self._memory.child()
+            memory.replay(await transaction.read(memory.position))
+            decided = Batch(memory, transaction.head, self._origin, self._clock.now())
+            decided.know(await transaction.results([request.id for request, _ in batch]))
+            outcomes = [decided.decide(request) for request, _ in batch]
+            await transaction.append(decided.events, decided.results)
+        self._memory.adopt(memory)
+        acknowledge(batch, outcomes)
+
+    async def _serve(self, batch: Sequence[Waiting]) -> None:
+        try:
+            await self._attempt(batch)
+        except StoreUnavailable:
+            acknowledge(batch, [Busy() for _ in batch])
+        except Exception as error:
+            if len(batch) == 1:
+                log.exception("command_failed", stream=batch[0][0].stream)
+                acknowledge(batch, [error])
+                return
+            for waiting in batch:  # one of them is at fault, the others shall not suffer
+                await self._serve([waiting])
+        for notify in self.on_commit:
+            notify()
+
+    async def _attempt(self, batch: Sequence[Waiting]) -> None:
+        """Commit, again if the connection was lost: then the command table knows the answer."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self.commit_then_acknowledge(batch)
+            except StoreUnavailable as error:
+                self._fresh = False
+                log.warning("commit_failed", attempt=attempt, error=str(error))
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(0.1 * attempt)
+            except BaseException:
+                self._fresh = False
+                raise
+            else:
+                return
+
+
+def acknowledge(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Tell every waiting command what became of it."""
+    for (request, future), outcome in zip(batch, outcomes, strict=True):
+        if future.done():
+            continue  # the client has gone; the fact stays
+        if isinstance(outcome, Recorded):
+            future.set_result(outcome)
+            continue
+        if not isinstance(outcome, Refused | KeyReused | Busy):
+            log.error("command_failed", stream=request.stream, exc_info=outcome)
+        future.set_exception(outcome)
