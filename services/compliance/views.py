@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
+import structlog
 
 from contracts.canonical import canonical_json
 from contracts.envelope import NO_ACTIVITY, Envelope
@@ -17,8 +18,12 @@ from services._kit.timers import set_timer
 from services.compliance.facts import Fact
 from services.compliance.rules.verdict import Verdict
 
+OWN = "compliance"
+PROJECTOR = "facts"
 TABLES = ("fact", "verdict")
 PAGE = 1_000
+
+log = structlog.get_logger()
 
 _INSERT_FACTS = """
 insert into fact (service, sequence, id, type, programme, activity, occurred_at, recorded_at,
@@ -34,8 +39,8 @@ on conflict (id) do nothing
 """
 _UPSERT_VERDICTS = """
 insert into verdict (programme, line, code, strength, status, flags, due, due_at, evidence, as_of)
-select $1, line, code, strength, status, string_to_array(nullif(flags, ''), ','), due, due_at,
-       string_to_array(nullif(evidence, ''), ','), $2
+select $1, line, code, strength, status, string_to_array(flags, ','), due, due_at,
+       string_to_array(evidence, ','), $2
 from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
             $9::timestamptz[], $10::text[])
   as row(line, code, strength, status, flags, due, due_at, evidence)
@@ -81,9 +86,9 @@ async def load_facts(
             yield [_fact(row) for row in rows]
 
 
-async def read_positions(pool: asyncpg.Pool, projector: str) -> dict[str, int]:
+async def read_positions(pool: asyncpg.Pool) -> dict[str, int]:
     """Up to where each service has been read, quarantined and own events included."""
-    rows = await pool.fetch("select source, pos from checkpoint where projector = $1", projector)
+    rows = await pool.fetch("select source, pos from checkpoint where projector = $1", PROJECTOR)
     return dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
 
 
@@ -125,14 +130,13 @@ async def stored_envelopes(
             "select * from fact where service = $1 and sequence > $2 and sequence <= $3",
             service, position, end,
         )  # fmt: skip
-        parked = await pool.fetch(
+        rows = await pool.fetch(
             "select pos, headers, body from quarantine"
             " where source = $1 and pos > $2 and pos <= $3",
             service, position, end,
         )  # fmt: skip
         page = {row["sequence"]: _envelope(row) for row in facts}
-        for row in parked:
-            page[row["pos"]] = Envelope.from_message(json.loads(row["headers"]), row["body"])
+        page |= {row["pos"]: parked for row in rows if (parked := _parked(row))}
         for sequence in sorted(page):
             yield page[sequence]
         position = end
@@ -162,6 +166,14 @@ def _envelope(row: asyncpg.Record) -> Envelope:
         epoch=row["epoch"], hash=row["hash"].hex(), dataschema=schema_of(EVENTS[row["type"]]),
         simulated=row["simulated"], traceparent=row["traceparent"], data=json.loads(row["data"]),
     )  # fmt: skip
+
+
+def _parked(row: asyncpg.Record) -> Envelope | None:
+    try:
+        return Envelope.from_message(json.loads(row["headers"]), row["body"])
+    except ValueError:
+        log.error("message_not_exportable", position=row["pos"])
+        return None
 
 
 def _fact(row: asyncpg.Record) -> Fact:

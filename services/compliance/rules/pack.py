@@ -114,11 +114,13 @@ class Requirement(_Model):
 
     ``applies``: all conditions must hold. ``per``: judged once, for each session or for each
     change, the worst shown. ``late_cure``: whether doing it late still helps.
-    ``survives_cancellation``: keeps what it had reached when its activity is cancelled.
+    ``when_cancelled``: it falls away (``void``), keeps what it had reached (``keep``), or is judged
+    on (``judge``). ``action`` is what is to be done, as a phrase in Chinese.
     """
 
     code: Identifier
     title: str
+    action: str
     short: tuple[str, str]
     group: str
     strength: Strength
@@ -132,7 +134,7 @@ class Requirement(_Model):
     deadline: DeadlineKind
     evidence: EvidenceKind
     late_cure: LateCure
-    survives_cancellation: bool = False
+    when_cancelled: Literal["void", "keep", "judge"] = "void"
     inferred: bool = False
 
 

@@ -1,0 +1,135 @@
+"""The present verdicts of every programme, renewed only where something may have changed.
+
+A verdict changes by a fact about its row, or by time. So after facts only their rows are judged
+again, and without facts nothing before ``valid_until``. Past moments are judged whole.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import asyncpg
+
+from contracts.values import beijing_date
+from services.compliance.assess import assess, assess_activity, next_transition
+from services.compliance.case import Programme
+from services.compliance.facts import Fact
+from services.compliance.projection import Projection, Rules
+from services.compliance.rules.deadlines import end_of
+from services.compliance.rules.verdict import Verdict
+from services.compliance.views import load_facts
+
+PAST_MOMENTS = 32
+"""How many past moments are kept; a wall is some hundreds of kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One programme as judged at ``as_of``; true until ``valid_until`` unless a fact arrives.
+
+    ``rules`` is None before the import. ``changes_at`` is when time alone changes a verdict.
+    """
+
+    programme: Programme
+    rules: Rules | None
+    as_of: datetime
+    verdicts: tuple[Verdict, ...]
+    changes_at: datetime | None
+
+    @property
+    def valid_until(self) -> datetime:
+        """The next change, at the latest Beijing midnight: then fewer days are left."""
+        midnight = end_of(beijing_date(self.as_of))
+        return min(midnight, self.changes_at) if self.changes_at else midnight
+
+    def known_facts(self) -> list[Fact]:
+        """Every fact of the programme that was recorded by ``as_of``."""
+        groups = [self.programme.facts, *self.programme.activities.values()]
+        return [
+            fact for group in groups for fact in group.values() if fact.recorded_at <= self.as_of
+        ]
+
+
+@dataclass(slots=True)
+class Board:
+    """The memory of one process; it follows the committed rows of the fact table."""
+
+    projection: Projection = field(default_factory=Projection)
+    arrived: dict[str, dict[str | None, Fact]] = field(default_factory=dict)
+    """By programme and activity: the newest fact that came since the notifier last spoke."""
+    _current: dict[str, Snapshot] = field(default_factory=dict)
+    _past: OrderedDict[tuple[str, datetime], Snapshot] = field(default_factory=OrderedDict)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def refresh(self, pool: asyncpg.Pool) -> None:
+        """Take in what was committed since the last time."""
+        async with self._lock:
+            async for facts in load_facts(pool, dict(self.projection.positions)):
+                self.projection.add(facts)
+                for fact in facts:
+                    newest = self.arrived.setdefault(fact.envelope.programme, {})
+                    newest[fact.envelope.activity] = fact
+                self._past.clear()
+
+    def known(self) -> Mapping[str, Programme]:
+        """The programmes of which there are facts."""
+        return self.projection.programmes
+
+    def current(self, programme: str, now: datetime) -> Snapshot | None:
+        """The verdicts at ``now``, or at a later moment that was asked for before."""
+        known = self.projection.programmes.get(programme)
+        if known is None:
+            return None
+        old = self._current.get(programme)
+        if old is not None and old.programme is known and now < old.valid_until:
+            return old
+        made = self._renewed(old, known, now) if old else self._judged(known, now)
+        self._current[programme] = made
+        return made
+
+    def at(self, programme: str, as_of: datetime) -> Snapshot | None:
+        """The verdicts at a past moment, from the facts that were recorded by then."""
+        known = self.projection.programmes.get(programme)
+        if known is None:
+            return None
+        key = (programme, as_of)
+        if key not in self._past:
+            self._past[key] = self._judged(known, as_of)
+            if len(self._past) > PAST_MOMENTS:
+                self._past.popitem(last=False)
+        self._past.move_to_end(key)
+        return self._past[key]
+
+    def _judged(self, known: Programme, as_of: datetime) -> Snapshot:
+        rules = self.projection.rules(known.id, as_of)
+        if rules is None:
+            return Snapshot(known, None, as_of, (), None)
+        verdicts = assess(rules.pack, rules.calendar, known, as_of)
+        return Snapshot(known, rules, as_of, tuple(verdicts), next_transition(verdicts, as_of))
+
+    def _renewed(self, old: Snapshot, known: Programme, now: datetime) -> Snapshot:
+        touched = {
+            activity
+            for activity, facts in known.activities.items()
+            if facts is not old.programme.activities.get(activity)
+        }
+        ordinary = touched <= {plan.activity for plan in old.programme.planned() if not plan.routine}
+        moment = max(now, old.as_of)
+        if not ordinary or moment >= old.valid_until or known.facts != old.programme.facts:
+            return self._judged(known, moment)
+        rules = old.rules
+        if rules is None:
+            return self._judged(known, moment)
+        renewed = {
+            (verdict.row, verdict.code): verdict
+            for activity in touched
+            for verdict in assess_activity(rules.pack, rules.calendar, known, activity, moment)
+        }
+        verdicts = tuple(
+            renewed.get((verdict.row, verdict.code), verdict) for verdict in old.verdicts
+        )
+        moments = [old.changes_at, next_transition(list(renewed.values()), moment)]
+        changes_at = min((at for at in moments if at is not None), default=None)
+        return Snapshot(known, rules, moment, verdicts, changes_at)

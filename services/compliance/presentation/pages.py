@@ -1,0 +1,107 @@
+"""Whole pages and fragments as HTML, from the JSON that compliance serves."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from services.compliance.presentation import dates
+from services.compliance.presentation.activity import activity_context
+from services.compliance.presentation.cell import address, cell_of
+from services.compliance.presentation.verdict import verdict_context
+from services.compliance.presentation.wall import wall_context
+from services.compliance.presentation.words import FLAGS
+
+Json = Mapping[str, Any]
+
+FOLDER = Path(__file__).resolve().parents[1]
+STATIC = FOLDER / "static"
+
+ERRORS: Mapping[int, tuple[str, str]] = {
+    404: ("没有这个页面", "地址可能写错了，或者这项活动、这条要求不在本方案里。"),
+    422: ("地址里的时刻不对", "时刻要写明时区，例如2023-10-16T09:42:00+08:00。"),
+    500: ("页面出错了", "已经记录下来。限期照常计算，事实没有丢失。"),
+    503: ("暂时打不开", "服务正在恢复。限期照常计算，事实没有丢失。"),
+}
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with its checksum so that browsers may keep it for good."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates; a missing value is an error, never an empty space."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["unbroken"] = dates.unbroken
+    made.globals |= {"asset": asset, "flag_words": FLAGS}
+    return made
+
+
+def render(template: str, **context: Any) -> str:
+    """One template with its values."""
+    return environment().get_template(template).render(**context)
+
+
+def frame(source: Json, *, live: bool) -> dict[str, Any]:
+    """What every page of a programme shows around its content."""
+    moment = dates.parse_moment(source["as_of"])
+    pack, calendar = source["pack"], source["calendar"]
+    return {
+        "programme": source["programme"],
+        "programme_title": source["title"],
+        "wall_href": f"/wall/{source['programme']}",
+        "moment": dates.moment_words(moment, year=True),
+        "clock": f"{moment:%H:%M}",
+        "as_of": source["as_of"],
+        "as_of_query": "" if live else f"?as_of={moment.isoformat().replace('+', '%2B')}",
+        "live": live,
+        "simulated": bool(source.get("simulated")),
+        "basis": f"规则{pack['id']}第{pack['version']}版，"
+        f"工作日历{calendar['version']}，放假安排公布到{calendar['through_year']}年",
+    }
+
+
+def wall(matrix: Json, *, live: bool) -> str:
+    """The wall; ``live`` False for a moment of the past, which no stream changes."""
+    return render("wall.html", **frame(matrix, live=live), **wall_context(matrix))
+
+
+def activity(activity: Json, *, live: bool) -> str:
+    """One activity's page."""
+    return render("activity.html", **frame(activity, live=live), **activity_context(activity))
+
+
+def verdict(verdict: Json, *, fragment: bool, live: bool) -> str:
+    """One verdict: its whole page, or only the part that the wall's drawer shows."""
+    row_href = address(verdict["programme"], verdict["row"]["activity"])
+    context = {**frame(verdict, live=live), **verdict_context(verdict), "row_href": row_href}
+    return render("_verdict.html" if fragment else "verdict.html", **context)
+
+
+def cell(programme: str, row: Json, column: Json, verdict: Json) -> str:
+    """One cell of the wall."""
+    return render("_cell.html", cell=cell_of(programme, row, column, verdict), as_of_query="")
+
+
+def empty() -> str:
+    """The wall before any programme was loaded."""
+    return render("empty.html")
+
+
+def error(status: int, *, as_of: str | None = None) -> str:
+    """A page for a status that is not success; ``as_of`` the last moment known to be shown."""
+    title, text = ERRORS.get(status, ERRORS[500])
+    return render("error.html", status=status, error_title=title, text=text, as_of=as_of)

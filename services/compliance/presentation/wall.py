@@ -1,0 +1,199 @@
+"""The wall's view model: the matrix (JSON) with words, glyphs and addresses, in its own order."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from contracts.values import Form, VerdictStatus
+from services.compliance.presentation import dates
+from services.compliance.presentation.cell import Cell, Chip, address, cell_of, chip_of
+from services.compliance.presentation.headline import headline
+from services.compliance.presentation.words import SERVICES, SHORT_FORMS, SIGNS, short_theme
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One requirement; ``short`` stands as two lines of two characters."""
+
+    code: str
+    title: str
+    short: tuple[str, str]
+    first: bool
+    amber: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One activity: its head and its cells."""
+
+    id: str
+    href: str
+    label: str
+    unit: str
+    unit_inferred: bool
+    topic: str
+    title: str
+    form: str
+    day: str
+    weekday: str
+    near: bool
+    head: str
+    cells: tuple[tuple[Column, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The activities of one theme."""
+
+    theme: str
+    short: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRow:
+    """A unit outside the plan, one of its own activities, or the programme as a whole."""
+
+    href: str
+    name: str
+    detail: str
+    cells: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A status with the number of its cells among the wall's own rows."""
+
+    chip: Chip
+    count: int
+
+
+def columns_of(matrix: Json) -> tuple[Column, ...]:
+    """The columns; the first of each group carries the gap."""
+    columns = matrix["columns"]
+    return tuple(
+        Column(
+            code=column["code"],
+            title=column["title"],
+            short=(column["short"][0], column["short"][1]),
+            first=index > 0 and columns[index - 1]["group"] != column["group"],
+            amber=column["strength"] != "M",
+        )
+        for index, column in enumerate(columns)
+    )
+
+
+def groups_of(matrix: Json) -> list[tuple[str, int]]:
+    """Each group of columns with its width."""
+    groups = groupby(matrix["columns"], key=lambda column: column["group"])
+    return [(name, len(list(members))) for name, members in groups]
+
+
+def short_topic(topic: str) -> str:
+    """What stands in a topic's brackets says more than what is before them."""
+    before, bracket, inside = topic.partition("（")
+    return inside.removesuffix("）") if bracket else before
+
+
+def row_of(matrix: Json, row: Json, columns: Sequence[Column]) -> Row:
+    """One activity of the plan."""
+    by_code = {verdict["code"]: verdict for verdict in row["verdicts"]}
+    sources = {column["code"]: column for column in matrix["columns"]}
+    cells = [
+        (column, cell_of(matrix["programme"], row, sources[column.code], by_code[column.code]))
+        for column in columns
+    ]
+    day = dates.parse_day(row.get("date"))
+    form = SHORT_FORMS[Form(row["form"])] if row.get("form") else ""
+    topic = short_topic(row["topic"])
+    spoken = ["推定" if row.get("unit_inferred") else "", form]
+    spoken += [f"活动日{dates.day_words(day)}" if day else "未排期"]
+    return Row(
+        id=row["activity"],
+        href=address(matrix["programme"], row["activity"]),
+        label=row["label"],
+        unit=row["unit_name"],
+        unit_inferred=bool(row.get("unit_inferred")),
+        topic=topic,
+        title=row.get("title") or row["topic"],
+        form=form,
+        day=dates.short_day(day) if day else "未排期",
+        weekday=dates.weekday(day) if day else "",
+        near=any(cell.chip.status in {"due_soon", "missed"} for _, cell in cells),
+        head="，".join(filter(None, [row["label"], row["unit_name"], topic, *spoken])),
+        cells=tuple(cells),
+    )
+
+
+def bands_of(matrix: Json) -> tuple[Band, ...]:
+    """The rows in plan order, under their themes; a row without theme goes by its kind."""
+    columns = columns_of(matrix)
+
+    def theme(row: Json) -> tuple[str, str]:
+        name = row.get("theme") or "政策公开讲"
+        return name, row.get("theme_short") or short_theme(name)
+
+    return tuple(
+        Band(name, short, tuple(row_of(matrix, row, columns) for row in rows))
+        for (name, short), rows in groupby(matrix["rows"], key=theme)
+    )
+
+
+def other_rows_of(matrix: Json) -> tuple[OtherRow, ...]:
+    """What stands under the grid; its requirements are named beside their cells."""
+    titles = {"ROUTINE": "常态化开展", "ASSESS": "年度考核"}
+    titles |= {column["code"]: column["title"] for column in matrix["columns"]}
+    rows = []
+    for row in matrix.get("other_rows", ()):
+        shown = [verdict for verdict in row["verdicts"] if verdict["status"] != "not_applicable"]
+        named = [(titles.get(verdict["code"], verdict["code"]), verdict) for verdict in shown]
+        cells = tuple(
+            (title, cell_of(matrix["programme"], row, {**verdict, "title": title}, verdict))
+            for title, verdict in named
+        )
+        detail = row.get("title") or row.get("topic") or ""
+        href = address(matrix["programme"], row["activity"])
+        rows.append(OtherRow(href, row["unit_name"], detail, cells))
+    return tuple(rows)
+
+
+def legend_of(matrix: Json) -> list[LegendItem]:
+    """Every status with its count, in a fixed order."""
+    counts = Counter(verdict["status"] for row in matrix["rows"] for verdict in row["verdicts"])
+    return [
+        LegendItem(chip_of({"status": status.value}), counts[status.value]) for status in SIGNS
+    ]
+
+
+def lagging_of(matrix: Json) -> list[str]:
+    """The services whose facts are not being read at the moment."""
+    readers = matrix.get("readers", ())
+    return [
+        SERVICES.get(service_of_stream(reader["stream"]), reader["stream"])
+        for reader in readers
+        if reader.get("state", "running") not in {"running", "standby", "live"}
+    ]
+
+
+def service_of_stream(stream: str) -> str:
+    """EV_ANNOUNCER_1 belongs to announcer."""
+    return stream.removeprefix("EV_").rpartition("_")[0].lower()
+
+
+def wall_context(matrix: Json) -> dict[str, Any]:
+    """Everything that ``wall.html`` shows."""
+    return {
+        "headline": matrix.get("headline") or headline(matrix),
+        "groups": groups_of(matrix),
+        "columns": columns_of(matrix),
+        "bands": bands_of(matrix),
+        "others": other_rows_of(matrix),
+        "legend": legend_of(matrix),
+        "lagging": lagging_of(matrix),
+        "quarantined": matrix.get("quarantined", 0),
+        "statuses": [status.value for status in VerdictStatus],
+    }
