@@ -71,9 +71,11 @@ class Home:
         if not running_as_root() or _reachable(inside):
             return inside
         outside = shared_folder("data") / self.identity
-        if not outside.exists():
-            outside.mkdir(mode=0o711)
-            (outside / "home").write_text(str(self.path), encoding="utf-8")
+        if not outside.exists():  # appears whole, or a sweep might find it without its home
+            building = outside.with_name(f".{self.identity}")
+            building.mkdir(mode=0o711, exist_ok=True)
+            (building / "home").write_text(str(self.path), encoding="utf-8")
+            building.rename(outside)
         return outside / "postgres"
 
     @property
@@ -123,11 +125,11 @@ class Home:
         """Remove data outside whose home is gone."""
         if not running_as_root():
             return
-        for outside in shared_folder("data").iterdir():
+        for outside in shared_folder("data").glob("[!.]*"):
             path = Path((outside / "home").read_text(encoding="utf-8"))
             identity = path / "identity"
             if not identity.exists() or identity.read_text(encoding="ascii") != outside.name:
-                shutil.rmtree(outside)
+                shutil.rmtree(outside, ignore_errors=True)
 
 
 def _reachable(path: Path) -> bool:
