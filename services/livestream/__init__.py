@@ -1,0 +1,1 @@
+"""Streams: when one was to run, ran and ended."""

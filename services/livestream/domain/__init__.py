@@ -1,0 +1,1 @@
+"""What livestream decides, as pure functions: the streams of one activity."""
