@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import structlog
 
+_TRY = "select pg_try_advisory_lock($1)"
 BEAT = 1.0  # real seconds between signs of life
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ async def lead(
             continue
         task: asyncio.Future[None] | None = None
         try:
-            while not await connection.fetchval("select pg_try_advisory_lock($1)", key):
+            while not await connection.fetchval(_TRY, key):  # noqa: ASYNC110 - another's to free
                 await asyncio.sleep(BEAT)
             task = asyncio.ensure_future(work())
             while not task.done():

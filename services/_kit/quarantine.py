@@ -39,7 +39,8 @@ async def quarantine(
     """Keep a message aside; ``source`` is the service, its epoch and the position."""
     service, epoch, position = source
     log.error("message_quarantined", reader=reader, source=service, position=position)
+    given = json.dumps(dict(message.headers or {}))
     await connection.execute(
         "insert into quarantine values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
-        reader, service, epoch, position, json.dumps(dict(message.headers or {})), message.data, reason,
+        reader, service, epoch, position, given, message.data, reason,
     )  # fmt: skip

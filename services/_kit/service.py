@@ -79,7 +79,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             serving = group.create_task(server.serve())
             tasks = [group.create_task(running.timers.run()), group.create_task(_bus(running))]
             tasks += [group.create_task(work(running)) for work in service.background]
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110 - uvicorn has only this flag
                 await asyncio.sleep(0.01)
             try:
                 yield running
