@@ -1,0 +1,116 @@
+"""The whole stack on one machine: it comes up, survives crashes, and finds its data again."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts.topology import SERVICES
+from deploy.local import keys
+from deploy.local.child import StartFailed
+from deploy.local.home import Home
+from deploy.local.ports import free_port
+from deploy.local.stack import Stack
+from services._kit.tokens import Actor, mint
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 30.0
+UNIT = {"unit": "ditie", "unit_name": "地铁办"}
+
+
+@pytest.fixture(scope="module")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    home = Home("up", tmp_path_factory.mktemp("stack"))
+    async with Stack(home, free_port(), simulated=False) as running:
+        yield running
+
+
+async def healthy(stack: Stack) -> None:
+    """Wait until every service is ready and the gateway answers."""
+    deadline = time.monotonic() + PATIENCE
+    addresses = [f"{url}/health/ready" for url in stack.endpoints.values()]
+    async with httpx.AsyncClient(timeout=2) as client:
+        for address in (*addresses, f"{stack.url}/health"):
+            while not await answers(client, address):
+                assert time.monotonic() < deadline, f"{address} did not come back"
+                await asyncio.sleep(0.05)
+
+
+async def answers(client: httpx.AsyncClient, address: str) -> bool:
+    try:
+        return (await client.get(address)).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def processes(stack: Stack) -> dict[str, int]:
+    found: dict[str, int] = json.loads(stack.home.running.read_text())["processes"]
+    return found
+
+
+async def test_every_service_is_reached_through_one_port(stack: Stack) -> None:
+    await healthy(stack)
+    async with httpx.AsyncClient(base_url=stack.url) as client:
+        for service in SERVICES:
+            response = await client.get(f"/api/{service}/nowhere")
+            assert response.status_code == httpx.codes.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "part", ["PostgreSQL", "nats-server", *(f"service {name}" for name in SERVICES), "Caddy"]
+)
+async def test_a_killed_part_comes_back(stack: Stack, part: str) -> None:
+    before = processes(stack)[part]
+    os.kill(before, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while processes(stack)[part] == before:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
+    await healthy(stack)
+
+
+async def test_a_taken_port_is_named_with_the_setting_that_changes_it(
+    stack: Stack, tmp_path: Path
+) -> None:
+    with pytest.raises(StartFailed, match=rf"port {stack.port} is taken.*PORT="):
+        async with Stack(Home("up", tmp_path), stack.port, simulated=False):
+            pass
+
+
+async def test_a_second_start_finds_the_data_of_the_first(tmp_path: Path) -> None:
+    home, port = Home("up", tmp_path), free_port()
+    async with Stack(home, port, simulated=False) as first:
+        recorded = await register_unit(first)
+    async with Stack(home, port, simulated=False) as second:
+        await healthy(second)
+        assert await log_end(second) == 1
+        repeated = await register_unit(second)
+    assert repeated == recorded | {"repeated": True}
+
+
+async def register_unit(stack: Stack) -> dict[str, Any]:
+    private = json.loads(keys.signing_key(stack.home.base).read_text())
+    token = mint(private, Actor("office-1", frozenset({"office"})), datetime.now(UTC))
+    async with httpx.AsyncClient(base_url=stack.url) as client:
+        response = await client.post(
+            "/api/compliance/programmes/daxing-2023/routine-units",
+            json=UNIT,
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "first"},
+        )
+    assert response.is_success, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def log_end(stack: Stack) -> int:
+    async with httpx.AsyncClient(base_url=stack.endpoints["compliance"]) as client:
+        return int((await client.get("/status")).json()["log_end"])
