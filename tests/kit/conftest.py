@@ -1,23 +1,89 @@
 """A migrated database and a log in it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
+from joserfc.jwk import OKPKey
 
+from deploy.local.nats import NatsServer
+from deploy.local.ports import free_port
 from services._kit.memory import MemoryStore
 from services._kit.migrate import migrate
 from services._kit.postgres import PostgresStore
+from services._kit.running import Running, Service
+from services._kit.service import start
+from services._kit.settings import Settings
 from services._kit.store import EventStore
+from services._kit.tokens import Actor, mint
 from tests.conftest import MakeDatabase
 from tests.kit.toy import Bench
+
+Launch = Callable[..., contextlib.AbstractAsyncContextManager[Running]]
+PAGES = "create table if not exists page (event uuid primary key, service text, position bigint)"
+
+
+async def eventually(
+    true: Callable[[], Awaitable[object]], seconds: float = 15.0, pause: float = 0.05
+) -> None:
+    """Wait until something holds; fail when it does not in time."""
+    async with asyncio.timeout(seconds):
+        while not await true():
+            await asyncio.sleep(pause)
+
+
+@pytest.fixture(scope="session")
+def signing_key() -> dict[str, Any]:
+    key = OKPKey.generate_key("Ed25519")
+    key.ensure_kid()
+    return dict(key.as_dict(private=True))
+
+
+@pytest.fixture
+def launch(signing_key: dict[str, Any], nats_server: NatsServer, tmp_path: Path) -> Launch:
+    """`async with launch(service, dsn) as running:` runs a service on the real servers."""
+    public = {name: value for name, value in signing_key.items() if name != "d"}
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"keys": [public]}))
+
+    def prepare(
+        service: Service, dsn: str, **more: Any
+    ) -> contextlib.AbstractAsyncContextManager[Running]:
+        settings = Settings(
+            database_url=dsn,
+            nats_url=nats_server.url,
+            token_keys_file=keys,
+            listen=f"127.0.0.1:{free_port()}",
+            **more,
+        )
+        return start(service, settings)
+
+    return prepare
+
+
+@pytest.fixture
+def token(signing_key: dict[str, Any]) -> str:
+    return mint(signing_key, Actor("clerk-1", frozenset({"office"}), "office"), datetime.now(UTC))
 
 
 @pytest.fixture
 async def log_database(make_database: MakeDatabase) -> str:
     """A fresh database with the kit's tables."""
+    return await migrated(make_database)
+
+
+async def migrated(make_database: MakeDatabase) -> str:
     dsn = await make_database()
     await migrate(dsn, "postgres", [])
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(PAGES)
+    await connection.close()
     return dsn
 
 

@@ -1,16 +1,26 @@
 """A small service on the real contracts: activities that are planned and cancelled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
+from fastapi import APIRouter
+
+from contracts.envelope import Envelope
 from contracts.event import DomainEvent
 from contracts.events.announcer import EventCancelled, EventPlanned
 from contracts.events.livestream import StreamEnded
 from contracts.values import ActivityKind
 from services._kit.clock import FixedClock
 from services._kit.decider import Decider, Refused
+from services._kit.projector import Projector
+from services._kit.quarantine import Delivery
+from services._kit.reactions import Reaction
 from services._kit.recording import Origin
+from services._kit.service import Service
 from services._kit.writer import Aggregates, Request
 
 NOON = datetime(2023, 8, 15, 4, 0, tzinfo=UTC)
@@ -107,9 +117,7 @@ def end(command: End, state: tuple[str, ...]) -> list[DomainEvent]:
         return []
     if command.activity == "unwilling":
         raise Refused("unwilling", "不办理。")
-    return [
-        StreamEnded(programme=PROGRAMME, activity=command.activity, session="s1", ended_at=NOON)
-    ]
+    return [StreamEnded(programme=PROGRAMME, activity=command.activity, session="s1")]
 
 
 STREAMING = Aggregates(
@@ -136,6 +144,35 @@ def request(command: object, *, id: UUID | None = None, body: bytes = b"") -> Re
         occurred_at=NOON,
         actor="test",
         request_hash=body,
+    )
+
+
+class Pages:
+    """A read model: one row per fact, in table ``page``."""
+
+    async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
+        await connection.executemany(
+            "insert into page (event, service, position) values ($1, $2, $3)",
+            [(d.envelope.id, d.envelope.service, d.envelope.sequence) for d in batch],
+        )
+
+
+def end_stream(envelope: Envelope, event: DomainEvent) -> list[tuple[str, object]]:
+    activity: str = getattr(event, "activity", "_")
+    return [(f"live:{envelope.programme}:all", End(activity))]
+
+
+def announcer(*routers: APIRouter, **more: Any) -> Service:
+    return Service("announcer", AGGREGATES, routers=routers, **more)
+
+
+def livestream(**more: Any) -> Service:
+    return Service(
+        "livestream",
+        STREAMING,
+        reactions=[Reaction("end-stream", EventCancelled, end_stream)],
+        projectors=[Projector("pages", ["announcer"], Pages())],
+        **more,
     )
 
 
