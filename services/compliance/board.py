@@ -78,10 +78,11 @@ class Board:
         return self.projection.programmes
 
     def current(self, programme: str, now: datetime) -> Snapshot | None:
-        """The verdicts at ``now``, or at a later moment that was asked for before."""
+        """The verdicts at ``now``, or a little later: no fact that we have lies in its future."""
         known = self.projection.programmes.get(programme)
         if known is None:
             return None
+        now = max(now, self.projection.latest[programme])
         old = self._current.get(programme)
         if old is not None and old.programme is known and now < old.valid_until:
             return old

@@ -42,9 +42,13 @@ def read_fact(envelope: Envelope) -> Fact | None:
 
 @dataclass(slots=True)
 class Projection:
-    """Every fact that was read so far; ``positions`` is the last of each service."""
+    """Every fact that was read so far.
+
+    ``positions`` is the last of each service, ``latest`` when a programme's newest was recorded.
+    """
 
     positions: dict[str, int] = field(default_factory=dict)
+    latest: dict[str, datetime] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
 
     def add(self, facts: Iterable[Fact]) -> None:
@@ -58,6 +62,8 @@ class Projection:
         for programme, about in sorted_out.items():
             known = self.programmes.get(programme) or Programme(programme)
             self.programmes[programme] = known.add(about)
+            newest = max(fact.recorded_at for fact in about)
+            self.latest[programme] = max(newest, self.latest.get(programme, newest))
 
     def facts(self, programme: str) -> Iterable[Fact]:
         """Every fact of one programme, in no order."""

@@ -99,12 +99,21 @@ async def quarantined(pool: asyncpg.Pool) -> int:
 
 
 async def store_verdicts(
-    pool: asyncpg.Pool, programme: str, verdicts: Iterable[Verdict], as_of: datetime
+    pool: asyncpg.Pool,
+    programme: str,
+    changed: Iterable[Verdict],
+    gone: Iterable[tuple[str, str]],
+    as_of: datetime,
 ) -> None:
-    """Renew the cache of those verdicts that changed."""
-    if rows := [_verdict_row(verdict) for verdict in verdicts]:
-        columns = zip(*rows, strict=True)
-        await pool.execute(_UPSERT_VERDICTS, programme, as_of, *columns)
+    """Renew the cache: the verdicts that changed, and rows and codes that are judged no more."""
+    if rows := [_verdict_row(verdict) for verdict in changed]:
+        await pool.execute(_UPSERT_VERDICTS, programme, as_of, *zip(*rows, strict=True))
+    if removed := list(gone):
+        await pool.execute(
+            "delete from verdict where programme = $1 and (line, code) in"
+            " (select * from unnest($2::text[], $3::text[]))",
+            programme, *zip(*removed, strict=True),
+        )  # fmt: skip
 
 
 async def told(pool: asyncpg.Pool, programme: str, line: str, code: str) -> list[dict[str, Any]]:

@@ -139,7 +139,10 @@ class Requirement(_Model):
 
 
 class Pack(_Model):
-    """A programme's rules. Dates are Beijing dates; ``*_days`` are working days."""
+    """A programme's rules. Dates are Beijing dates; ``*_days`` are working days.
+
+    ``short_themes`` names each theme for the narrow edge of the wall.
+    """
 
     id: Identifier
     version: str
@@ -158,6 +161,7 @@ class Pack(_Model):
     feedback_grace_days: int
     about_people: int
     about_tolerance_percent: int
+    short_themes: dict[str, str] = Field(default_factory=dict)
     switches: Switches = Switches()
     not_judged: tuple[NotJudged, ...] = ()
     requirements: tuple[Requirement, ...] = Field(alias="requirement", min_length=1)

@@ -1,0 +1,52 @@
+"""What a kind of evidence answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.values import VerdictStatus
+from services.compliance.facts import Fact
+from services.compliance.rules.context import Context
+from services.compliance.rules.deadlines import Deadline
+from services.compliance.rules.verdict import Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """When it was done, on which facts.
+
+    ``done_at`` absent: not done. ``settled``: the facts decide the status whatever the time.
+    ``review``: why a person must decide, as a sentence in Chinese. ``wait``: even if it was done,
+    something more is due by the start (a correction). ``remark``: what is missing or wrong.
+    """
+
+    done_at: datetime | None = None
+    facts: tuple[Fact, ...] = ()
+    settled: VerdictStatus | None = None
+    review: str | None = None
+    wait: Deadline | None = None
+    reposted: bool = False
+    flags: frozenset[Flag] = frozenset()
+    remark: str = ""
+
+
+NOTHING = Evidence()
+
+EvidenceRule = Callable[[Context, Deadline | None], Evidence]
+
+
+def done_by(*found: tuple[datetime, Fact] | None) -> Evidence:
+    """Done when the last of several things was done; not done while one is missing."""
+    present = [entry for entry in found if entry is not None]
+    facts = tuple(fact for _, fact in present)
+    if not present or len(present) < len(found):
+        return Evidence(facts=facts)
+    return Evidence(done_at=max(moment for moment, _ in present), facts=facts)
+
+
+def first_of(facts: list[Fact]) -> Evidence:
+    """Done by the earliest of several facts."""
+    if not facts:
+        return NOTHING
+    earliest = min(facts, key=lambda fact: fact.order)
+    return Evidence(done_at=earliest.occurred_at, facts=(earliest,))

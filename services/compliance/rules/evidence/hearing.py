@@ -1,0 +1,162 @@
+"""Evidence of the day itself and of hearing people: leader, introduction, opinions, answers."""
+
+from datetime import datetime
+
+from contracts.events.announcer import AgendaRecorded, ContentPointsTicked, MaterialsPublished
+from contracts.events.registration import (
+    AttendanceRecorded,
+    NoOpinionsDeclared,
+    OpinionDecided,
+    OpinionFedBack,
+    OpinionRecorded,
+)
+from contracts.values import Form, LeaderAttendance, PersonCategory
+from services.compliance.facts import Fact
+from services.compliance.history import contradictory_attendance
+from services.compliance.rules.context import Context
+from services.compliance.rules.deadlines import Deadline, end_of
+from services.compliance.rules.evidence.found import NOTHING, Evidence, done_by, first_of
+from services.compliance.rules.verdict import Flag
+
+INDEPENDENT = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
+
+
+def principal_leader_attended(context: Context, _limit: Deadline | None) -> Evidence:
+    """The principal leader's attendance is recorded; a deputy does not count."""
+    came = [
+        fact
+        for fact, event in context.history.of(AttendanceRecorded)
+        if event.leader is LeaderAttendance.PRINCIPAL
+    ]
+    contradictory = contradictory_attendance(context.history.facts)
+    if contradictory and context.history.reading.leader == "absent":
+        disputed = {fact.id for fact in contradictory}
+        came = [fact for fact in came if fact.id not in disputed]
+    if came:
+        first = first_of(came)
+        return Evidence(done_at=first.done_at, facts=(*first.facts, *contradictory))
+    others = tuple(fact for fact, _ in context.history.of(AttendanceRecorded))
+    return Evidence(facts=others, remark="没有主要负责同志参加的记录" if others else "")
+
+
+def introduction_shown(context: Context, _limit: Deadline | None) -> Evidence:
+    """The introduction of policy and work stands in the agenda in force or in the materials."""
+    found: list[tuple[datetime, Fact]] = []
+    agendas = list(context.history.of(AgendaRecorded))
+    if agendas and any(item.introduces for item in agendas[-1][1].items):
+        found.append((agendas[-1][0].occurred_at, agendas[-1][0]))
+    for text in context.history.publications:
+        event = text.event
+        if (
+            isinstance(event, MaterialsPublished)
+            and event.shows_introduction
+            and _not_before_start(context, text.at)
+        ):
+            found.append((text.at, text.facts[0]))
+    return done_by(min(found, key=lambda entry: entry[0])) if found else NOTHING
+
+
+def content_points_ticked(context: Context, _limit: Deadline | None) -> Evidence:
+    """A person ticked every point of the plan's sentence."""
+    plan = context.history.plan
+    if plan.in_person and context.declared_form[0] is Form.ONLINE:
+        return Evidence(
+            facts=context.declared_form[1], review="计划写明现场参加，活动却是线上，内容是否相当须人工核定"
+        )
+    wanted = {point.point for point in plan.content_points}
+    ticked: set[str] = set()
+    facts: list[Fact] = []
+    for fact, event in context.history.of(ContentPointsTicked):
+        facts.append(fact)
+        ticked.update(event.points)
+        if wanted <= ticked:
+            return Evidence(done_at=fact.occurred_at, facts=tuple(facts))
+    missing = [point.title for point in plan.content_points if point.point not in ticked]
+    remark = f"尚缺{'、'.join(missing)}" if facts else ""
+    return Evidence(facts=tuple(facts), remark=remark)
+
+
+def opinions_heard(context: Context, _limit: Deadline | None) -> Evidence:
+    """At least one opinion from the activity is recorded, or it is declared that none came."""
+    found = [
+        fact
+        for fact, _ in context.history.of(OpinionRecorded, NoOpinionsDeclared)
+        if _not_before_start(context, fact.occurred_at)
+    ]
+    evidence = first_of(found)
+    contradicted = _contradiction(context)
+    if not contradicted or evidence.done_at is None:
+        return evidence
+    return Evidence(
+        evidence.done_at, contradicted, flags=frozenset({Flag.CONFLICTING_EVIDENCE})
+    )
+
+
+def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
+    """Every opinion is decided and fed back; declaring that none came also does."""
+    contradicted = _contradiction(context)
+    if contradicted:
+        return Evidence(
+            facts=contradicted,
+            review="声明没有收到意见，此前却有意见记录",
+            flags=frozenset({Flag.CONFLICTING_EVIDENCE}),
+        )
+    opinions = {event.opinion: fact for fact, event in context.history.of(OpinionRecorded)}
+    if not opinions:
+        return first_of([fact for fact, _ in context.history.of(NoOpinionsDeclared)])
+    decided = _first_by_opinion(context, OpinionDecided)
+    fed_back = _first_by_opinion(context, OpinionFedBack)
+    closed = [fact for table in (decided, fed_back) for fact in table.values()]
+    facts = (*opinions.values(), *closed)
+    open_ = [name for name in opinions if name not in decided or name not in fed_back]
+    if open_:
+        return Evidence(facts=facts, remark=f"{len(open_)}条意见尚未答复或反馈")
+    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=facts)
+
+
+def independent_opinions(context: Context, _limit: Deadline | None) -> Evidence:
+    """Deputies and members were both present by ``E``, and their opinions are recorded."""
+    if context.ended_on is None:
+        return NOTHING
+    present: dict[PersonCategory, Fact] = {}
+    for fact, attended in context.history.of(AttendanceRecorded):
+        if fact.occurred_at < end_of(context.ended_on):
+            for category in INDEPENDENT:
+                if attended.attendance.get(category, 0) > 0:
+                    present.setdefault(category, fact)
+    opinions: dict[PersonCategory, Fact] = {}
+    for fact, opinion in context.history.of(OpinionRecorded):
+        if opinion.category in INDEPENDENT:
+            opinions.setdefault(opinion.category, fact)
+    facts = tuple({fact.id: fact for fact in (*present.values(), *opinions.values())}.values())
+    if len(present) < len(INDEPENDENT):
+        return Evidence(facts=facts, remark="没有人大代表和政协委员都到场的记录")
+    if len(opinions) < len(INDEPENDENT):
+        return Evidence(facts=facts, remark="没有人大代表和政协委员两方面的独立意见")
+    return Evidence(done_at=max(fact.occurred_at for fact in opinions.values()), facts=facts)
+
+
+def _not_before_start(context: Context, moment: datetime) -> bool:
+    return context.earliest_start is None or moment >= context.earliest_start
+
+
+def _contradiction(context: Context) -> tuple[Fact, ...]:
+    """The declaration that no opinion came, and the opinions recorded before it."""
+    for declaration, _ in context.history.of(NoOpinionsDeclared):
+        before = [
+            fact
+            for fact, _ in context.history.of(OpinionRecorded)
+            if fact.order < declaration.order
+        ]
+        if before:
+            return (*before, declaration)
+    return ()
+
+
+def _first_by_opinion(
+    context: Context, kind: type[OpinionDecided] | type[OpinionFedBack]
+) -> dict[str, Fact]:
+    table: dict[str, Fact] = {}
+    for fact, event in context.history.of(kind):
+        table.setdefault(event.opinion, fact)
+    return table

@@ -1,0 +1,114 @@
+"""Evidence of inviting people: seats, their categories, and how they were filled."""
+
+from contracts.events.registration import (
+    RepresentativeSelected,
+    SeatConfirmed,
+    SignedUp,
+    SizeReasonRecorded,
+)
+from contracts.values import PersonCategory, SelectionMethod
+from services.compliance.facts import Fact
+from services.compliance.rules.context import Context
+from services.compliance.rules.deadlines import Deadline
+from services.compliance.rules.evidence.found import NOTHING, Evidence
+
+PUBLIC = frozenset({PersonCategory.PARENT, PersonCategory.ENTERPRISE, PersonCategory.OTHER_PUBLIC})
+GROUPS: dict[str, frozenset[PersonCategory]] = {
+    "区人大代表": frozenset({PersonCategory.NPC_DEPUTY}),
+    "区政协委员": frozenset({PersonCategory.CPPCC_MEMBER}),
+    "群众代表": PUBLIC,
+    "媒体记者": frozenset({PersonCategory.MEDIA}),
+}
+REPRESENTATIVES = frozenset().union(*GROUPS.values())
+PERCENT = 100
+
+Seats = dict[str, tuple[Fact, SeatConfirmed]]
+
+
+def _seats(context: Context) -> Seats:
+    """The seats of the session as they stood at its start, by person."""
+    seats: Seats = {}
+    for fact, seat in context.history.of(SeatConfirmed):
+        if fact.occurred_at <= context.until_start and context.about(seat):
+            seats[seat.person] = (fact, seat)
+    return seats
+
+
+def _as_of_the_last(seats: Seats) -> Evidence:
+    facts = tuple(fact for fact, _ in seats.values())
+    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=facts)
+
+
+def _facts(seats: Seats) -> tuple[Fact, ...]:
+    return tuple(fact for fact, _ in seats.values())
+
+
+def representative_seated(context: Context, _limit: Deadline | None) -> Evidence:
+    """At least one confirmed seat in a group that the policy names; staff and experts do not count."""
+    seats = [fact for fact, seat in _seats(context).values() if seat.category in REPRESENTATIVES]
+    if not seats:
+        return NOTHING
+    first = min(seats, key=lambda fact: fact.order)
+    return Evidence(done_at=first.occurred_at, facts=(first,))
+
+
+def selection_method_recorded(context: Context, _limit: Deadline | None) -> Evidence:
+    """At least one confirmed seat, and every one records how it was filled."""
+    seats = _seats(context)
+    unrecorded = [seat for _, seat in seats.values() if seat.method is None]
+    if not seats or unrecorded:
+        remark = f"{len(unrecorded)}个名额没有记明选取方式" if unrecorded else ""
+        return Evidence(facts=_facts(seats), remark=remark)
+    return _as_of_the_last(seats)
+
+
+def about_the_size(context: Context, _limit: Deadline | None) -> Evidence:
+    """All seats but own staff's are about as many as the policy says, or a reason is recorded."""
+    seats = {
+        person: (fact, seat)
+        for person, (fact, seat) in _seats(context).items()
+        if seat.category is not PersonCategory.OWN_STAFF
+    }
+    about, percent = context.pack.about_people, context.pack.about_tolerance_percent
+    if PERCENT * abs(len(seats) - about) <= percent * about:
+        return _as_of_the_last(seats)
+    for fact, reason in context.history.of(SizeReasonRecorded):
+        concerns = context.session is None or reason.session in (None, context.session.id)
+        if concerns and fact.occurred_at <= context.until_start:
+            return Evidence(done_at=fact.occurred_at, facts=(*_facts(seats), fact))
+    return Evidence(facts=_facts(seats), remark=f"已确认{len(seats)}人，没有记录原因")
+
+
+def groups_represented(context: Context, _limit: Deadline | None) -> Evidence:
+    """Every seat has a category, and each of the four groups at least one."""
+    seats = _seats(context)
+    present = {seat.category for _, seat in seats.values()}
+    missing = [name for name, group in GROUPS.items() if group.isdisjoint(present)]
+    if not seats or missing or None in present:
+        remark = f"缺少{'、'.join(missing)}" if seats and missing else ""
+        return Evidence(facts=_facts(seats), remark=remark)
+    return _as_of_the_last(seats)
+
+
+def selected_from_sign_ups(context: Context, _limit: Deadline | None) -> Evidence:
+    """The selection was made after sign-up closed, and only from those who signed up."""
+    closed = context.sign_up_closed
+    signed_up = {event.person for _, event in context.history.of(SignedUp)}
+    selected = {
+        event.person: fact
+        for fact, event in context.history.of(RepresentativeSelected)
+        if event.method is SelectionMethod.OPEN_SELECTION
+        and fact.occurred_at <= context.until_start
+        and (context.session is None or event.session in (None, context.session.id))
+    }
+    facts = tuple(selected.values())
+    if not selected:
+        return NOTHING
+    if closed is None:
+        return Evidence(facts=facts, remark="报名尚未截止")
+    strangers = len(selected.keys() - signed_up)
+    if strangers:
+        return Evidence(facts=(closed, *facts), remark=f"{strangers}人没有报名")
+    if any(fact.occurred_at < closed.occurred_at for fact in facts):
+        return Evidence(facts=(closed, *facts), remark="报名截止前已确定代表")
+    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=(closed, *facts))

@@ -1,0 +1,142 @@
+"""Evidence of planning: the implementation plan, the form, filings, and the window."""
+
+from datetime import datetime
+
+from contracts.events.announcer import EventScheduled, FormChanged, ImplementationPlanRecorded
+from contracts.values import BEIJING, ChangeKind, Form, VerdictStatus
+from services.compliance.history import SessionHistory
+from services.compliance.rules.context import Context, Filing
+from services.compliance.rules.deadlines import Deadline, end_of, midnight
+from services.compliance.rules.evidence.found import NOTHING, Evidence
+from services.compliance.rules.verdict import Flag
+
+
+def implementation_plan(context: Context, _limit: Deadline | None) -> Evidence:
+    """An implementation plan is on record; it counts when it was recorded."""
+    for fact, _ in context.history.of(ImplementationPlanRecorded):
+        return Evidence(done_at=fact.recorded_at, facts=(fact,))
+    return NOTHING
+
+
+def emergency_measures(context: Context, _limit: Deadline | None) -> Evidence:
+    """The plan has emergency measures; online: what happens when the stream fails."""
+    seen = []
+    for fact, plan in context.history.of(ImplementationPlanRecorded):
+        seen.append(fact)
+        online = context.form is Form.ONLINE
+        if plan.stream_failure_fallback if online else plan.emergency_measures:
+            return Evidence(done_at=fact.recorded_at, facts=(fact,))
+    return Evidence(facts=tuple(seen), remark="实施方案中没有应急措施" if seen else "")
+
+
+def form_declared(context: Context, _limit: Deadline | None) -> Evidence:
+    """A form is declared, online and hybrid with the government new-media account."""
+    account = False
+    form: Form | None = None
+    for fact, event in context.history.of(EventScheduled, FormChanged):
+        form = event.form or form
+        account = account or event.new_media_account is not None
+        if form is not None and (form is Form.OFFLINE or account):
+            return Evidence(done_at=fact.occurred_at, facts=(fact,))
+    return Evidence(remark="没有写明直播所用的政务新媒体账号" if form else "")
+
+
+def filing_received(context: Context, _limit: Deadline | None) -> Evidence:
+    """A filing with the change's kind and new value reached the office; it may precede it."""
+    change = context.change
+    if change is None:
+        return NOTHING
+    filing = _assigned(context).get(change.fact.id)
+    if filing is None:
+        return Evidence(facts=(change.fact,))
+    to_itself = context.history.lead_unit == context.programme.office_unit
+    return Evidence(
+        done_at=filing.received_at,
+        facts=(change.fact, *filing.facts),
+        flags=frozenset({Flag.SELF_FILED}) if to_itself else frozenset(),
+    )
+
+
+def _assigned(context: Context) -> dict[str, Filing]:
+    """Each change's filing: every filing covers one change, the earliest first."""
+    free = list(context.filings)
+    assigned: dict[str, Filing] = {}
+    for change in context.changes():
+        kinds = {change.kind}
+        if change.kind is ChangeKind.RESCHEDULE:
+            kinds.add(ChangeKind.OUTSIDE_WINDOW)
+        for filing in free:
+            event = filing.event
+            if (
+                event.kind in kinds
+                and event.new_value in change.values
+                and event.session in (None, change.session)
+            ):
+                assigned[change.fact.id] = filing
+                free.remove(filing)
+                break
+    return assigned
+
+
+def held(context: Context, _limit: Deadline | None) -> Evidence:
+    """Held, whenever; a cancelled one, or one of which nothing is known, a person must look at."""
+    history = context.history
+    if history.cancelled_by is not None:
+        return Evidence(facts=(history.cancelled_by,), review="活动已取消，是否按计划举办须人工核定")
+    sessions = history.sessions
+    if not sessions:
+        return NOTHING
+    facts = tuple(fact for session in sessions for fact in session.held_by)
+    if all(session.held is not None for session in sessions):
+        done_at = max(fact.occurred_at for fact in facts)
+        return Evidence(done_at=done_at, facts=facts, settled=VerdictStatus.MET)
+    if context.presumed_held:
+        return Evidence(facts=facts, review="活动日期已过，没有举办、取消或改期的记录")
+    return Evidence(facts=facts)
+
+
+def held_in_window(context: Context, limit: Deadline | None) -> Evidence:
+    """Held inside the season; outside it, a filing in good time excuses."""
+    sessions = context.history.sessions
+    outside = [session for session in sessions if _outside(context, session)]
+    if outside:
+        return _excused(context, outside)
+    facts = tuple(fact for session in sessions for fact in session.held_by)
+    if sessions and all(session.held is not None for session in sessions):
+        done_at = max(fact.occurred_at for fact in facts)
+        return Evidence(done_at=done_at, facts=facts, settled=VerdictStatus.MET)
+    if sessions and limit is not None and limit.passed(context.now):
+        return Evidence(facts=facts, review="活动日期已过，没有举办、取消或改期的记录")
+    return Evidence(facts=facts)
+
+
+def _outside(context: Context, session: SessionHistory) -> bool:
+    return context.outside_window(session.began_on, session.ended_on)
+
+
+def _excused(context: Context, outside: list[SessionHistory]) -> Evidence:
+    close = end_of(context.pack.season_end)
+    filings = []
+    for session in outside:
+        covering = [filing for filing in context.filings if _covers(filing, session)]
+        if not covering:
+            return Evidence(remark="活动日期在窗口之外，没有报备")
+        filings.append((covering[0], _in_good_time(covering[0], session, close)))
+    facts = tuple(fact for filing, _ in filings for fact in filing.facts)
+    if all(good for _, good in filings):
+        return Evidence(facts=facts, settled=VerdictStatus.EXEMPT)
+    return Evidence(facts=facts, review="活动日期在窗口之外，报备晚于活动日或窗口结束")
+
+
+def _covers(filing: Filing, session: SessionHistory) -> bool:
+    event = filing.event
+    return (
+        event.kind in (ChangeKind.OUTSIDE_WINDOW, ChangeKind.RESCHEDULE)
+        and event.new_value[:10] == session.starts_on.isoformat()
+        and event.session in (None, session.id)
+    )
+
+
+def _in_good_time(filing: Filing, session: SessionHistory, close: datetime) -> bool:
+    received = filing.received_at.astimezone(BEIJING)
+    return received < midnight(session.starts_on) and received < close
