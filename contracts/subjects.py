@@ -18,7 +18,7 @@ def subject_for(
     """The subject of one event; raises ``ValueError`` for a token NATS would not take."""
     tokens = (service, str(epoch), event_name, programme, activity or NO_ACTIVITY)
     for token in tokens:
-        if not TOKEN.match(token):
+        if not TOKEN.fullmatch(token):
             msg = f"not a subject token: {token!r}"
             raise ValueError(msg)
     return ".".join(("ev", *tokens))
