@@ -1,0 +1,211 @@
+"""The projector on real servers: every fact once, whatever happens to the stream."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import nats
+
+from deploy.local.nats import NatsServer
+from services._kit.projector import Checkpoint, advance, reset
+from services._kit.running import Running
+from services._kit.status import describe
+from tests.conftest import MakeDatabase
+from tests.kit.conftest import Launch, eventually, migrated
+from tests.kit.test_relay import STREAM, published, record
+from tests.kit.toy import announcer, livestream
+
+SOURCE = "announcer"
+
+
+async def positions(dsn_or_pool: asyncpg.Pool) -> list[int]:
+    rows = await dsn_or_pool.fetch("select position from page order by position")
+    return [row["position"] for row in rows]
+
+
+def settled(reader: Running, end: int) -> Any:
+    async def look() -> bool:
+        found: int | None = await reader.pool.fetchval("select pos from checkpoint")
+        return found == end
+
+    return look
+
+
+def in_state(reader: Running, state: str) -> Any:
+    async def look() -> bool:
+        return reader.followers[0].states[SOURCE] == state
+
+    return look
+
+
+async def test_every_fact_reaches_the_read_model_once(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 700)
+        await eventually(settled(reader, 700))
+        assert await positions(reader.pool) == list(range(1, 701))
+        (seen,) = (await describe(reader))["readers"]
+        assert seen == {"stream": STREAM, "checkpoint": 700, "state": "running"}
+
+
+async def test_it_goes_on_after_a_restart_and_after_nats_was_killed(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer:
+        async with launch(livestream(), reading) as reader:
+            await record(writer, 20)
+            await eventually(settled(reader, 20))
+        await record(writer, 20, "b")
+        async with launch(livestream(), reading) as reader:
+            await eventually(settled(reader, 40))
+            nats_server.kill9()
+            await record(writer, 20, "c")
+            await asyncio.to_thread(nats_server.restart)
+            await eventually(settled(reader, 60))
+            assert await positions(reader.pool) == list(range(1, 61))
+
+
+async def test_it_waits_while_a_wiped_stream_is_refilled(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(livestream(), reading) as reader:
+        async with launch(announcer(), writing) as writer:
+            await record(writer, 30)
+            await eventually(settled(reader, 30))
+        await asyncio.to_thread(nats_server.wipe)
+        await eventually(in_state(reader, "refilling"))
+        async with launch(announcer(), writing) as writer:
+            await record(writer, 5, "b")
+            await eventually(settled(reader, 35))
+            await eventually(in_state(reader, "running"))
+        assert await positions(reader.pool) == list(range(1, 36))
+
+
+async def test_another_history_at_the_checkpoint_stops_the_reader(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    reading = await migrated(make_database)
+    async with launch(livestream(), reading) as reader:
+        async with launch(announcer(), await migrated(make_database)) as writer:
+            await record(writer, 3)
+            await eventually(settled(reader, 3))
+    await asyncio.to_thread(nats_server.wipe)
+    async with launch(announcer(), await migrated(make_database)) as writer:
+        await record(writer, 5, "other")
+        await eventually(lambda: published(writer))
+        async with launch(livestream(), reading) as reader:
+            await eventually(in_state(reader, "stopped"))
+            assert await positions(reader.pool) == [1, 2, 3]
+
+
+async def test_a_gap_that_stays_is_damage(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    reading = await migrated(make_database)
+    client = await nats.connect(nats_server.url)
+    js = client.jetstream()
+    await js.add_stream(name=STREAM, subjects=["ev.announcer.1.>"])
+    for _ in range(5):
+        await js.publish("ev.announcer.1.EventPlanned.p.a", b"{}")
+    await js.delete_msg(STREAM, 3)
+    await client.close()
+    async with launch(livestream(), reading) as reader:
+        await eventually(in_state(reader, "damaged"))
+        assert await reader.pool.fetchval("select pos from checkpoint") in {0, 2}
+
+
+async def test_poison_is_kept_aside_and_the_checkpoint_moves(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer:
+        await record(writer, 2)
+        await eventually(lambda: published(writer))
+    client = await nats.connect(nats_server.url)
+    js = client.jetstream()
+    (last,) = [await js.get_msg(STREAM, 2)]
+    good = {k: v for k, v in (last.headers or {}).items() if k.startswith("ce-")}
+    subject = "ev.announcer.1.EventPlanned.p.a"
+    await js.publish(subject, b"not json at all", headers=good)
+    await js.publish(subject, b"{}", headers={**good, "ce-type": "EventPlanned.v9"})
+    await js.publish(subject, b"{}", headers={**good, "ce-type": "NeverHeardOf.v1"})
+    await js.publish(subject, b"{}", headers=good)
+    await js.publish(subject, b"")
+    await client.close()
+    async with launch(livestream(), reading) as reader:
+        await eventually(settled(reader, 7))
+        rows = await reader.pool.fetch("select pos, reason from quarantine order by pos")
+        assert [row["pos"] for row in rows] == [3, 4, 5, 6, 7]
+        assert "EventPlanned.v9" in rows[1]["reason"]
+        assert await positions(reader.pool) == [1, 2]
+        assert (await describe(reader))["quarantined"] >= 5
+
+
+async def test_the_checkpoint_moves_by_compare_and_set(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 3)
+        await eventually(settled(reader, 3))
+        stale = Checkpoint("pages", SOURCE, 1, position=1)
+        async with reader.pool.acquire() as connection:
+            try:
+                await advance(connection, stale, stale)  # type: ignore[arg-type]
+            except Exception as error:  # noqa: BLE001 - its class is what is looked at
+                assert type(error).__name__ == "Standby"
+            else:
+                raise AssertionError("a stale reader moved the checkpoint")
+
+
+async def test_a_checkpoint_moved_by_another_process_sends_the_reader_to_standby(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 3)
+        await eventually(settled(reader, 3))
+        row = (await writer.store.envelopes(1, 1))[0]
+        await reader.pool.execute(
+            "update checkpoint set pos = 2, event_id = $1", str(row.id)
+        )
+        await reader.pool.execute("delete from page where position > 2")
+        await record(writer, 3, "b")
+        await eventually(settled(reader, 6))
+        assert await positions(reader.pool) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_reset_read_model_is_filled_again(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer:
+        await record(writer, 30)
+        async with launch(livestream(), reading) as reader:
+            await eventually(settled(reader, 30))
+        connection = await asyncpg.connect(reading)
+        await reset(connection, "pages", ["page"])
+        assert await connection.fetchval("select count(*) from page") == 0
+        await connection.close()
+        async with launch(livestream(), reading) as reader:
+            await eventually(settled(reader, 30))
+            assert await positions(reader.pool) == list(range(1, 31))
+
+
+async def test_a_database_error_is_retried_and_never_quarantined(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    connection = await asyncpg.connect(reading)
+    await connection.execute("alter table page rename to away")
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 3)
+        await eventually(in_state(reader, "damaged"))
+        await connection.execute("alter table away rename to page")
+        await eventually(settled(reader, 3))
+        assert await reader.pool.fetchval("select count(*) from quarantine") == 0
+    await connection.close()
