@@ -67,6 +67,7 @@ def install(app: FastAPI) -> None:
         Denied: lambda _, e: fault(
             e.status, e.reason, e.message, headers={"WWW-Authenticate": "Bearer"}
         ),
+        NotFound: lambda _, e: fault(404, e.reason, e.message),
         Refused: lambda _, e: fault(409, e.reason, e.message, field=e.field),
         KeyReused: lambda _, __: fault(
             409, "key_reused", "同一幂等键已用于内容不同的请求。",
