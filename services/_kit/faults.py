@@ -44,6 +44,14 @@ class Denied(Exception):
         self.status, self.reason, self.message = status, reason, message
 
 
+class NotFound(Exception):
+    """What the path names does not exist (404)."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(reason)
+        self.reason, self.message = reason, message
+
+
 def fault(  # noqa: PLR0913 - the fields of the one error body
     status: int,
     reason: str,

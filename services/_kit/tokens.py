@@ -10,7 +10,9 @@ from joserfc.errors import JoseError
 
 AUDIENCE = "minsheng"
 LIFETIME = timedelta(minutes=15)
-ROLES = frozenset({"office", "handler", "reviewer", "leader", "moderator", "assessor", "operator", "public"})
+ROLES = frozenset(
+    {"office", "handler", "reviewer", "leader", "moderator", "assessor", "operator", "public"}
+)
 _ALGORITHMS = ["Ed25519"]
 
 
