@@ -17,6 +17,7 @@ from typing import Any
 from deploy.local.binaries import running_as_root, shared_folder
 
 _OTHERS_MAY_ENTER = 0o001
+_LONG_LOG_BYTES = 10_000_000
 
 
 class HomeInUseError(RuntimeError):
@@ -101,6 +102,12 @@ class Home:
                 f"another Minsheng runs from {self.path}; stop it, or set MINSHENG_HOME"
             ) from error
         self._lock = lock
+
+    def turn_logs(self) -> None:
+        """Put long logs aside, one generation of each."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > _LONG_LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
 
     def unlock(self) -> None:
         """Give the folder back."""

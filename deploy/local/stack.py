@@ -59,6 +59,7 @@ class Stack:
         """Start everything; StartFailed names the part that did not come up."""
         self.home.lock()
         self.home.sweep()
+        self.home.turn_logs()
         try:
             await self._start()
         except BaseException:
