@@ -145,7 +145,9 @@ class Context:
     @cached_property
     def sign_up_opened(self) -> Fact | None:
         """The fact that first opened sign-up for the session."""
-        return next((fact for fact, event in self.history.of(SignUpOpened) if self.about(event)), None)
+        return next(
+            (fact for fact, event in self.history.of(SignUpOpened) if self.about(event)), None
+        )
 
     @cached_property
     def sign_up_closed(self) -> Fact | None:

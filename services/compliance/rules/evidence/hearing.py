@@ -61,7 +61,8 @@ def content_points_ticked(context: Context, _limit: Deadline | None) -> Evidence
     plan = context.history.plan
     if plan.in_person and context.declared_form[0] is Form.ONLINE:
         return Evidence(
-            facts=context.declared_form[1], review="计划写明现场参加，活动却是线上，内容是否相当须人工核定"
+            facts=context.declared_form[1],
+            review="计划写明现场参加，活动却是线上，内容是否相当须人工核定",
         )
     wanted = {point.point for point in plan.content_points}
     ticked: set[str] = set()
@@ -87,9 +88,7 @@ def opinions_heard(context: Context, _limit: Deadline | None) -> Evidence:
     contradicted = _contradiction(context)
     if not contradicted or evidence.done_at is None:
         return evidence
-    return Evidence(
-        evidence.done_at, contradicted, flags=frozenset({Flag.CONFLICTING_EVIDENCE})
-    )
+    return Evidence(evidence.done_at, contradicted, flags=frozenset({Flag.CONFLICTING_EVIDENCE}))
 
 
 def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:

@@ -177,7 +177,9 @@ def _elements(text: Publication) -> set[NoticeElement]:
 def _corrected(context: Context, session: SessionHistory, evidence: Evidence) -> Evidence:
     """Venue, agenda, host or clock time changed after the notice: a correction on every channel."""
     uncorrected = [
-        fact for fact in _changes_after_notice(context, session) if not _told(context, session, fact)
+        fact
+        for fact in _changes_after_notice(context, session)
+        if not _told(context, session, fact)
     ]
     if not uncorrected:
         return evidence
@@ -206,7 +208,10 @@ def _changes_of_elements(context: Context, session: SessionHistory) -> Iterable[
     clock = None
     for fact in context.history.facts:
         match fact.event:
-            case VenueChanged(first_declaration=False, session=about) if about in (None, session.id):
+            case VenueChanged(first_declaration=False, session=about) if about in (
+                None,
+                session.id,
+            ):
                 yield fact
             case HostChanged():
                 yield fact

@@ -82,7 +82,9 @@ def held(context: Context, _limit: Deadline | None) -> Evidence:
     """Held, whenever; a cancelled one, or one of which nothing is known, a person must look at."""
     history = context.history
     if history.cancelled_by is not None:
-        return Evidence(facts=(history.cancelled_by,), review="活动已取消，是否按计划举办须人工核定")
+        return Evidence(
+            facts=(history.cancelled_by,), review="活动已取消，是否按计划举办须人工核定"
+        )
     sessions = history.sessions
     if not sessions:
         return NOTHING

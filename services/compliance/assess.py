@@ -1,0 +1,227 @@
+"""``assess``: the status of every requirement for every row, as a pure function.
+
+Inputs are the rule pack, the calendar, the programme's facts and a moment; nothing else, so any
+past verdict can be computed again. Facts recorded after the moment are unknown; lateness is judged
+by when a thing happened. Before a programme's import there is no verdict.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from contracts.events.announcer import EventPlanned, ProgrammeImported
+from contracts.events.compliance import CalendarAdopted, ReviewDecided
+from contracts.values import BEIJING, VerdictStatus, beijing_date
+from services.compliance.case import Facts, Programme
+from services.compliance.facts import Fact, in_order
+from services.compliance.history import readings
+from services.compliance.judgement import Judgement, days_left, judge
+from services.compliance.other_rows import programme_verdicts, unit_verdicts
+from services.compliance.rules import explain
+from services.compliance.rules.calendar import Calendar
+from services.compliance.rules.context import Context
+from services.compliance.rules.deadlines import INSTANT, ONE_DAY, midnight
+from services.compliance.rules.evidence import Evidence
+from services.compliance.rules.pack import Pack
+from services.compliance.rules.verdict import Flag, SessionOutcome, Verdict
+
+UNTOLD = (VerdictStatus.NOT_APPLICABLE, VerdictStatus.UNSCHEDULED)
+AHEAD = (VerdictStatus.PENDING, VerdictStatus.DUE_SOON)
+
+
+def known(facts: Facts, as_of: datetime) -> tuple[Fact, ...]:
+    """What was on record at a moment, by the time it happened."""
+    return in_order(fact for fact in facts.values() if fact.recorded_at <= as_of)
+
+
+def as_known(programme: Programme, as_of: datetime) -> Programme:
+    """The programme as it was on record at a moment."""
+    return Programme(
+        programme.id,
+        {fact.id: fact for fact in known(programme.facts, as_of)},
+        {
+            activity: {fact.id: fact for fact in known(facts, as_of)}
+            for activity, facts in programme.activities.items()
+        },
+    )
+
+
+def assess(pack: Pack, calendar: Calendar, programme: Programme, as_of: datetime) -> list[Verdict]:
+    """Every row and code in wall order: the plan, routine activities, units, the programme."""
+    then = as_known(programme, as_of)
+    imported = then.imported()
+    if imported is None:
+        return []
+    adopted = _calendar_in_force(calendar, then)
+    verdicts: list[Verdict] = []
+    for plan in then.planned():
+        facts = in_order(then.activities[plan.activity].values())
+        verdicts.extend(_assess_activity(pack, adopted, imported, plan, facts, as_of))
+    for unit in then.routine_units():
+        verdicts.extend(unit_verdicts(pack, adopted, then, unit, as_of))
+    verdicts.extend(programme_verdicts(pack, adopted, then, as_of))
+    return verdicts
+
+
+def assess_activity(
+    pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
+) -> list[Verdict]:
+    """The verdicts of one activity, in wall order; empty when it was not planned yet."""
+    known_facts = known(programme.activities.get(activity, {}), as_of)
+    wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
+    imported = wide.imported()
+    plans = [fact.event for fact in known_facts if isinstance(fact.event, EventPlanned)]
+    if imported is None or not plans:
+        return []
+    adopted = _calendar_in_force(calendar, wide)
+    return _assess_activity(pack, adopted, imported, plans[-1], known_facts, as_of)
+
+
+def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
+    """The next moment at which time alone may change a verdict: at the latest next midnight."""
+    moments = [midnight(beijing_date(as_of) + ONE_DAY)]
+    for verdict in verdicts:
+        if verdict.due_at is not None:
+            moments.append(verdict.due_at + INSTANT if verdict.inclusive else verdict.due_at)
+    for facts in programme.activities.values():
+        if any(isinstance(fact.event, EventPlanned) for fact in facts.values()):
+            history = readings(known(facts, as_of))[0]
+            moments.extend(session.start for session in history.all_sessions)
+    return min(moment for moment in moments if moment > as_of).astimezone(BEIJING)
+
+
+def _calendar_in_force(calendar: Calendar, then: Programme) -> Calendar:
+    adopted = [
+        fact.event
+        for fact in sorted(then.facts.values(), key=lambda fact: fact.recorded_at)
+        if isinstance(fact.event, CalendarAdopted)
+    ]
+    return calendar.known_through(adopted[-1].through_year) if adopted else calendar
+
+
+def _assess_activity(
+    pack: Pack,
+    calendar: Calendar,
+    imported: ProgrammeImported,
+    plan: EventPlanned,
+    facts: tuple[Fact, ...],
+    as_of: datetime,
+) -> list[Verdict]:
+    histories = readings(facts)
+    verdicts = []
+    for requirement in pack.of_scope("activity"):
+        if plan.routine and "planned" in requirement.applies:
+            continue
+        contexts = [
+            Context(pack, calendar, imported, history, as_of, requirement) for history in histories
+        ]
+        verdicts.append(_verdict(contexts))
+    return verdicts
+
+
+def _verdict(contexts: list[Context]) -> Verdict:
+    first = contexts[0]
+    if _not_judged(first):
+        return _told(first, (Judgement(VerdictStatus.NOT_APPLICABLE, first.requirement.strength),))
+    judged = [judge(context) for context in contexts]
+    worst = judged[0][0]
+    contradictory = first.history.conflicting & {
+        fact.id for told in judged for fact in told[0].facts
+    }
+    flags = worst.flags | ({Flag.CONFLICTING_EVIDENCE} if contradictory else set())
+    if len({told[0].status for told in judged}) > 1:
+        facts = {fact.id: fact for told in judged for fact in told[0].facts}
+        reason = (
+            "两份证据的时间不一致"
+            if contradictory
+            else "人工补录的时间尚未经第二人核对，且影响结论"
+        )
+        evidence = Evidence(facts=worst.evidence.facts, review=reason)
+        worst = replace(
+            worst,
+            status=VerdictStatus.NEEDS_REVIEW,
+            evidence=evidence,
+            facts=tuple(facts.values()),
+            deadline=worst.deadline or judged[1][0].deadline,
+        )
+    return _told(first, (replace(worst, flags=frozenset(flags)), *judged[0][1:]))
+
+
+def _not_judged(context: Context) -> bool:
+    """Earlier than the policy, or outside the plan where a pack does not reach."""
+    dates = [session.starts_on for session in context.history.all_sessions]
+    too_early = bool(dates) and max(dates) < context.pack.effective_from
+    spared = context.history.plan.routine and not context.pack.switches.routine_by_analogy
+    return too_early or spared
+
+
+def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
+    requirement, judgement = context.requirement, judged[0]
+    decision = _decision(context, judgement)
+    status = judgement.status
+    facts = judgement.facts
+    if decision is not None and isinstance(decision.event, ReviewDecided):
+        status = decision.event.status
+        facts = (*facts, decision)
+    deadline = None if status in UNTOLD else judgement.deadline
+    left = (
+        days_left(context.calendar, context.now, deadline)
+        if deadline is not None and status in AHEAD
+        else None
+    )
+    working = explain.working(
+        requirement,
+        context.calendar,
+        judgement.status,
+        judgement.deadline,
+        judgement.evidence,
+        left,
+    )
+    if decision is not None and isinstance(decision.event, ReviewDecided):
+        working = replace(
+            working,
+            reviewed_by=decision.event.reviewer,
+            review_reason=decision.event.reason,
+        )
+    online = requirement.clause_online if context.form == "online" else None
+    return Verdict(
+        row=context.history.plan.activity,
+        code=requirement.code,
+        strength=judgement.strength,
+        status=status,
+        flags=frozenset() if status is VerdictStatus.NOT_APPLICABLE else judgement.flags,
+        due=deadline.due if deadline else None,
+        due_at=deadline.due_at if deadline else None,
+        days_left=left,
+        clause=online or requirement.clause,
+        evidence=tuple(sorted(fact.id for fact in facts)) if deadline or decision else (),
+        working=replace(working, several=_several(judged)),
+        session=judgement.session,
+        inclusive=deadline.inclusive if deadline else False,
+    )
+
+
+def _several(judged: tuple[Judgement, ...]) -> tuple[SessionOutcome, ...]:
+    if len(judged) == 1:
+        return ()
+    return tuple(
+        SessionOutcome(entry.label, entry.status, entry.deadline.due_at if entry.deadline else None)
+        for entry in judged
+    )
+
+
+def _decision(context: Context, judgement: Judgement) -> Fact | None:
+    """The review that settles an open verdict, made by someone who knew its facts.
+
+    The office's own activities need a reviewer from outside the office.
+    """
+    if judgement.status is not VerdictStatus.NEEDS_REVIEW:
+        return None
+    latest = max((fact.recorded_at for fact in judgement.facts), default=None)
+    own = context.history.lead_unit == context.programme.office_unit
+    for fact, event in reversed(list(context.history.of(ReviewDecided))):
+        qualified = not (own and event.reviewer_unit == context.programme.office_unit)
+        informed = latest is None or fact.recorded_at >= latest
+        if event.code == context.requirement.code and qualified and informed:
+            return fact
+    return None

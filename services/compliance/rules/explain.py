@@ -1,0 +1,88 @@
+"""The working of a verdict in plain official Chinese: first the conclusion, then the grounds."""
+
+from datetime import datetime
+
+from contracts.values import BEIJING, VerdictStatus, beijing_date
+from services.compliance.rules import chinese
+from services.compliance.rules.calendar import Calendar
+from services.compliance.rules.deadlines import Deadline
+from services.compliance.rules.evidence import Evidence
+from services.compliance.rules.pack import Requirement
+from services.compliance.rules.verdict import Working
+
+
+def working(
+    requirement: Requirement,
+    calendar: Calendar,
+    status: VerdictStatus,
+    deadline: Deadline | None,
+    evidence: Evidence,
+    days_left: int | None,
+) -> Working:
+    """The working of one verdict."""
+    conclusion = _conclusion(requirement, calendar, status, deadline, evidence, days_left)
+    remark = f"{evidence.remark}。" if evidence.remark else ""
+    if deadline is None or status is VerdictStatus.NOT_APPLICABLE:
+        return Working(conclusion=conclusion + remark)
+    return Working(
+        conclusion=conclusion + remark,
+        deadline=f"最晚{chinese.limit(deadline)}。",
+        counting=chinese.counting(deadline),
+        days=deadline.days,
+        anchor=deadline.anchor,
+        count=deadline.count,
+        standard=deadline.standard,
+        clear=deadline.clear,
+        done_at=evidence.done_at,
+    )
+
+
+def _conclusion(
+    requirement: Requirement,
+    calendar: Calendar,
+    status: VerdictStatus,
+    deadline: Deadline | None,
+    evidence: Evidence,
+    days_left: int | None,
+) -> str:
+    action = requirement.action
+    match status:
+        case VerdictStatus.NOT_APPLICABLE:
+            return "本项不适用。"
+        case VerdictStatus.NEEDS_REVIEW:
+            return f"{evidence.review or '证据不一致'}，待人工核定。"
+        case VerdictStatus.UNSCHEDULED:
+            return "活动尚未排期，限期未定。"
+        case VerdictStatus.EXEMPT:
+            return "活动日期在窗口之外，已事先报备。"
+        case VerdictStatus.MET:
+            return f"已{action}。{_when(evidence.done_at)}"
+        case VerdictStatus.MET_LATE:
+            return f"{action}晚了{_lateness(calendar, deadline, evidence.done_at)}。"
+        case VerdictStatus.MISSED:
+            return f"限期内没有{action}。{_too_late(evidence.done_at)}"
+        case VerdictStatus.GAP:
+            return f"尚未{action}，有差距，不计红。{_too_late(evidence.done_at)}"
+        case VerdictStatus.DUE_SOON:
+            left = "今天到期" if days_left == 0 else f"还剩{days_left}个工作日"
+            return f"{left}，尚未{action}。"
+        case VerdictStatus.PENDING:
+            return f"尚未到期，还有{days_left}个工作日。"
+
+
+def _when(done_at: datetime | None) -> str:
+    return f"时间为{chinese.moment_of(done_at)}。" if done_at else ""
+
+
+def _too_late(done_at: datetime | None) -> str:
+    return f"{chinese.moment_of(done_at)}才做，已不能补救。" if done_at else ""
+
+
+def _lateness(calendar: Calendar, deadline: Deadline | None, done_at: datetime | None) -> str:
+    if deadline is None or done_at is None:
+        return "一些"
+    days = calendar.working_days_between(deadline.due, beijing_date(done_at))
+    if days:
+        return f"{days}个工作日"
+    whole = (done_at.astimezone(BEIJING).date() - deadline.due).days
+    return f"{whole}天" if whole else "，当天限时之后才做"
