@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from contracts.values import Form
@@ -31,7 +32,7 @@ class Requirement:
 
 def session_words(session: Json) -> str:
     """2023年10月23日（周一）9:00—11:00，幸福晚年驿站; a cancelled session says so."""
-    start, end = dates.parse_day(session["starts_on"]), dates.parse_day(session["ends_on"])
+    start, end = dates.parse_day(session["starts_on"]), dates.parse_day(session.get("ends_on"))
     if start is None:
         return "未排期"
     words = dates.day_words(start, year=True)
@@ -49,7 +50,7 @@ def description_of(activity: Json) -> str:
     """长子营镇主责。2023年10月23日（周一）9:00—11:00，幸福晚年驿站，线下。"""
     row = activity["row"]
     unit = f"{row['unit_name']}主责{'（推定）' if row.get('unit_inferred') else ''}。"
-    sessions = "；".join(session_words(each) for each in activity.get("sessions") or ())
+    sessions = "；".join(session_words(each) for each in row.get("sessions") or ())
     form = FORMS[Form(row["form"])] if row.get("form") else "形式未定"
     return f"{unit}{sessions or '未排期'}，{form}。"
 
@@ -82,11 +83,7 @@ def conclusion_of(verdicts: Sequence[Json], as_of: str) -> str:
 
 def activity_context(activity: Json) -> dict[str, Any]:
     """Everything that ``activity.html`` shows; ``groups`` keeps the life cycle's order."""
-    columns = {column["code"]: column for column in activity["columns"]}
-    verdicts = [
-        {"title": columns.get(each["code"], {}).get("title", each["code"]), **each}
-        for each in activity["verdicts"]
-    ]
+    verdicts = activity["verdicts"]
     applicable = [each for each in verdicts if each["status"] != "not_applicable"]
     row = activity["row"]
 
@@ -100,9 +97,6 @@ def activity_context(activity: Json) -> dict[str, Any]:
             flags=tuple(flag_words(verdict)),
         )
 
-    def group(verdict: Json) -> str:
-        return str(columns.get(verdict["code"], {}).get("group", "其他"))
-
     counts = Counter(verdict["status"] for verdict in verdicts)
     return {
         "row": row,
@@ -112,7 +106,7 @@ def activity_context(activity: Json) -> dict[str, Any]:
         "drawing": draw(activity.get("timeline") or {}),
         "groups": [
             (name, [line(verdict) for verdict in members])
-            for name, members in groupby(applicable, key=group)
+            for name, members in groupby(applicable, key=itemgetter("group"))
         ],
         "not_applicable": [line(each) for each in verdicts if each["status"] == "not_applicable"],
         "counts": "，".join(f"{SIGNS[s].word}{counts[s]}项" for s in SIGNS if counts[s]),

@@ -58,7 +58,6 @@ def render(template: str, **context: Any) -> str:
 def frame(source: Json, *, live: bool) -> dict[str, Any]:
     """What every page of a programme shows around its content."""
     moment = dates.parse_moment(source["as_of"])
-    pack, calendar = source["pack"], source["calendar"]
     return {
         "programme": source["programme"],
         "programme_title": source["title"],
@@ -69,9 +68,19 @@ def frame(source: Json, *, live: bool) -> dict[str, Any]:
         "as_of_query": "" if live else f"?as_of={moment.isoformat().replace('+', '%2B')}",
         "live": live,
         "simulated": bool(source.get("simulated")),
-        "basis": f"规则{pack['id']}第{pack['version']}版，"
-        f"工作日历{calendar['version']}，放假安排公布到{calendar['through_year']}年",
+        "policy": (source.get("pack") or {}).get("title") or source["title"],
+        "basis": basis_of(source.get("pack"), source.get("calendar")),
     }
+
+
+def basis_of(pack: Json | None, calendar: Json | None) -> str:
+    """By which rules and which calendar the page was judged."""
+    if pack is None or calendar is None:
+        return "规则和工作日历尚未启用，没有判定"
+    return (
+        f"规则{pack['id']}第{pack['version']}版，"
+        f"工作日历{calendar['version']}，放假安排公布到{calendar['through_year']}年"
+    )
 
 
 def wall(matrix: Json, *, live: bool) -> str:

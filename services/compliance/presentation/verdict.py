@@ -1,6 +1,6 @@
 """The view model of one verdict's working: conclusion, days counted, two counts, evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,9 +24,10 @@ DAY_LEGEND: Mapping[str, str] = {
     "weekend": "周末，不计",
     "working": "工作日，未用到",
     "make_up": "调休补班，计入",
-    "anchor": "起算日，不计",
-    "unpublished": "放假安排未公布，暂定",
+    "anchor": "活动日，不计",
 }
+
+ANCHOR = "T"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def fact_row(fact: Json) -> FactRow:
     )
 
 
-def strip_of(working: Json, facts: list[Json]) -> tuple[StripDay, ...]:
+def strip_of(working: Json, facts: Sequence[Json]) -> tuple[StripDay, ...]:
     """The days between anchor and deadline, oldest first, with what happened on each."""
     standard, clear = dates.parse_day(working.get("standard")), dates.parse_day(working.get("clear"))
     happened: dict[date, list[str]] = {}
@@ -97,13 +98,12 @@ def strip_of(working: Json, facts: list[Json]) -> tuple[StripDay, ...]:
         day = dates.parse_day(entry["day"])
         if day is None:
             continue
-        kind, number = str(entry["kind"]), entry.get("number")
+        number = entry.get("number")
+        kind = "anchor" if entry.get("anchor") else str(entry["kind"])
         counted = "counted" if number is not None else kind
-        mark = str(number) if number is not None else {"anchor": "T"}.get(kind, "")
-        if kind in {"holiday", "weekend"} and number is None:
-            mark = "休"
-        label = entry.get("label") or DAY_LEGEND.get(counted, "")
-        spoken = f"第{number}个工作日" if number is not None else label
+        rest = "休" if kind in {"holiday", "weekend"} else ""
+        mark = str(number) if number is not None else ANCHOR if kind == "anchor" else rest
+        spoken = f"第{number}个工作日" if number is not None else DAY_LEGEND[counted]
         strip.append(
             StripDay(
                 weekday=dates.weekday(day),
@@ -114,7 +114,7 @@ def strip_of(working: Json, facts: list[Json]) -> tuple[StripDay, ...]:
                 edge="限期" if day == standard else "",
                 clear_edge=day == clear,
                 happened=tuple(happened.get(day, ())),
-                spoken=f"{dates.day_words(day)}，{spoken}",
+                spoken="，".join(filter(None, [dates.day_words(day), entry.get("label"), spoken])),
             )
         )
     return tuple(strip)
@@ -144,28 +144,31 @@ def counts_of(working: Json) -> list[tuple[str, str, str]]:
     ]
 
 
-def sessions_of(working: Json) -> list[tuple[str, Chip, str]]:
-    """Each session's own verdict, when there are several."""
-    sessions = working.get("per_session") or ()
-    if len(sessions) < 2:
-        return []
+def several_of(working: Json) -> list[tuple[str, Chip, str]]:
+    """What each session or each change came to, where there are several."""
     return [
-        (f"场次{each['session']}", chip_of(each), each.get("conclusion") or deadline_of(each))
-        for each in sessions
+        (each["label"], chip_of(each), deadline_of(each)) for each in working.get("several") or ()
     ]
 
 
-def verdict_context(verdict: Json) -> dict[str, Any]:
+def history_row(told: Json) -> HistoryRow:
+    """One change of the verdict: the fact behind it, or the passing of time."""
+    at = dates.parse_moment(told["at"])
+    text = told.get("fact") or "到时自动转变，没有新的事实"
+    return HistoryRow(dates.moment_words(at), chip_of(told), text)
+
+
+def verdict_context(answer: Json) -> dict[str, Any]:
     """Everything that ``_verdict.html`` shows."""
-    working: Json = verdict.get("working") or {}
-    facts = list(verdict.get("facts") or ())
+    verdict, working = answer["verdict"], answer["working"]
+    facts = answer["facts"]
     strip = strip_of(working, facts)
     return {
-        "subject": subject_of(verdict["row"]),
-        "name": verdict["column"]["title"],
+        "subject": subject_of(answer["row"]),
+        "name": verdict["title"],
         "code": verdict["code"],
         "chip": chip_of(verdict),
-        "strength": STRENGTHS.get(verdict["strength"], verdict["strength"]),
+        "strength": STRENGTHS[verdict["strength"]],
         "flags": [
             (FLAGS[flag], FLAG_MEANINGS[flag]) for flag in FLAGS if flag in verdict["flags"]
         ],
@@ -174,13 +177,8 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "strip": strip,
         "strip_legend": legend_of(strip),
         "counts": counts_of(working),
-        "sessions": sessions_of(working),
+        "several": several_of(working),
         "clause": verdict["clause"],
-        "quote": verdict["quote"],
         "facts": [fact_row(fact) for fact in facts],
-        "history": [
-            HistoryRow(dates.moment_words(dates.parse_moment(each["at"])), chip_of(each),
-                       each.get("text") or "")
-            for each in verdict.get("history") or ()
-        ],
-    }  # fmt: skip
+        "history": [history_row(each) for each in answer["history"]],
+    }

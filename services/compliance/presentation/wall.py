@@ -10,7 +10,7 @@ from contracts.values import Form, VerdictStatus
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Cell, Chip, address, cell_of, chip_of
 from services.compliance.presentation.headline import headline
-from services.compliance.presentation.words import SERVICES, SHORT_FORMS, SIGNS, short_theme
+from services.compliance.presentation.words import SERVICES, SHORT_FORMS, SIGNS
 
 Json = Mapping[str, Any]
 
@@ -135,7 +135,7 @@ def bands_of(matrix: Json) -> tuple[Band, ...]:
 
     def theme(row: Json) -> tuple[str, str]:
         name = row.get("theme") or "政策公开讲"
-        return name, row.get("theme_short") or short_theme(name)
+        return name, row.get("theme_short") or name[:2]
 
     return tuple(
         Band(name, short, tuple(row_of(matrix, row, columns) for row in rows))

@@ -80,16 +80,6 @@ KINDS: Mapping[ActivityKind, str] = {
     ActivityKind.POLICY_TALK: "政策公开讲",
 }
 
-SHORT_THEMES: Mapping[str, str] = {
-    "优化营商环境": "营商",
-    "便民惠民服务": "便民",
-    "保障改善民生": "民生",
-    "创建文明城区": "文明",
-    "政策专属“礼包”": "礼包",
-    "政策公开讲": "公开讲",
-}
-"""What fits a theme's narrow band; another theme shows its first two characters."""
-
 CHANNELS: Mapping[Channel, str] = {
     Channel.DISTRICT_WEBSITE: "区政府网站",
     Channel.NEW_MEDIA: "政务新媒体",
@@ -143,8 +133,3 @@ SERVICES: Mapping[str, str] = {
 def status_word(status: VerdictStatus | str) -> str:
     """The Chinese word of a status."""
     return SIGNS[VerdictStatus(status)].word
-
-
-def short_theme(theme: str) -> str:
-    """Two or three characters for a theme's band."""
-    return SHORT_THEMES.get(theme, theme[:2])
