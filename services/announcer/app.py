@@ -1,0 +1,36 @@
+"""The announcer, put together: a table of contents."""
+
+from contracts.event import DomainEvent
+from contracts.topology import PROJECTORS
+from services._kit.projector import Projector
+from services._kit.running import Service
+from services._kit.writer import Aggregates
+from services.announcer import http, public
+from services.announcer.domain.activity import ACTIVITY
+from services.announcer.domain.programme import PROGRAMME
+from services.announcer.reactions import REACTIONS
+from services.announcer.settings import SQL
+from services.announcer.views import AnnouncerView, RoutineUnits
+
+NAME = "announcer"
+
+
+def stream_of(event: DomainEvent) -> str:
+    """The aggregate that an event belongs to."""
+    activity = getattr(event, "activity", None)
+    if activity is None:
+        return f"programme:{event.programme}"
+    return f"activity:{event.programme}:{activity}"
+
+
+SERVICE = Service(
+    name=NAME,
+    aggregates=Aggregates(
+        deciders={"programme": PROGRAMME, "activity": ACTIVITY}, stream_of=stream_of
+    ),
+    routers=(http.router, public.router),
+    views=(AnnouncerView(),),
+    reactions=REACTIONS,
+    projectors=(Projector(NAME, PROJECTORS[NAME], RoutineUnits()),),
+    sql=SQL,
+)

@@ -1,0 +1,249 @@
+"""The announcer's HTTP API. Commands are POST, facts already recorded are GET.
+
+An activity's command may be given by the office, or by a person of its lead unit.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from contracts.values import Entry, Identifier
+from services._kit.faults import BadField, Denied, NotFound
+from services._kit.http import Write, requires, running
+from services.announcer import queries
+from services.announcer.domain.filing import FileChange, Receipt, ReceiveFiling
+from services.announcer.domain.holding import (
+    ProvidePressKit,
+    RecordHeld,
+    ReportPublicity,
+    TickContentPoints,
+)
+from services.announcer.domain.materials import (
+    MaterialsWithdrawal,
+    Move,
+    MoveMaterials,
+    PublishMaterials,
+    WithdrawMaterials,
+)
+from services.announcer.domain.notices import NoticeWithdrawal, PublishNotice, WithdrawNotice
+from services.announcer.domain.order import Command, Given, Order
+from services.announcer.domain.planning import (
+    CancelActivity,
+    ChangeForm,
+    ChangeHost,
+    ChangeLeadUnit,
+    ChangeVenue,
+    PlanRoutineActivity,
+    RescheduleSession,
+    RoutineActivity,
+    ScheduleActivity,
+)
+from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
+from services.announcer.domain.programme import ImportProgramme
+from services.announcer.domain.publication import ConfirmPublication
+
+PROGRAMMES = "/api/announcer/programmes"
+ACTIVITIES = PROGRAMMES + "/{programme}/activities"
+ACTIVITY = ACTIVITIES + "/{activity}"
+
+# Commands whose body is all there is to know.
+COMMANDS: dict[str, type[Command]] = {
+    "/schedule": ScheduleActivity,
+    "/reschedule": RescheduleSession,
+    "/cancel": CancelActivity,
+    "/form": ChangeForm,
+    "/venue": ChangeVenue,
+    "/host": ChangeHost,
+    "/filings": FileChange,
+    "/implementation-plan": RecordImplementationPlan,
+    "/agenda": RecordAgenda,
+    "/content-points": TickContentPoints,
+    "/held": RecordHeld,
+    "/press-kit": ProvidePressKit,
+}
+
+Answer = dict[str, Any]
+Writing = Annotated[Write, Depends(requires("office", "handler", "reviewer", "leader"))]
+OfficeWriting = Annotated[Write, Depends(requires("office"))]
+
+router = APIRouter()
+
+
+class Target:
+    """The activity that a command is about, once it is known that this person may give it."""
+
+    def __init__(self, row: queries.ActivityRow, write: Write, database: queries.Database) -> None:
+        self.row, self.database, self._write = row, database, write
+
+    async def order(
+        self,
+        command: Command,
+        happened_at: datetime | None = None,
+        on_record: frozenset[datetime] = frozenset(),
+    ) -> Answer:
+        """Record it; ``happened_at`` becomes the time of the fact."""
+        given = Given(self._write.actor.subject, self._write.now, on_record)
+        # A time in the future is left to the domain, which knows the field's own name.
+        past = happened_at if happened_at and happened_at <= given.at else None
+        stream = f"activity:{self.row.programme}:{self.row.activity}"
+        return await self._write(stream, Order(command, given), past)
+
+    async def publish(
+        self, command: PublishNotice | PublishMaterials | ReportPublicity, kind: str, id_: str
+    ) -> Answer:
+        """Record a publication, knowing which times are already claimed for it."""
+        on_record = await queries.claimed_times(self.database, self.row, kind, id_, command.channel)
+        return await self.order(command, command.published_at, on_record)
+
+
+async def target(
+    request: Request, programme: Identifier, activity: Identifier, write: Writing
+) -> Target:
+    """404 for an unknown activity, 403 for a person of another unit."""
+    database = running(request).pool
+    row = await queries.activity(database, programme, activity)
+    if row is None:
+        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
+    if "office" not in write.actor.roles and write.actor.unit != row.lead_unit:
+        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+    return Target(row, write, database)
+
+
+Activity = Annotated[Target, Depends(target)]
+
+
+def recording(kind: type[Command]) -> Callable[..., Awaitable[Answer]]:
+    """A route that records one kind of command as it comes."""
+
+    async def record(activity: Activity, command: kind) -> Answer:  # type: ignore[valid-type]
+        return await activity.order(command, getattr(command, "occurred_at", None))
+
+    return record
+
+
+for _path, _kind in COMMANDS.items():
+    router.add_api_route(ACTIVITY + _path, recording(_kind), methods=["POST"], name=_kind.__name__)
+
+
+@router.post(PROGRAMMES)
+async def import_programme(write: OfficeWriting, plan: ImportProgramme) -> Answer:
+    """Import a plan; the same again is no new fact, another under the same id is 409."""
+    order = Order(plan, Given(write.actor.subject, write.now))
+    return await write(f"programme:{plan.programme}", order)
+
+
+@router.post(ACTIVITIES)
+async def plan_routine_activity(
+    request: Request, programme: Identifier, write: Writing, body: RoutineActivity
+) -> Answer:
+    """Announce an activity of a unit that is registered outside the plan."""
+    database = running(request).pool
+    if await queries.programme(database, programme) is None:
+        raise NotFound("unknown_programme", f"没有总体方案{programme}。")
+    if "office" not in write.actor.roles and write.actor.unit != body.lead_unit:
+        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+    await _known_unit(database, programme, body.lead_unit, routine=True)
+    command = PlanRoutineActivity(programme=programme, **dict(body))
+    order = Order(command, Given(write.actor.subject, write.now))
+    return await write(f"activity:{programme}:{body.activity}", order)
+
+
+@router.post(ACTIVITY + "/unit")
+async def change_lead_unit(activity: Activity, command: ChangeLeadUnit) -> Answer:
+    """Give the lead to another unit of the same kind: of the plan, or registered outside it."""
+    row = activity.row
+    await _known_unit(activity.database, row.programme, command.lead_unit, routine=row.routine)
+    return await activity.order(command)
+
+
+@router.post(ACTIVITY + "/filings/{filing}/receipt")
+async def receive_filing(
+    activity: Activity, _: OfficeWriting, filing: Identifier, body: Receipt
+) -> Answer:
+    """The office enters when a filing reached it outside the system."""
+    return await activity.order(ReceiveFiling(filing=filing, **dict(body)), body.received_at)
+
+
+@router.post(ACTIVITY + "/notices")
+async def publish_notice(activity: Activity, command: PublishNotice) -> Answer:
+    """Publish a notice on the built-in page, or enter one that is out elsewhere."""
+    return await activity.publish(command, "notice", command.notice)
+
+
+@router.post(ACTIVITY + "/notices/{notice}/withdrawal")
+async def withdraw_notice(activity: Activity, notice: Identifier, body: NoticeWithdrawal) -> Answer:
+    """Take a notice down from one channel."""
+    return await activity.order(WithdrawNotice(notice=notice, **dict(body)), body.occurred_at)
+
+
+@router.post(ACTIVITY + "/publications/{publication}/confirmation")
+async def confirm_publication(activity: Activity, publication: UUID) -> Answer:
+    """A second person confirms what was entered by hand."""
+    row = activity.row
+    found = await queries.publication(activity.database, row.programme, row.activity, publication)
+    if found is None:
+        raise NotFound("unknown_publication", "没有这项发布记录。")
+    command = ConfirmPublication(
+        publication=str(found.id), entry=Entry(found.entry), entered_by=found.entered_by
+    )
+    return await activity.order(command)
+
+
+@router.post(ACTIVITY + "/materials")
+async def publish_materials(activity: Activity, command: PublishMaterials) -> Answer:
+    """Publish materials on the built-in page, or enter some that are out elsewhere."""
+    return await activity.publish(command, "materials", command.bundle)
+
+
+@router.post(ACTIVITY + "/materials/{bundle}/move")
+async def move_materials(activity: Activity, bundle: Identifier, body: Move) -> Answer:
+    """Put materials into another column of the district website."""
+    return await activity.order(MoveMaterials(bundle=bundle, **dict(body)))
+
+
+@router.post(ACTIVITY + "/materials/{bundle}/withdrawal")
+async def withdraw_materials(
+    activity: Activity, bundle: Identifier, body: MaterialsWithdrawal
+) -> Answer:
+    """Take materials down from one channel."""
+    return await activity.order(WithdrawMaterials(bundle=bundle, **dict(body)))
+
+
+@router.post(ACTIVITY + "/publicity")
+async def report_publicity(activity: Activity, command: ReportPublicity) -> Answer:
+    """Enter a report on the activity that is out."""
+    return await activity.publish(command, "publicity", command.report)
+
+
+@router.get(PROGRAMMES + "/{programme}")
+async def read_programme(request: Request, programme: Identifier) -> Answer:
+    """The plan's own facts and its activities as they stand."""
+    database = running(request).pool
+    data = await queries.programme(database, programme)
+    if data is None:
+        raise NotFound("unknown_programme", f"没有总体方案{programme}。")
+    rows = await queries.activities(database, programme)
+    return {**data, "activities": [asdict(row) for row in rows]}
+
+
+@router.get(ACTIVITY)
+async def read_activity(request: Request, programme: Identifier, activity: Identifier) -> Answer:
+    """One activity as it stands, and everything that was published of it."""
+    database = running(request).pool
+    row = await queries.activity(database, programme, activity)
+    if row is None:
+        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
+    published = await queries.publications(database, programme, activity)
+    return {**asdict(row), "publications": [asdict(it) for it in published]}
+
+
+async def _known_unit(
+    database: queries.Database, programme: str, unit: str, *, routine: bool
+) -> None:
+    if not await queries.is_unit(database, programme, unit, routine=routine):
+        kind = "registered outside the plan" if routine else "of the programme"
+        raise BadField("lead_unit", f"a unit {kind}", f"没有单位{unit}。", "unknown_unit")

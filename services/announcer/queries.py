@@ -1,0 +1,182 @@
+"""What the edge and the public pages ask of the read models."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+Database = asyncpg.Pool | asyncpg.Connection
+
+_ACTIVITY = """
+select activity.*, coalesce(unit.name, routine_unit.name, lead_unit) as unit_name,
+       programme.data ->> 'title' as programme_title
+from activity
+join programme using (programme)
+left join unit on (unit.programme, unit.unit) = (activity.programme, lead_unit)
+left join routine_unit on (routine_unit.programme, routine_unit.unit)
+    = (activity.programme, lead_unit)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session in force; dates are Beijing dates, instants in UTC."""
+
+    session: str
+    starts_on: date
+    start_at: datetime | None
+    ends_on: date
+    end_at: datetime | None
+    place: str | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRow:
+    """Something that was put before the public. ``data`` is the event's."""
+
+    id: UUID
+    kind: str
+    reference: str
+    channel: str
+    account: str | None
+    published_at: datetime
+    recorded_at: datetime
+    entry: str
+    entered_by: str
+    site_column: str | None
+    data: dict[str, Any]
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One activity as it stands."""
+
+    programme: str
+    programme_title: str
+    activity: str
+    kind: str
+    number: int
+    planned: dict[str, Any]
+    lead_unit: str
+    unit_name: str
+    routine: bool
+    cancelled: bool
+    form: str | None
+    account: str | None
+    host: str | None
+    agenda: list[dict[str, Any]]
+    held_on: date | None
+    sessions: Sequence[SessionRow]
+
+
+async def programme(database: Database, programme: str) -> dict[str, Any] | None:
+    """The imported plan's own facts, without its activities."""
+    data = await database.fetchval("select data from programme where programme = $1", programme)
+    return None if data is None else dict(json.loads(data))
+
+
+async def activity(database: Database, programme: str, activity: str) -> ActivityRow | None:
+    """One activity with its sessions."""
+    row = await database.fetchrow(
+        f"{_ACTIVITY} where activity.programme = $1 and activity.activity = $2",
+        programme, activity,
+    )  # fmt: skip
+    return None if row is None else (await _with_sessions(database, [row]))[0]
+
+
+async def activities(
+    database: Database, programme: str | None = None, kind: str | None = None
+) -> list[ActivityRow]:
+    """Activities in plan order; of one programme, of one kind, or all."""
+    rows = await database.fetch(
+        f"{_ACTIVITY} where ($1::text is null or activity.programme = $1)"
+        " and ($2::text is null or activity.kind = $2)"
+        " order by activity.programme, routine, kind, number, activity",
+        programme, kind,
+    )  # fmt: skip
+    return await _with_sessions(database, rows)
+
+
+async def publications(database: Database, programme: str, activity: str) -> list[PublicationRow]:
+    """What was published of an activity, the last recorded first."""
+    rows = await database.fetch(
+        "select * from publication where programme = $1 and activity = $2 order by position desc",
+        programme, activity,
+    )  # fmt: skip
+    return [_publication(row) for row in rows]
+
+
+async def publication(
+    database: Database, programme: str, activity: str, id_: UUID
+) -> PublicationRow | None:
+    """One publication of an activity."""
+    row = await database.fetchrow(
+        "select * from publication where programme = $1 and activity = $2 and id = $3",
+        programme, activity, id_,
+    )  # fmt: skip
+    return None if row is None else _publication(row)
+
+
+async def claimed_times(
+    database: Database, activity: ActivityRow, kind: str, reference: str, channel: str
+) -> frozenset[datetime]:
+    """The times already on record for a publication that is not withdrawn."""
+    rows = await database.fetch(
+        "select published_at from publication where programme = $1 and activity = $2"
+        " and kind = $3 and reference = $4 and channel = $5 and withdrawn_at is null",
+        activity.programme, activity.activity, kind, reference, channel,
+    )  # fmt: skip
+    return frozenset(row["published_at"] for row in rows)
+
+
+async def changes(
+    database: Database, programme: str, activity: str
+) -> list[tuple[str, dict[str, Any], datetime]]:
+    """Changes the public should know of: type, data and time, the last one first."""
+    rows = await database.fetch(
+        "select type, data, occurred_at from event where stream = $1 and type = any($2)"
+        " order by pos desc",
+        f"activity:{programme}:{activity}",
+        ["EventRescheduled.v1", "EventCancelled.v1", "FormChanged.v1", "VenueChanged.v1"],
+    )
+    return [(row["type"], json.loads(row["data"]), row["occurred_at"]) for row in rows]
+
+
+async def is_unit(database: Database, programme: str, unit: str, *, routine: bool) -> bool:
+    """Whether a unit takes part in the plan or, if ``routine``, is registered outside it."""
+    table = "routine_unit" if routine else "unit"
+    found: bool = await database.fetchval(
+        f"select exists (select from {table} where programme = $1 and unit = $2)",  # noqa: S608 - our own words
+        programme, unit,
+    )  # fmt: skip
+    return found
+
+
+async def _with_sessions(database: Database, rows: Sequence[asyncpg.Record]) -> list[ActivityRow]:
+    sessions: dict[tuple[str, str], list[SessionRow]] = {}
+    for row in await database.fetch(
+        "select * from session where programme = any($1) and activity = any($2)"
+        " order by starts_on, session",
+        [row["programme"] for row in rows], [row["activity"] for row in rows],
+    ):  # fmt: skip
+        key = (row["programme"], row["activity"])
+        fields = {name: row[name] for name in SessionRow.__slots__}
+        sessions.setdefault(key, []).append(SessionRow(**fields))
+    return [_activity(row, sessions.get((row["programme"], row["activity"]), [])) for row in rows]
+
+
+def _activity(row: asyncpg.Record, sessions: Sequence[SessionRow]) -> ActivityRow:
+    fields = {name: row[name] for name in ActivityRow.__slots__ if name != "sessions"}
+    fields |= {"planned": json.loads(row["planned"]), "agenda": json.loads(row["agenda"])}
+    return ActivityRow(**fields, sessions=sessions)
+
+
+def _publication(row: asyncpg.Record) -> PublicationRow:
+    fields = {name: row[name] for name in PublicationRow.__slots__}
+    return PublicationRow(**fields | {"data": json.loads(row["data"])})

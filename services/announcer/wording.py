@@ -1,0 +1,83 @@
+"""How the public pages say things: Beijing time, official words, no relative times."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from contracts.values import BEIJING
+from services.announcer.queries import SessionRow
+
+WEEKDAYS = "一二三四五六日"
+KINDS = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
+FORMS = {"online": "线上直播", "offline": "线下", "hybrid": "线上线下结合"}
+CHANNELS = {"district_website": "区政府网站", "new_media": "政务新媒体", "other": "其他渠道"}
+NOTICES = {
+    "activity": "活动公告",
+    "selection": "遴选公告",
+    "change": "变更公告",
+    "correction": "更正公告",
+    "cancellation": "取消公告",
+}
+ELEMENTS = {
+    "start_at": "活动时间",
+    "end_at": "结束时间",
+    "duration": "活动时长",
+    "place": "活动地点",
+    "agenda": "活动流程",
+    "netizen_participation": "网民参与方式",
+    "host": "主办单位",
+    "sign_up": "报名方式",
+    "contact": "联系方式",
+}
+
+
+def day(value: date) -> str:
+    """2023年9月14日（周四）."""
+    return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+
+
+def moment(value: datetime) -> str:
+    """2023年9月14日9:05, in Beijing."""
+    local = value.astimezone(BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日{_clock(local)}"
+
+
+def session_day(session: SessionRow) -> str:
+    """The date, or first and last date, of a session."""
+    if session.ends_on == session.starts_on:
+        return day(session.starts_on)
+    return f"{day(session.starts_on)}—{day(session.ends_on)}"
+
+
+def session_hours(session: SessionRow) -> str:
+    """The clock times of a session as far as they are known."""
+    known = [_clock(it.astimezone(BEIJING)) for it in (session.start_at, session.end_at) if it]
+    if not known:
+        return ""
+    if session.end_at is None:
+        return f"{known[0]}开始"
+    return f"{known[0]}—{known[-1]}" if session.start_at else f"{known[0]}结束"
+
+
+def dates(sessions: Sequence[SessionRow]) -> str:
+    """The days of all sessions that are not cancelled, or that they are still open."""
+    days = [session_day(it) for it in sessions if not it.cancelled]
+    return "、".join(days) or "时间待定"
+
+
+def change(type_: str, data: dict[str, object]) -> str:
+    """One change in a sentence, as the public should read it."""
+    match type_, data:
+        case "EventRescheduled.v1", {"moved": {"starts_on": str(starts_on)}}:
+            return f"改期至{day(date.fromisoformat(starts_on))}。原因：{data['reason']}。"
+        case "EventCancelled.v1", {"session": None}:
+            return f"活动取消。原因：{data['reason']}。"
+        case "EventCancelled.v1", _:
+            return f"一个场次取消。原因：{data['reason']}。"
+        case "FormChanged.v1", {"form": str(form)}:
+            return f"活动形式改为{FORMS[form]}。"
+        case _:
+            return f"活动地点改为{data['place']}。"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour}:{local.minute:02}"
