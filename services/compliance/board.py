@@ -12,12 +12,10 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.values import beijing_date
 from services.compliance.assess import assess, assess_activity, next_transition
 from services.compliance.case import Programme
 from services.compliance.facts import Fact
 from services.compliance.projection import Projection, Rules
-from services.compliance.rules.deadlines import end_of
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import load_facts
 
@@ -29,20 +27,14 @@ PAST_MOMENTS = 32
 class Snapshot:
     """One programme as judged at ``as_of``; true until ``valid_until`` unless a fact arrives.
 
-    ``rules`` is None before the import. ``changes_at`` is when time alone changes a verdict.
+    ``rules`` is None before the import; then nothing is judged, and time changes nothing.
     """
 
     programme: Programme
     rules: Rules | None
     as_of: datetime
     verdicts: tuple[Verdict, ...]
-    changes_at: datetime | None
-
-    @property
-    def valid_until(self) -> datetime:
-        """The next change, at the latest Beijing midnight: then fewer days are left."""
-        midnight = end_of(beijing_date(self.as_of))
-        return min(midnight, self.changes_at) if self.changes_at else midnight
+    valid_until: datetime | None
 
     def known_facts(self) -> list[Fact]:
         """Every fact of the programme that was recorded by ``as_of``."""
@@ -73,6 +65,13 @@ class Board:
                     newest[fact.envelope.activity] = fact
                 self._past.clear()
 
+    def forget(self, programme: str, arrived: Mapping[str | None, Fact]) -> None:
+        """The notifier has told what these facts changed."""
+        newest = self.arrived.get(programme, {})
+        for activity, fact in arrived.items():
+            if newest.get(activity) is fact:
+                del newest[activity]
+
     def known(self) -> Mapping[str, Programme]:
         """The programmes of which there are facts."""
         return self.projection.programmes
@@ -84,7 +83,7 @@ class Board:
             return None
         now = max(now, self.projection.latest[programme])
         old = self._current.get(programme)
-        if old is not None and old.programme is known and now < old.valid_until:
+        if old is not None and old.programme is known and _still_true(old, now):
             return old
         made = self._renewed(old, known, now) if old else self._judged(known, now)
         self._current[programme] = made
@@ -108,20 +107,25 @@ class Board:
         if rules is None:
             return Snapshot(known, None, as_of, (), None)
         verdicts = assess(rules.pack, rules.calendar, known, as_of)
-        return Snapshot(known, rules, as_of, tuple(verdicts), next_transition(verdicts, as_of))
+        until = next_transition(known, verdicts, as_of)
+        return Snapshot(known, rules, as_of, tuple(verdicts), until)
 
     def _renewed(self, old: Snapshot, known: Programme, now: datetime) -> Snapshot:
         touched = {
-            activity
+            activity: facts
             for activity, facts in known.activities.items()
             if facts is not old.programme.activities.get(activity)
         }
-        ordinary = touched <= {plan.activity for plan in old.programme.planned() if not plan.routine}
+        of_plan = {plan.activity for plan in old.programme.planned() if not plan.routine}
         moment = max(now, old.as_of)
-        if not ordinary or moment >= old.valid_until or known.facts != old.programme.facts:
-            return self._judged(known, moment)
-        rules = old.rules
-        if rules is None:
+        rules, until = old.rules, old.valid_until
+        if (
+            rules is None
+            or until is None
+            or moment >= until
+            or known.facts != old.programme.facts
+            or not of_plan.issuperset(touched)
+        ):
             return self._judged(known, moment)
         renewed = {
             (verdict.row, verdict.code): verdict
@@ -131,6 +135,10 @@ class Board:
         verdicts = tuple(
             renewed.get((verdict.row, verdict.code), verdict) for verdict in old.verdicts
         )
-        moments = [old.changes_at, next_transition(list(renewed.values()), moment)]
-        changes_at = min((at for at in moments if at is not None), default=None)
-        return Snapshot(known, rules, moment, verdicts, changes_at)
+        only_touched = Programme(known.id, activities=touched)
+        until = min(until, next_transition(only_touched, renewed.values(), moment))
+        return Snapshot(known, rules, moment, verdicts, until)
+
+
+def _still_true(snapshot: Snapshot, now: datetime) -> bool:
+    return snapshot.valid_until is None or now < snapshot.valid_until

@@ -3,16 +3,29 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from contracts.values import BEIJING
 from services.compliance.board import Snapshot
 from services.compliance.facts import Fact, in_order
-from services.compliance.matrix import Json, about, activity_head, cell, other_head, unit_names
+from services.compliance.matrix import (
+    Json,
+    about,
+    activity_head,
+    cell,
+    column,
+    other_head,
+    unit_names,
+)
 from services.compliance.presentation.sentences import fact_title, sentence
 from services.compliance.presentation.timeline import timeline
 from services.compliance.rules.deadlines import CountedDay
 from services.compliance.rules.verdict import Verdict, Working
+
+_BY_TIME = {
+    "due_soon": "限期临近",
+    "missed": "限期已过，没有做到",
+    "gap": "限期已过，没有做到",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +64,22 @@ def line_of(snapshot: Snapshot, row: str) -> Line | None:
 
 def activity_json(line: Line, as_of: datetime) -> Json:
     """A row with everything that was judged of it and everything that is known about it."""
-    head, snapshot = line.head, line.snapshot
-    verdicts = [{**brief(snapshot, verdict), **_said(verdict)} for verdict in line.verdicts]
-    facts = [fact_json(fact, unit_names(snapshot)) for fact in reversed(line.facts())]
-    made = {
-        **about(snapshot, as_of), "row": head, "verdicts": verdicts, "facts": facts,
-        "timeline": None,
-    }  # fmt: skip
-    if snapshot.rules is not None:
-        days = [date.fromisoformat(day) if day else None for day in _dates(head)]
-        made["timeline"] = timeline(
-            snapshot.rules.calendar, verdicts, facts, as_of, days[0], days[1]
-        )
-    return made
+    snapshot, names, head = line.snapshot, unit_names(line.snapshot), line.head
+    columns = {verdict.code: column_of(snapshot, verdict) for verdict in line.verdicts}
+    verdicts = [
+        {**cell(verdict), "title": columns[verdict.code]["title"], **_said(verdict)}
+        for verdict in line.verdicts
+    ]
+    facts = [fact_json(fact, names) for fact in reversed(line.facts())]
+    return {
+        **about(snapshot, as_of),
+        "row": head,
+        "columns": list(columns.values()),
+        "sessions": head.get("sessions", []),
+        "verdicts": verdicts,
+        "facts": facts,
+        "timeline": _timeline(snapshot, head, verdicts, facts, as_of),
+    }
 
 
 def verdict_json(line: Line, verdict: Verdict, as_of: datetime, told: Iterable[Json]) -> Json:
@@ -74,20 +90,20 @@ def verdict_json(line: Line, verdict: Verdict, as_of: datetime, told: Iterable[J
     return {
         **about(snapshot, as_of),
         "row": line.head,
-        "verdict": {**brief(snapshot, verdict), **_said(verdict), "session": verdict.session},
+        "column": column_of(snapshot, verdict),
+        **cell(verdict),
+        **_said(verdict),
+        "session": verdict.session,
         "working": working_json(verdict.working),
         "facts": [fact_json(fact, names) for fact in evidence],
         "history": [history_json(each, known, names) for each in told],
     }
 
 
-def brief(snapshot: Snapshot, verdict: Verdict) -> Json:
-    """A cell with the name of its requirement."""
-    title = group = ""
-    if snapshot.rules is not None:
-        requirement = snapshot.rules.pack.by_code[verdict.code]
-        title, group = requirement.title, requirement.group
-    return {**cell(verdict), "title": title, "group": group}
+def column_of(snapshot: Snapshot, verdict: Verdict) -> Json:
+    """The requirement of a verdict, as the head of its column."""
+    assert snapshot.rules is not None  # noqa: S101 - without rules there is no verdict
+    return column(snapshot.rules.pack.by_code[verdict.code])
 
 
 def working_json(working: Working) -> Json:
@@ -102,8 +118,8 @@ def working_json(working: Working) -> Json:
         "standard": _iso(working.standard),
         "clear": _iso(working.clear),
         "done_at": _iso(working.done_at),
-        "several": [
-            {"label": each.label, "status": each.status.value, "due_at": _iso(each.due_at)}
+        "per_session": [
+            {"session": each.label, "status": each.status.value, "due_at": _iso(each.due_at)}
             for each in working.several
         ],
         "reviewed_by": working.reviewed_by,
@@ -129,23 +145,34 @@ def fact_json(fact: Fact, names: Mapping[str, str]) -> Json:
 
 
 def history_json(told: Json, known: Mapping[str, Fact], names: Mapping[str, str]) -> Json:
-    """One change of a verdict; ``fact`` is the sentence of what caused it, if a fact did."""
+    """One change of a verdict; ``text`` says which fact or which passing of time caused it."""
     cause = known.get(told["cause"] or "")
+    by_time = _BY_TIME.get(told["status"], "")
     return {
         "at": _iso(datetime.fromisoformat(told["as_of"])),
         "status": told["status"],
         "previous": told["previous"],
         "due": told["due"],
         "cause": told["cause"],
-        "fact": sentence(cause.event, names) if cause else None,
+        "text": sentence(cause.event, names) if cause else by_time,
     }
+
+
+def _timeline(
+    snapshot: Snapshot, head: Json, verdicts: list[Json], facts: list[Json], as_of: datetime
+) -> Json | None:
+    if snapshot.rules is None:
+        return None
+    first, last = (_day_of(head.get(name)) for name in ("date", "ends_on"))
+    return timeline(snapshot.rules.calendar, verdicts, facts, as_of, first, last)
 
 
 def _said(verdict: Verdict) -> Json:
     return {
         "conclusion": verdict.working.conclusion,
         "deadline": verdict.working.deadline,
-        "clause": {"section": verdict.clause.section, "quote": verdict.clause.quote},
+        "clause": verdict.clause.section,
+        "quote": verdict.clause.quote,
         "evidence": list(verdict.evidence),
     }
 
@@ -153,15 +180,14 @@ def _said(verdict: Verdict) -> Json:
 def _day(day: CountedDay) -> Json:
     return {
         "day": day.day.isoformat(),
-        "kind": day.kind.value,
+        "kind": "anchor" if day.anchor else day.kind.value,
         "label": day.label,
         "number": day.number,
-        "anchor": day.anchor,
     }
 
 
-def _dates(head: Json) -> tuple[Any, Any]:
-    return head.get("date"), head.get("ends_on")
+def _day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _iso(moment: date | datetime | None) -> str | None:

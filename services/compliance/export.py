@@ -28,15 +28,13 @@ async def lines(pool: asyncpg.Pool) -> AsyncIterator[str]:
 
 async def _own_lines(pool: asyncpg.Pool) -> AsyncIterator[str]:
     # Our own log is at hand, with what the notifier said; the read model leaves that out.
-    row = await pool.fetchrow(
-        "select (select pos from counter) as end, coalesce((select epoch from checkpoint"
-        " where projector = $1 and source = $2), 1) as epoch,"
-        " coalesce((select simulated from deployment), false) as simulated",
-        PROJECTOR, OWN,
-    )  # fmt: skip
-    store = PostgresStore("", pool, Origin(OWN, row["epoch"], row["simulated"]))
-    position = 0
-    while position < row["end"]:
-        for envelope in await store.envelopes(position, min(PAGE, row["end"] - position)):
+    epoch = await pool.fetchval(
+        "select epoch from checkpoint where projector = $1 and source = $2", PROJECTOR, OWN
+    )
+    simulated = await pool.fetchval("select simulated from deployment")
+    store = PostgresStore("", pool, Origin(OWN, epoch or 1, bool(simulated)))
+    position, end = 0, await pool.fetchval("select pos from counter")
+    while position < end:
+        for envelope in await store.envelopes(position, min(PAGE, end - position)):
             yield f"{envelope.to_json_line()}\n"
             position = envelope.sequence

@@ -57,6 +57,7 @@ def about(snapshot: Snapshot, as_of: datetime) -> Json:
         "programme": snapshot.programme.id,
         "title": imported.title if imported else snapshot.programme.id,
         "as_of": as_of.astimezone(BEIJING).isoformat(),
+        "simulated": any(fact.envelope.simulated for fact in snapshot.programme.facts.values()),
         "pack": None,
         "calendar": None,
     }
@@ -133,6 +134,7 @@ def activity_head(snapshot: Snapshot, plan: EventPlanned) -> Json:
             {
                 "session": each.id,
                 "starts_on": each.starts_on.isoformat(),
+                "ends_on": each.ended_on.isoformat(),
                 "start_at": _moment(each.schedule.start_at),
                 "end_at": _moment(each.schedule.end_at),
                 "place": each.schedule.place,

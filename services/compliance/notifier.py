@@ -7,7 +7,7 @@ told is in the log, so a restart tells nothing twice.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -19,12 +19,14 @@ from nats.errors import Error as NatsError
 
 from contracts.subjects import stream_name
 from contracts.topology import SERVICES
+from services._kit.postgres import transaction
+from services._kit.quarantine import Delivery
 from services._kit.running import Running
 from services._kit.streams import last_sequence
 from services._kit.timers import TimerRow, cancel_timer, set_timer
 from services._kit.writer import Request
 from services.compliance.board import Board, Snapshot
-from services.compliance.domain.told import State, Tell, decide
+from services.compliance.domain.told import State, Tell, Told, decide
 from services.compliance.facts import Fact
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import PROJECTOR, store_verdicts
@@ -46,14 +48,21 @@ class Notifier:
     _done: frozenset[str] = frozenset()
     _stored: dict[str, dict[tuple[str, str], Verdict]] = field(default_factory=dict)
     _rested_at: float = 0.0
+    _hurry: Callable[[], None] = field(default=lambda: None)
+
+    async def hurry(self, batch: Sequence[Delivery]) -> None:
+        """A batch was committed: its timer is due, look at once."""
+        del batch
+        self._hurry()
 
     async def wake(self, running: Running) -> None:
         """At the start of the process: what the rules of this release see anew is told too."""
+        self._hurry = running.timers.wake
         await self.board.refresh(running.pool)
         self.board.arrived.clear()
         now = running.clock.now()
         for programme in self.board.known():
-            async with running.pool.acquire() as connection:
+            async with transaction(running.pool) as connection:
                 await set_timer(
                     connection, f"start:{programme}:{now.isoformat()}", "news", now,
                     {"programme": programme},
@@ -96,16 +105,18 @@ class Notifier:
         self._stored[snapshot.programme.id] = present
 
     async def _tell(self, running: Running, snapshot: Snapshot) -> None:
-        arrived = self.board.arrived.pop(snapshot.programme.id, {})
+        arrived = dict(self.board.arrived.get(snapshot.programme.id, {}))
         requests = []
         for verdict in snapshot.verdicts:
             tell = _tell(snapshot, verdict, arrived)
             stream = f"told:{tell.programme}:{tell.row}"
-            if decide(tell, cast(State, running.writer.state(stream))):
-                requests.append(_request(tell, stream))
+            state = cast(State, running.writer.state(stream))
+            if decide(tell, state):
+                requests.append(_request(tell, stream, state.get(tell.code)))
         for start in range(0, len(requests), TOGETHER):
             some = requests[start : start + TOGETHER]
             await asyncio.gather(*(running.writer.execute(request) for request in some))
+        self.board.forget(snapshot.programme.id, arrived)
         if requests:
             log.info("verdicts_told", programme=snapshot.programme.id, verdicts=len(requests))
 
@@ -129,8 +140,10 @@ def _tell(snapshot: Snapshot, verdict: Verdict, arrived: dict[str | None, Fact])
     )
 
 
-def _request(tell: Tell, stream: str) -> Request:
-    key = (tell.programme, tell.row, tell.code, tell.status, tell.due, tell.cause)
+def _request(tell: Tell, stream: str, told: Told | None) -> Request:
+    # Time can lead to the same status twice, but only from another one.
+    cause = tell.cause or (told.as_of if told else None)
+    key = (tell.programme, tell.row, tell.code, tell.status, tell.due, cause)
     return Request(
         id=uuid5(NAMESPACE, "\n".join(str(part) for part in key)),
         stream=stream,
@@ -151,12 +164,12 @@ async def _news(pool: asyncpg.Pool, programme: str, now: datetime) -> Sequence[s
 
 async def _await_deadline(running: Running, snapshot: Snapshot) -> None:
     timer = f"deadline:{snapshot.programme.id}"
-    async with running.pool.acquire() as connection:
-        if snapshot.changes_at is None:
+    async with transaction(running.pool) as connection:
+        if snapshot.valid_until is None:
             await cancel_timer(connection, timer)
             return
         payload = {"programme": snapshot.programme.id}
-        await set_timer(connection, timer, "deadline", snapshot.changes_at, payload)
+        await set_timer(connection, timer, "deadline", snapshot.valid_until, payload)
     running.timers.wake()
 
 

@@ -13,7 +13,7 @@ from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.events.compliance import NOTIFIER_EVENTS
 from contracts.registry import EVENTS, decode, schema_of
 from contracts.topology import SERVICES
-from services._kit.projector import Delivery
+from services._kit.quarantine import Delivery
 from services._kit.timers import set_timer
 from services.compliance.facts import Fact
 from services.compliance.rules.verdict import Verdict
@@ -181,7 +181,7 @@ def _parked(row: asyncpg.Record) -> Envelope | None:
     try:
         return Envelope.from_message(json.loads(row["headers"]), row["body"])
     except ValueError:
-        log.error("message_not_exportable", position=row["pos"])
+        log.exception("message_not_exportable", position=row["pos"])
         return None
 
 

@@ -41,6 +41,7 @@ class Told:
 
     status: VerdictStatus
     due: date | None
+    as_of: datetime
     approaching: date | None = None
     missed: date | None = None
 
@@ -54,6 +55,8 @@ def decide(command: Tell, state: State) -> list[DomainEvent]:
     told = state.get(command.code)
     if told is None and command.status == VerdictStatus.NOT_APPLICABLE:
         return []  # that something does not concern anybody is no news
+    if told is not None and command.as_of < told.as_of:
+        return []  # another process has judged a later moment
     news: list[DomainEvent] = []
     facts: dict[str, Any] = {
         "programme": command.programme,
@@ -85,9 +88,9 @@ def evolve(state: State, event: DomainEvent) -> State:
     """Remember what was told."""
     match event:
         case RequirementStatusChanged():
-            told = state.get(event.code)
-            told = told or Told(event.status, event.due)
-            return state.set(event.code, replace(told, status=event.status, due=event.due))
+            told = state.get(event.code) or Told(event.status, event.due, event.as_of)
+            changed = replace(told, status=event.status, due=event.due, as_of=event.as_of)
+            return state.set(event.code, changed)
         case DeadlineApproaching():
             return state.set(event.code, replace(state[event.code], approaching=event.due))
         case DeadlineMissed():

@@ -1,0 +1,7 @@
+"""``python -m services.compliance``: serve until SIGTERM."""
+
+from services._kit.service import run
+from services.compliance.app import service
+
+if __name__ == "__main__":
+    run(service())

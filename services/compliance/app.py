@@ -1,0 +1,50 @@
+"""What compliance is made of."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from contracts.topology import PROJECTORS
+from services._kit.projector import Projector
+from services._kit.running import Running, Service
+from services._kit.writer import Aggregates
+from services.compliance import http, pages
+from services.compliance.board import Board
+from services.compliance.changes import Changes
+from services.compliance.domain import stream_of
+from services.compliance.domain.assessment import ASSESSMENT
+from services.compliance.domain.review import REVIEW
+from services.compliance.domain.routine_unit import ROUTINE_UNIT
+from services.compliance.domain.rulebook import RULEBOOK
+from services.compliance.domain.told import TOLD
+from services.compliance.notifier import Notifier
+from services.compliance.views import OWN, PROJECTOR, Facts
+
+FOLDER = Path(__file__).parent
+DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD)
+
+
+def service() -> Service:
+    """A new compliance service, with a memory of its own."""
+    board, changes = Board(), Changes()
+    notifier = Notifier(board)
+    return Service(
+        name=OWN,
+        aggregates=Aggregates({decider.name: decider for decider in DECIDERS}, stream_of),
+        projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
+        timers={"news": notifier.on_timer, "deadline": notifier.on_timer},
+        background=(notifier.wake, changes.run),
+        routers=(http.router, pages.router),
+        configure=lambda app, running: configure(app, running, board, changes),
+        sql=FOLDER / "sql",
+    )
+
+
+def configure(app: FastAPI, running: Running, board: Board, changes: Changes) -> None:
+    """Give the routes what they ask for, and serve the pages' own files."""
+    app.state.board, app.state.changes = board, changes
+    if (vendor := running.settings.static_dir) is not None:
+        app.mount("/static/vendor", StaticFiles(directory=vendor))
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
+    app.add_exception_handler(404, pages.missing)

@@ -1,0 +1,136 @@
+"""``minsheng export`` and ``minsheng judge``."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO
+
+import asyncpg
+import httpx
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from contracts.envelope import Envelope
+from contracts.values import BEIJING
+from services.compliance import export as exporting
+from services.compliance.judge import AmbiguousProgramme, BrokenChain, judge
+from services.compliance.presentation.words import status_word
+from services.compliance.rules.pack import PackError, load_pack
+from services.compliance.rules.verdict import Verdict
+
+BROKEN, UNUSABLE = 1, 2
+EXPORT = "/api/compliance/export"
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("judge")
+def judge_command(
+    events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
+    pack: Annotated[str, typer.Option(help="A rule pack's id, or the path of its file.")],
+    as_of: Annotated[str, typer.Option(help="A moment with its zone, in ISO 8601.")],
+    programme: Annotated[str | None, typer.Option(help="Only where several use the pack.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="An array of verdicts.")] = False,
+) -> None:
+    """Verify an exported log and judge it, offline.
+
+    Exit code 1: the log was changed, the first wrong link is named. 2: something cannot be used.
+    """
+    try:
+        moment = _moment(as_of)
+        judgement = judge(load_pack(pack), list(_envelopes(events)), moment, programme)
+    except BrokenChain as error:
+        _fail(BROKEN, f"broken chain: {error}")
+    except AmbiguousProgramme as error:
+        _fail(UNUSABLE, f"several programmes use this pack, name one with --programme: {error}")
+    except (PackError, OSError, ValueError) as error:
+        _fail(UNUSABLE, str(error))
+    for unread in judgement.unread:
+        print(f"not understood by this release, and left out: {unread}", file=sys.stderr)
+    if as_json:
+        found = [verdict.to_json() for verdict in judgement.verdicts]
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        _print_table(judgement.verdicts)
+
+
+@app.command("export")
+def export_command(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address of a running Minsheng.")] = None,
+    database: Annotated[str | None, typer.Option(help="Compliance's database, instead.")] = None,
+) -> None:
+    """Write every recorded event, one CloudEvent in JSON a line.
+
+    Exit code 2: the service or database cannot be reached.
+    """
+    port = os.environ.get("MINSHENG_PORT", "8080")
+    try:
+        with output.open("w", encoding="utf-8") if output else _standard_output() as sink:
+            if database is not None:
+                asyncio.run(_from_database(database, sink))
+            else:
+                _from_service(url or f"http://127.0.0.1:{port}", sink)
+    except (httpx.HTTPError, OSError, asyncpg.PostgresError) as error:
+        _fail(UNUSABLE, f"no export: {error}")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f"--as-of: a time with a zone, such as 2023-12-01T00:00+08:00: {text}")
+    return moment
+
+
+def _envelopes(path: Path) -> Iterator[Envelope]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    yield Envelope.from_json_line(line)
+                except ValueError as error:
+                    raise ValueError(
+                        f"{path.name}, line {number}: not an event: {error}"
+                    ) from error
+
+
+def _standard_output() -> TextIO:
+    return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+
+
+def _from_service(url: str, sink: TextIO) -> None:
+    with httpx.stream("GET", f"{url.rstrip('/')}{EXPORT}", timeout=30) as response:
+        response.raise_for_status()
+        sink.writelines(response.iter_text())
+
+
+async def _from_database(database: str, sink: TextIO) -> None:
+    async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
+        async for line in exporting.lines(pool):
+            sink.write(line)
+
+
+def _print_table(verdicts: Sequence[Verdict]) -> None:
+    table = Table("row", "code", "strength", "status", "flags", "due (Beijing)", "clause")
+    for verdict in verdicts:
+        due = (
+            verdict.due_at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if verdict.due_at else ""
+        )
+        word = f"{verdict.status.value} {status_word(verdict.status)}"
+        flags = ", ".join(sorted(verdict.flags))
+        row = (verdict.row, verdict.code, verdict.strength, word, flags, due)
+        table.add_row(*row, verdict.clause.section)
+    Console().print(table)
+
+
+def _fail(code: int, message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)

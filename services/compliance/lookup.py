@@ -1,0 +1,121 @@
+"""What a request asks for: a programme as it stands, or stood at any other moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from contracts.subjects import stream_name
+from contracts.values import Identifier
+from services._kit.faults import BadField, NotFound
+from services._kit.http import running
+from services._kit.running import Running
+from services.compliance.board import Board, Snapshot
+from services.compliance.changes import Changes
+from services.compliance.detail import Line, line_of
+from services.compliance.matrix import Json
+from services.compliance.rules.verdict import Verdict
+from services.compliance.views import quarantined, read_positions, told
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One programme at ``as_of``; ``live`` when nobody asked for a moment."""
+
+    service: Running
+    snapshot: Snapshot
+    as_of: datetime
+    live: bool
+
+    def line(self, row: str) -> Line:
+        """A row of the wall; 404 when nothing is judged there."""
+        if (line := line_of(self.snapshot, row)) is None:
+            raise NotFound("unknown_row", "本方案没有这一行。")
+        return line
+
+    def verdict(self, row: str, code: str) -> tuple[Line, Verdict]:
+        """A verdict with its row; 404 when there is none."""
+        line = self.line(row)
+        if (verdict := line.verdict(code)) is None:
+            raise NotFound("unknown_requirement", "这一行没有这项要求。")
+        return line, verdict
+
+    async def told(self, row: str, code: str) -> list[Json]:
+        """What the notifier told of a verdict by then, oldest first."""
+        programme, pool = self.snapshot.programme.id, self.service.pool
+        changes = await told(pool, programme, row, code)
+        return [each for each in changes if datetime.fromisoformat(each["as_of"]) <= self.as_of]
+
+    async def reading(self) -> Json:
+        """How far the readers are, and what they could not read."""
+        pool, epoch = self.service.pool, self.service.origin.epoch
+        positions = await read_positions(pool)
+        states = {
+            source: state
+            for follower in self.service.followers
+            for source, state in follower.states.items()
+        }
+        return {
+            "recorded_through": positions,
+            "quarantined": await quarantined(pool),
+            "readers": [
+                {
+                    "stream": stream_name(source, epoch),
+                    "checkpoint": positions.get(source, 0),
+                    "state": state,
+                }
+                for source, state in states.items()
+            ],
+            "changes_from": f"{epoch}.{self.service.writer.log_end}",
+        }
+
+
+def board(request: Request) -> Board:
+    """The memory of this process."""
+    found: Board = request.app.state.board
+    return found
+
+
+def changes(request: Request) -> Changes:
+    """The stream of changes of this process."""
+    found: Changes = request.app.state.changes
+    return found
+
+
+def moment(
+    as_of: Annotated[str | None, Query(max_length=40)] = None,
+) -> datetime | None:
+    """The moment that is asked for; 422 unless it is a time with a zone."""
+    if as_of is None:
+        return None
+    for text in (as_of, as_of.replace(" ", "+")):  # an unescaped + arrives as a space
+        try:
+            asked = datetime.fromisoformat(text)
+        except ValueError:
+            continue
+        if asked.tzinfo is not None:
+            return asked
+    raise BadField(
+        "as_of",
+        "a time with a zone, such as 2023-10-16T09:42:00+08:00",
+        "时刻须写明日期、时间和时区，例如2023-10-16T09:42:00+08:00。",
+    )
+
+
+async def look(
+    programme: Identifier,
+    service: Annotated[Running, Depends(running)],
+    memory: Annotated[Board, Depends(board)],
+    asked: Annotated[datetime | None, Depends(moment)],
+) -> Look:
+    """The programme as it stands, or stood at the moment asked for; 404 when it is unknown."""
+    await memory.refresh(service.pool)
+    as_of = asked or service.clock.now()
+    found = memory.at(programme, as_of) if asked else memory.current(programme, as_of)
+    if found is None:
+        raise NotFound("unknown_programme", "没有这个方案。")
+    return Look(service, found, as_of, live=asked is None)
+
+
+Looking = Annotated[Look, Depends(look)]
