@@ -1,5 +1,7 @@
 """The one factory of brokers, with the settings that were paid for by experiment."""
 
+import asyncio
+import contextlib
 import logging
 import os
 
@@ -7,6 +9,7 @@ import structlog
 from faststream.nats import NatsBroker
 from faststream.nats.security import NatsNKey
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 
 from services._kit.settings import Settings
 
@@ -19,6 +22,7 @@ class Bus:
     def __init__(self, settings: Settings, service: str) -> None:
         self._closing = False
         self.reconnects = 0
+        self._last_error = ""
         self.broker = NatsBroker(
             settings.nats_url,
             name=service,
@@ -34,7 +38,7 @@ class Bus:
             error_cb=self._failed,
             reconnected_cb=self._reconnected,
             closed_cb=self._closed,
-            logger=logging.getLogger("faststream"),
+            logger=logging.getLogger("services.faststream"),
             log_level=logging.DEBUG,
             graceful_timeout=5.0,
         )
@@ -56,14 +60,23 @@ class Bus:
     async def stop(self) -> None:
         """Let the subscribers finish and close the connection."""
         self._closing = True
-        await self.broker.stop()
+        try:
+            await asyncio.wait_for(self.broker.stop(), 8)
+        except (NatsError, TimeoutError) as error:  # nothing can be drained while NATS is away
+            log.info("nats_not_drained", error=repr(error))
+            with contextlib.suppress(Exception):  # uvloop: the transport is closed already
+                await self.client.close()
 
     async def _failed(self, error: Exception) -> None:
         # A violated permission reaches the caller only as a timeout; this is where it is named.
-        log.error("nats_failed", error=str(error) or repr(error))
+        text = str(error) or repr(error)
+        if text != self._last_error:  # an outage says the same five times a second
+            log.error("nats_failed", error=text)
+        self._last_error = text
 
     async def _reconnected(self) -> None:
         self.reconnects += 1
+        self._last_error = ""
 
     async def _closed(self) -> None:
         if not self._closing:

@@ -24,6 +24,7 @@ _MESSAGES = {
 _EXPECTED = {
     "missing": "this field",
     "extra_forbidden": "no such field",
+    "json_invalid": "a JSON object",
     "timezone_aware": "a time with a zone, such as 2023-08-15T09:00:00+08:00",
 }
 
@@ -73,7 +74,8 @@ def install(app: FastAPI) -> None:
         RequestValidationError: _invalid,
         BadField: lambda _, e: fault(422, e.reason, e.message, field=e.field, expected=e.expected),
         Denied: lambda _, e: fault(
-            e.status, e.reason, e.message, headers={"WWW-Authenticate": "Bearer"}
+            e.status, e.reason, e.message,
+            headers={"WWW-Authenticate": "Bearer"} if e.status == 401 else None,
         ),
         NotFound: lambda _, e: fault(404, e.reason, e.message),
         Refused: lambda _, e: fault(409, e.reason, e.message, field=e.field),
@@ -116,7 +118,7 @@ def _first(errors: Sequence[dict[str, str]]) -> dict[str, Any]:
 
 def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     kind = str(error["type"])
-    path = [str(part) for part in error["loc"] if part not in {"body", "query", "path", "header"}]
+    path = [str(part) for part in error["loc"][1:] if kind != "json_invalid"]
     return {
         "error": kind,
         "field": ".".join(path) or "body",

@@ -116,6 +116,8 @@ def create_app(service: Running) -> FastAPI:
     add_health(app, service)
     for router in service.definition.routers:
         app.include_router(router)
+    if service.definition.configure is not None:
+        service.definition.configure(app, service)
     return app
 
 

@@ -12,6 +12,7 @@ import asyncpg
 import structlog
 import uvicorn
 import uvloop
+from nats.errors import Error as NatsError
 
 from services._kit.broker import Bus
 from services._kit.clock import open_clock
@@ -155,9 +156,13 @@ async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: d
 async def _bus(running: Running) -> None:
     """Connect, however long that takes, then publish, project and react until cancelled."""
     await running.bus.broker.start()
-    if running.settings.epoch is None:
-        js = running.bus.client.jetstream()
-        running.origin.epoch = await epoch_in_force(js, running.name) or 1
+    while not running.settings.epoch:
+        try:
+            js = running.bus.client.jetstream()
+            running.origin.epoch = await epoch_in_force(js, running.name) or 1
+            break
+        except (NatsError, OSError) as error:
+            log.warning("epoch_unknown", error=repr(error))
     dsn, relay = running.settings.database_url, running.relay
     async with asyncio.TaskGroup() as group:
         group.create_task(lead(dsn, "relay", relay.run, relay.stand_by))

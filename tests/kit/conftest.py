@@ -34,7 +34,7 @@ async def eventually(
 ) -> None:
     """Wait until something holds; fail when it does not in time."""
     async with asyncio.timeout(seconds):
-        while not await true():
+        while not await true():  # noqa: ASYNC110 - what is awaited is in another process
             await asyncio.sleep(pause)
 
 
@@ -46,11 +46,16 @@ def signing_key() -> dict[str, Any]:
 
 
 @pytest.fixture
-def launch(signing_key: dict[str, Any], nats_server: NatsServer, tmp_path: Path) -> Launch:
-    """`async with launch(service, dsn) as running:` runs a service on the real servers."""
+def keys_file(signing_key: dict[str, Any], tmp_path: Path) -> Path:
+    file = tmp_path / "keys.json"
     public = {name: value for name, value in signing_key.items() if name != "d"}
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps({"keys": [public]}))
+    file.write_text(json.dumps({"keys": [public]}))
+    return file
+
+
+@pytest.fixture
+def launch(nats_server: NatsServer, keys_file: Path) -> Launch:
+    """`async with launch(service, dsn) as running:` runs a service on the real servers."""
 
     def prepare(
         service: Service, dsn: str, **more: Any
@@ -58,7 +63,7 @@ def launch(signing_key: dict[str, Any], nats_server: NatsServer, tmp_path: Path)
         settings = Settings(
             database_url=dsn,
             nats_url=nats_server.url,
-            token_keys_file=keys,
+            token_keys_file=keys_file,
             listen=f"127.0.0.1:{free_port()}",
             **more,
         )

@@ -94,7 +94,7 @@ async def test_a_second_relay_cannot_double_or_reorder(launch: Launch, log_datab
 
 
 async def test_a_foreign_event_at_the_end_stops_the_relay(
-    launch: Launch, log_database: str, nats_server: NatsServer
+    launch: Launch, log_database: str
 ) -> None:
     async with launch(announcer(), log_database) as running:
         await record(running, 4)
@@ -129,9 +129,7 @@ async def test_a_stream_longer_than_the_log_stops_the_relay(
         await record(running, 1, "b")
 
 
-async def test_a_second_process_stands_by_and_takes_over(
-    launch: Launch, log_database: str
-) -> None:
+async def test_a_second_process_stands_by_and_takes_over(launch: Launch, log_database: str) -> None:
     async with launch(announcer(), log_database) as second:
         async with launch(announcer(), log_database) as first:
             await record(first, 5)

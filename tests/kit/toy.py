@@ -1,5 +1,6 @@
 """A small service on the real contracts: activities that are planned and cancelled."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from services._kit.projector import Projector
 from services._kit.quarantine import Delivery
 from services._kit.reactions import Reaction
 from services._kit.recording import Origin
-from services._kit.service import Service
+from services._kit.service import Running, Service
 from services._kit.writer import Aggregates, Request
 
 NOON = datetime(2023, 8, 15, 4, 0, tzinfo=UTC)
@@ -182,3 +183,16 @@ class Bench:
 
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
     origin: Origin = field(default_factory=lambda: Origin("announcer", epoch=1, simulated=False))
+
+
+async def close_bus(running: Running) -> None:
+    """Close the connection for good, as no setting should ever do."""
+    while not running.bus.connected:  # noqa: ASYNC110 - there is no event for it
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1)
+    await running.bus.client.close()
+
+
+async def fail(_: Running) -> None:
+    await asyncio.sleep(1)
+    raise RuntimeError("a background task broke")
