@@ -23,9 +23,9 @@ def test_there_are_17_open_days_and_5_policy_talks_of_19_units() -> None:
     kinds = Counter(activity["kind"] for activity in PLAN["activities"])
     leads = {activity["lead_unit"] for activity in PLAN["activities"]}
 
-    assert {"open_day": 17, "policy_talk": 5} == kinds
+    assert kinds == {"open_day": 17, "policy_talk": 5}
     assert {unit["unit"] for unit in PLAN["units"]} == leads
-    assert 19 == len(leads)
+    assert len(leads) == 19
 
 
 def test_ids_follow_the_printed_numbers() -> None:
@@ -46,7 +46,7 @@ def test_the_units_of_points_1_to_4_are_inferred_and_no_others() -> None:
 def test_the_sentences_that_speak_of_people_on_the_spot_are_marked() -> None:
     marked = {activity["activity"] for activity in PLAN["activities"] if activity.get("in_person")}
 
-    assert IN_PERSON == marked
+    assert marked == IN_PERSON
 
 
 @pytest.mark.shared

@@ -1,0 +1,22 @@
+"""The announcer on real servers, with the plan of 2023 in it."""
+
+import pytest
+
+from services.announcer.app import SERVICE
+from services.announcer.programmes import read_plan
+from tests.serving import Api, Serve, serve
+
+__all__ = ["serve"]
+
+
+@pytest.fixture
+async def announcer(serve: Serve) -> Api:
+    """The announcer, empty."""
+    return await serve(SERVICE)
+
+
+@pytest.fixture
+async def planned(announcer: Api) -> Api:
+    """The announcer with daxing-2023 imported."""
+    await announcer.record("/api/announcer/programmes", read_plan("daxing-2023"))
+    return announcer
