@@ -38,6 +38,16 @@ WECHAT = {
     "evidence": {"address": "https://example.org/n1.png"},
 }
 
+MATERIALS = {
+    "bundle": "m1",
+    "channel": "district_website",
+    "column": "open_day",
+    "title": "工作材料",
+    "items": 3,
+    "content_sha256": SHA256,
+    "entry": "built_in",
+}
+
 
 async def test_a_plan_is_imported_once_and_whole(announcer: Api) -> None:
     plan = read_plan("daxing-2023")
@@ -230,10 +240,7 @@ async def test_an_activity_goes_from_plan_to_materials(planned: Api) -> None:
     await planned.record(OPEN_11 + "/filings/f1/receipt", receipt)
     held = {"session": "s1", "started_on": "2023-09-21", "ended_on": "2023-09-21"}
     await planned.record(OPEN_11 + "/held", held, HANDLER)
-    materials = {
-        "bundle": "m1", "channel": "district_website", "column": "policy_talk", "title": "材料",
-        "items": 3, "content_sha256": SHA256, "entry": "built_in",
-    }  # fmt: skip
+    materials = MATERIALS | {"column": "policy_talk"}
     await planned.record(OPEN_11 + "/materials", materials, HANDLER)
     move = {"column": "open_day", "reason": "栏目有误"}
     await planned.record(OPEN_11 + "/materials/m1/move", move, HANDLER)

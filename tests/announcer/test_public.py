@@ -1,0 +1,148 @@
+"""The built-in public site: what residents see, with the times as recorded."""
+
+import re
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, async_playwright
+
+from tests.announcer.test_http import MATERIALS, NOTICE, OPEN_11, SCHEDULE, SESSION, WECHAT
+from tests.prerequisites import chromium
+from tests.serving import Api
+
+ACTIVITY = "/public/activities/daxing-2023/open-11"
+PAGES = ["/public/", "/public/open-days", "/public/policy-talks", ACTIVITY, "/public/nowhere"]
+# Chinese that a browser without a CJK font cannot draw has the width of nothing or of a box.
+_WIDTHS = """() => { const c = document.createElement('canvas').getContext('2d');
+  c.font = '20px ' + getComputedStyle(document.body).fontFamily;
+  const ink = text => { c.canvas.width = 60; c.canvas.height = 40; c.font = '20px '
+      + getComputedStyle(document.body).fontFamily; c.fillText(text, 10, 28);
+    return Array.from(c.getImageData(0, 0, 60, 40).data).filter(it => it).length; };
+  return ['民', '声', '一'].map(ink); }"""
+
+
+async def text(api: Api, path: str) -> str:
+    response = await api.get(path)
+    assert response.status_code == 200, response.text
+    assert "charset=utf-8" in response.headers["content-type"]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+async def published(api: Api) -> Api:
+    """One activity with two notices, a change of date, and materials."""
+    await api.record(OPEN_11 + "/schedule", SCHEDULE)
+    await api.record(OPEN_11 + "/notices", NOTICE | {"body": "<b>第一段</b>\n第二段"})
+    await api.record(OPEN_11 + "/notices", WECHAT)
+    moved = SESSION | {
+        "starts_on": "2023-09-21",
+        "start_at": "2023-09-21T09:00:00+08:00",
+        "end_at": "2023-09-21T11:30:00+08:00",
+    }
+    await api.record(OPEN_11 + "/reschedule", {"moved": moved, "reason": "大雨"})
+    api.clock.set("2023-09-22T10:05:00+08:00")
+    held = {"session": "s1", "started_on": "2023-09-21", "ended_on": "2023-09-21"}
+    await api.record(OPEN_11 + "/held", held)
+    await api.record(OPEN_11 + "/materials", MATERIALS)
+    return api
+
+
+async def test_an_empty_site_says_so(announcer: Api) -> None:
+    for path in ("/public/", "/public/open-days", "/public/policy-talks"):
+        shown = await text(announcer, path)
+        assert "近期没有已确定时间的活动。" in shown
+        assert "还没有往期活动。" in shown
+
+
+async def test_each_column_lists_its_own_activities(planned: Api) -> None:
+    assert "走进南街回迁房项目工地" in await text(planned, "/public/open-days")
+    assert "走进南街回迁房项目工地" not in await text(planned, "/public/policy-talks")
+    assert "医保惠民政策宣讲" in await text(planned, "/public/policy-talks")
+    assert "还没有发布公告。" in await text(planned, ACTIVITY)
+
+
+async def test_an_activity_shows_notices_changes_and_materials_with_recorded_times(
+    planned: Api,
+) -> None:
+    shown = await text(await published(planned), ACTIVITY)
+
+    assert "2023年9月21日（周四）" in shown
+    assert "9:00—11:30" in shown
+    assert "2023年8月1日9:00发布，区政府网站" in shown
+    assert "2023年8月1日8:00发布，政务新媒体“旧宫发布”" in shown
+    assert "改期至2023年9月21日（周四）。原因：大雨。" in shown
+    assert "2023年9月22日10:05发布，区政府网站“政务开放日”栏目，共3件" in shown
+    assert "&lt;b&gt;第一段&lt;/b&gt;" in shown
+
+
+async def test_a_withdrawn_notice_is_no_longer_shown(planned: Api) -> None:
+    await published(planned)
+    withdrawal = {"channel": "district_website", "reason": "有误"}
+
+    await planned.record(OPEN_11 + "/notices/n1/withdrawal", withdrawal)
+
+    assert "区政府网站，" not in await text(planned, ACTIVITY)
+    assert "第一段" not in await text(planned, ACTIVITY)
+
+
+async def test_past_and_cancelled_activities_are_told_apart(planned: Api) -> None:
+    await published(planned)
+    await planned.record(OPEN_11.replace("open-11", "open-12") + "/cancel", {"reason": "停电"})
+
+    shown = await text(planned, "/public/open-days")
+
+    assert shown.index("往期活动") < shown.index("走进南街回迁房项目工地")
+    assert "已取消" in shown
+    assert "活动取消。原因：停电。" in await text(planned, ACTIVITY.replace("open-11", "open-12"))
+
+
+async def test_a_link_that_is_not_a_web_address_is_not_a_link(planned: Api) -> None:
+    await planned.record(OPEN_11 + "/schedule", SCHEDULE)
+    await planned.record(OPEN_11 + "/notices", WECHAT | {"address": "javascript:alert(1)"})
+
+    assert "javascript:" not in (await planned.get(ACTIVITY)).text
+
+
+async def test_what_does_not_exist_is_a_page_too(planned: Api) -> None:
+    for path in ("/public/nowhere", "/public/activities/daxing-2023/open-99"):
+        response = await planned.get(path)
+        assert response.status_code == 404
+        assert "没有这个页面" in response.text
+
+
+async def test_large_print_is_kept_by_a_cookie_and_leads_only_back_here(planned: Api) -> None:
+    on = await planned.get("/public/large-print/on?back=/public/open-days")
+    away = await planned.get("/public/large-print/off?back=https://example.org/")
+
+    assert (on.status_code, on.headers["location"]) == (303, "/public/open-days")
+    assert "large_print=on" in on.headers["set-cookie"]
+    assert away.headers["location"] == "/public/"
+
+
+@pytest.mark.browser
+async def test_the_pages_work_for_everyone(planned: Api) -> None:
+    base = str((await published(planned)).client.base_url)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox"]
+        )
+        for width in (320, 1024):
+            page = await browser.new_page(viewport={"width": width, "height": 800})
+            for path in PAGES:
+                await page.goto(base + path)
+                await _check(page)
+        await browser.close()
+
+
+async def _check(page: Page) -> None:
+    """Chinese is drawn, nothing scrolls sideways, targets are large, axe finds no fault."""
+    one, two, stroke = await page.evaluate(_WIDTHS)
+    assert one != two
+    assert one > stroke > 0
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert await page.evaluate("document.documentElement.lang") == "zh-CN"
+    heights = await page.eval_on_selector_all(
+        "a:not(.skip)", "links => links.map(it => it.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 44
+    results = await Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
