@@ -152,7 +152,7 @@ def story(activity: str, kind: str, day: str, form: str) -> Iterator[Act]:
     notice_on = held_on - timedelta(days=NOTICE_LEADS.get(activity, 14))
     if activity not in UNANNOUNCED:
         yield from notices(activity, form, notice_on, held_on)
-    if form != "online":
+    if form != "online" and activity not in UNANNOUNCED:
         yield from seats(notice_on, held_on)
     yield from afterwards(activity, kind, held_on)
 

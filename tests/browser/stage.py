@@ -8,19 +8,19 @@ import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from sse_starlette import EventSourceResponse
 
 from contracts.values import BEIJING
+from services.compliance.assess import assess
 from services.compliance.board import Snapshot
 from services.compliance.detail import Line, activity_json, line_of, verdict_json
 from services.compliance.matrix import matrix
 from services.compliance.presentation import pages
 from services.compliance.projection import Projection, Rules
-from services.compliance.assess import assess
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.browser.autumn import NOW, PROGRAMME, Autumn, autumn
@@ -115,7 +115,7 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
         row: str,
         code: str,
         as_of: str | None = None,
-        hx_request: str | None = Header(default=None),
+        hx_request: Annotated[str | None, Header()] = None,
     ) -> HTMLResponse:
         del programme
         about = line(row, as_of)

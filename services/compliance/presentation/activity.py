@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from contracts.values import Form
@@ -12,7 +11,7 @@ from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Chip, address, chip_of, deadline_of, flag_words
 from services.compliance.presentation.drawing import draw
 from services.compliance.presentation.headline import near_day
-from services.compliance.presentation.verdict import fact_row
+from services.compliance.presentation.verdict import FactRow, fact_row
 from services.compliance.presentation.words import FORMS, SIGNS
 
 Json = Mapping[str, Any]
@@ -28,6 +27,44 @@ class Requirement:
     conclusion: str
     deadline: str
     flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """One fact, or many of one kind on one day folded under a title."""
+
+    day: str
+    title: str
+    facts: tuple[FactRow, ...]
+
+
+FOLDED_FROM = 4
+
+
+def fact_groups(facts: Sequence[Json]) -> list[FactGroup]:
+    """The facts in their order; four or more of one kind in a row on one day become one line."""
+
+    def kind(fact: Json) -> tuple[str, str]:
+        return dates.day_words(dates.parse_moment(fact["occurred_at"]).date()), fact["title_zh"]
+
+    made: list[FactGroup] = []
+    for (day, title), members in groupby(facts, key=kind):
+        rows = [fact_row(fact) for fact in members]
+        runs = [rows] if len(rows) >= FOLDED_FROM else [[row] for row in rows]
+        made += [FactGroup(day, title, tuple(run)) for run in runs]
+    return made
+
+
+def printed_place(row: Json) -> str:
+    """Where the plan prints it: 开放点13, 公开讲3; another row keeps its label."""
+    number = row["label"].lstrip("讲0")
+    match row.get("kind"):
+        case "open_day" if not row.get("routine"):
+            return f"开放点{number}"
+        case "policy_talk" if not row.get("routine"):
+            return f"公开讲{number}"
+        case _:
+            return str(row["label"])
 
 
 def session_words(session: Json) -> str:
@@ -47,10 +84,13 @@ def session_words(session: Json) -> str:
 
 
 def description_of(activity: Json) -> str:
-    """长子营镇主责。2023年10月23日（周一）9:00—11:00，幸福晚年驿站，线下。"""
+    """Who leads it, when, where and in which form: 长子营镇主责。2023年10月23日（周一）….
+
+    What is not known yet is said so.
+    """
     row = activity["row"]
     unit = f"{row['unit_name']}主责{'（推定）' if row.get('unit_inferred') else ''}。"
-    sessions = "；".join(session_words(each) for each in row.get("sessions") or ())
+    sessions = "；".join(session_words(each) for each in activity.get("sessions") or ())
     form = FORMS[Form(row["form"])] if row.get("form") else "形式未定"
     return f"{unit}{sessions or '未排期'}，{form}。"
 
@@ -97,6 +137,11 @@ def activity_context(activity: Json) -> dict[str, Any]:
             flags=tuple(flag_words(verdict)),
         )
 
+    groups = {column["code"]: column["group"] for column in activity["columns"]}
+
+    def group(verdict: Json) -> str:
+        return str(groups[verdict["code"]])
+
     counts = Counter(verdict["status"] for verdict in verdicts)
     return {
         "row": row,
@@ -106,9 +151,11 @@ def activity_context(activity: Json) -> dict[str, Any]:
         "drawing": draw(activity.get("timeline") or {}),
         "groups": [
             (name, [line(verdict) for verdict in members])
-            for name, members in groupby(applicable, key=itemgetter("group"))
+            for name, members in groupby(applicable, key=group)
         ],
         "not_applicable": [line(each) for each in verdicts if each["status"] == "not_applicable"],
         "counts": "，".join(f"{SIGNS[s].word}{counts[s]}项" for s in SIGNS if counts[s]),
-        "facts": [fact_row(fact) for fact in activity.get("facts") or ()],
+        "facts": len(activity["facts"]),
+        "fact_groups": fact_groups(activity["facts"]),
+        "place": printed_place(row),
     }

@@ -46,7 +46,8 @@ def chip_of(verdict: Json) -> Chip:
     status = VerdictStatus(verdict["status"])
     sign = SIGNS[status]
     left = verdict.get("days_left")
-    numbered = left is not None and status in {VerdictStatus.DUE_SOON, VerdictStatus.PENDING}
+    ahead = status in {VerdictStatus.DUE_SOON, VerdictStatus.PENDING}
+    numbered = left is not None and ahead
     pending_number = numbered and status is VerdictStatus.PENDING
     return Chip(
         status=status.value,
@@ -54,7 +55,7 @@ def chip_of(verdict: Json) -> Chip:
         glyph=None if pending_number else sign.glyph,
         text=sign.character,
         number=str(left) if numbered else "",
-        strong=pending_number and left <= FEW_DAYS,
+        strong=pending_number and int(left or 0) <= FEW_DAYS,
     )
 
 

@@ -13,8 +13,8 @@ from contracts.values import BEIJING, beijing_date
 WEEKDAYS = "一二三四五六日"
 
 _UNBREAKABLE = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（周[一二三四五六日]）)?(?:\d{1,2}:\d{2}(?::\d{2})?前?)?"
-    r"|\d{1,2}:\d{2}(?:—\d{1,2}:\d{2})"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（周[一二三四五六日]）)?(?:\d{1,2}:\d{2}(?::\d{2})?(?:—\d{1,2}:\d{2})?前?)?"
+    r"|\d{1,2}:\d{2}—\d{1,2}:\d{2}|(?:今天|明天)?\d+(?:家|项|条|人|个工作日)"
 )
 
 
@@ -74,7 +74,7 @@ def deadline_words(due: date | None, due_at: datetime | None) -> str:
 
 
 def unbroken(text: object) -> Markup:
-    """Text for HTML in which no date is broken over a line."""
+    """Text for HTML in which no date and no number with its unit is broken over a line."""
     return Markup(  # noqa: S704 - the text is escaped first, the pattern adds only the span
         _UNBREAKABLE.sub(lambda found: f'<span class="nb">{found.group()}</span>', escape(text))
     )

@@ -12,7 +12,10 @@ from services.compliance.presentation import dates
 
 Json = Mapping[str, Any]
 
-DAY_WIDTH = 30
+DAY_WIDTHS = (26, 34)
+"""A day is as wide as fits the page, between these; beyond that the picture scrolls."""
+
+PAGE = 886
 LANE = 38
 FACT_LANE = 20
 STRIP = 40
@@ -24,7 +27,7 @@ OFFSETS = 22
 
 @dataclass(frozen=True, slots=True)
 class DayBox:
-    """One day of the strip."""
+    """One day of the strip; ``x`` is its middle."""
 
     x: int
     number: str
@@ -56,6 +59,7 @@ class Drawing:
     """The whole picture; ``strip_y`` is the top of the row of days."""
 
     width: int
+    day_width: int
     height: int
     strip_y: int
     days: tuple[DayBox, ...]
@@ -104,8 +108,9 @@ def draw(line: Json) -> Drawing | None:
     days = line.get("days") or ()
     if not days:
         return None
-    width = DAY_WIDTH * len(days)
-    xs = {day["day"]: DAY_WIDTH * index + DAY_WIDTH // 2 for index, day in enumerate(days)}
+    day_width = min(max(PAGE // len(days), DAY_WIDTHS[0]), DAY_WIDTHS[1])
+    width = day_width * len(days)
+    xs = {day["day"]: day_width * index + day_width // 2 for index, day in enumerate(days)}
     kinds = {"above": {"deadline", "activity"}, "below": {"fact", "now"}}
     side = {
         name: [point for point in line["points"] if point["kind"] in members]
@@ -121,6 +126,7 @@ def draw(line: Json) -> Drawing | None:
     today = next((point["day"] for point in side["below"] if point["kind"] == "now"), None)
     return Drawing(
         width=width,
+        day_width=day_width,
         height=lowest + FACT_LANE,
         strip_y=top,
         days=tuple(day_box(day, xs[day["day"]], days[0]["day"], today) for day in days),
@@ -134,7 +140,7 @@ def day_box(day: Json, x: int, first: str, today: str | None) -> DayBox:
     when = date.fromisoformat(day["day"])
     offset = day.get("offset")
     return DayBox(
-        x=x - DAY_WIDTH // 2,
+        x=x,
         number=str(when.day),
         weekday=dates.weekday(when),
         month=f"{when.month}月" if day["day"] == first or when.day == 1 else "",

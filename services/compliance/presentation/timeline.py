@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from contracts.values import BEIJING
+from contracts.values import BEIJING, VerdictStatus
 from services.compliance.presentation import dates
-from services.compliance.presentation.words import VerdictStatus
 from services.compliance.rules.calendar import Calendar
 
 Json = Mapping[str, Any]
@@ -25,7 +24,7 @@ NEARBY_AFTER = timedelta(days=35)
 _ORDER = [status.value for status in VerdictStatus]
 
 
-def timeline(
+def timeline(  # noqa: PLR0913, PLR0917 - one value for each thing that the line shows
     calendar: Calendar,
     verdicts: Sequence[Json],
     facts: Sequence[Json],
@@ -41,7 +40,7 @@ def timeline(
         return {"days": [], "points": []}
     last = ends_on or starts_on
     first_shown, last_shown = starts_on - NEARBY_BEFORE, last + NEARBY_AFTER
-    points = [
+    points: list[dict[str, Any]] = [
         {"kind": "activity", "day": day.isoformat(), "title": title, "note": "", "status": None}
         for day, title in activity_days(starts_on, last)
     ]

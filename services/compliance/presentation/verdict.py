@@ -25,23 +25,30 @@ DAY_LEGEND: Mapping[str, str] = {
     "working": "工作日，未用到",
     "make_up": "调休补班，计入",
     "anchor": "活动日，不计",
+    "outside": "计数以外",
 }
 
-ANCHOR = "T"
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A piece of evidence on a day of the strip."""
+
+    title: str
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
 class StripDay:
-    """One day of the calendar strip; ``mark`` stands in its box, ``edge`` is a deadline's name."""
+    """One day of the calendar strip; ``mark`` stands in its box, ``edge`` is the last safe day."""
 
     weekday: str
     date: str
     kind: str
     mark: str
     make_up: bool
-    edge: str
+    edge: bool
     clear_edge: bool
-    happened: tuple[str, ...]
+    happened: tuple["Happening", ...]
     spoken: str
 
 
@@ -84,40 +91,53 @@ def fact_row(fact: Json) -> FactRow:
 
 
 def strip_of(working: Json, facts: Sequence[Json]) -> tuple[StripDay, ...]:
-    """The days between anchor and deadline, oldest first, with what happened on each."""
-    standard, clear = dates.parse_day(working.get("standard")), dates.parse_day(working.get("clear"))
-    happened: dict[date, list[str]] = {}
+    """The days between anchor and deadline, oldest first, with what happened on each.
+
+    The day by the clear count lies one day outside the count, so it is put before it.
+    """
+    standard, clear = (
+        dates.parse_day(working.get("standard")),
+        dates.parse_day(working.get("clear")),
+    )
+    happened: dict[str, list[Happening]] = {}
     for fact in facts:
         moment = dates.parse_moment(fact["occurred_at"])
-        happened.setdefault(moment.date(), []).append(
-            f"{fact['title_zh']}{dates.clock_words(moment)}"
+        what = Happening(fact["title_zh"], dates.clock_words(moment))
+        happened.setdefault(moment.date().isoformat(), []).append(what)
+    counted = {entry["day"]: entry for entry in working["days"]}
+    if counted and clear is not None and clear.isoformat() not in counted:
+        counted[clear.isoformat()] = {"kind": "outside", "label": "", "number": None}
+    return tuple(
+        strip_day(
+            date.fromisoformat(day), counted[day], standard, clear, tuple(happened.get(day, ()))
         )
-    days = sorted(working.get("days") or (), key=lambda day: str(day["day"]))
-    strip = []
-    for entry in days:
-        day = dates.parse_day(entry["day"])
-        if day is None:
-            continue
-        number = entry.get("number")
-        kind = "anchor" if entry.get("anchor") else str(entry["kind"])
-        counted = "counted" if number is not None else kind
-        rest = "休" if kind in {"holiday", "weekend"} else ""
-        mark = str(number) if number is not None else ANCHOR if kind == "anchor" else rest
-        spoken = f"第{number}个工作日" if number is not None else DAY_LEGEND[counted]
-        strip.append(
-            StripDay(
-                weekday=dates.weekday(day),
-                date=f"{day.month}.{day.day}",
-                kind=counted,
-                mark=mark,
-                make_up=kind == "make_up",
-                edge="限期" if day == standard else "",
-                clear_edge=day == clear,
-                happened=tuple(happened.get(day, ())),
-                spoken="，".join(filter(None, [dates.day_words(day), entry.get("label"), spoken])),
-            )
-        )
-    return tuple(strip)
+        for day in sorted(counted)
+    )
+
+
+def strip_day(
+    day: date,
+    entry: Json,
+    standard: date | None,
+    clear: date | None,
+    happened: tuple[Happening, ...],
+) -> StripDay:
+    """One day of the strip: its number when counted, else why it is not."""
+    kind, number = str(entry["kind"]), entry["number"]
+    shown = "counted" if number is not None else kind
+    marks = {"counted": str(number), "anchor": "T", "holiday": "休", "weekend": "休"}
+    said = f"第{number}个工作日" if number is not None else DAY_LEGEND[kind]
+    return StripDay(
+        weekday=dates.weekday(day),
+        date=f"{day.month}.{day.day}",
+        kind=shown,
+        mark=marks.get(shown, ""),
+        make_up=kind == "make_up",
+        edge=day == standard,
+        clear_edge=day == clear,
+        happened=happened,
+        spoken="，".join(filter(None, [dates.day_words(day), entry["label"], said])),
+    )
 
 
 def legend_of(strip: tuple[StripDay, ...]) -> list[tuple[str, str]]:
@@ -135,7 +155,10 @@ def subject_of(row: Json) -> str:
 
 def counts_of(working: Json) -> list[tuple[str, str, str]]:
     """The two ways to count, the deciding one first; empty where there is only one."""
-    standard, clear = dates.parse_day(working.get("standard")), dates.parse_day(working.get("clear"))
+    standard, clear = (
+        dates.parse_day(working.get("standard")),
+        dates.parse_day(working.get("clear")),
+    )
     if standard is None or clear is None:
         return []
     return [
@@ -147,38 +170,37 @@ def counts_of(working: Json) -> list[tuple[str, str, str]]:
 def several_of(working: Json) -> list[tuple[str, Chip, str]]:
     """What each session or each change came to, where there are several."""
     return [
-        (each["label"], chip_of(each), deadline_of(each)) for each in working.get("several") or ()
+        (each["session"], chip_of(each), deadline_of(each))
+        for each in working.get("per_session") or ()
     ]
 
 
 def history_row(told: Json) -> HistoryRow:
-    """One change of the verdict: the fact behind it, or the passing of time."""
+    """What the verdict became, and which fact or passing of time caused it."""
     at = dates.parse_moment(told["at"])
-    text = told.get("fact") or "到时自动转变，没有新的事实"
-    return HistoryRow(dates.moment_words(at), chip_of(told), text)
+    return HistoryRow(dates.moment_words(at), chip_of(told), told["text"])
 
 
-def verdict_context(answer: Json) -> dict[str, Any]:
+def verdict_context(verdict: Json) -> dict[str, Any]:
     """Everything that ``_verdict.html`` shows."""
-    verdict, working = answer["verdict"], answer["working"]
-    facts = answer["facts"]
+    working, facts = verdict["working"], verdict["facts"]
+    done = working.get("done_at")
     strip = strip_of(working, facts)
     return {
-        "subject": subject_of(answer["row"]),
-        "name": verdict["title"],
+        "subject": subject_of(verdict["row"]),
+        "name": verdict["column"]["title"],
         "code": verdict["code"],
         "chip": chip_of(verdict),
         "strength": STRENGTHS[verdict["strength"]],
-        "flags": [
-            (FLAGS[flag], FLAG_MEANINGS[flag]) for flag in FLAGS if flag in verdict["flags"]
-        ],
-        "deadline": deadline_of(verdict),
+        "flags": [(FLAGS[flag], FLAG_MEANINGS[flag]) for flag in FLAGS if flag in verdict["flags"]],
         "working": working,
+        "done": dates.moment_words(dates.parse_moment(done)) if done else "",
         "strip": strip,
         "strip_legend": legend_of(strip),
         "counts": counts_of(working),
         "several": several_of(working),
         "clause": verdict["clause"],
+        "quote": verdict["quote"],
         "facts": [fact_row(fact) for fact in facts],
-        "history": [history_row(each) for each in answer["history"]],
+        "history": [history_row(each) for each in verdict["history"]],
     }

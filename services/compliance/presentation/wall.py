@@ -164,9 +164,7 @@ def other_rows_of(matrix: Json) -> tuple[OtherRow, ...]:
 def legend_of(matrix: Json) -> list[LegendItem]:
     """Every status with its count, in a fixed order."""
     counts = Counter(verdict["status"] for row in matrix["rows"] for verdict in row["verdicts"])
-    return [
-        LegendItem(chip_of({"status": status.value}), counts[status.value]) for status in SIGNS
-    ]
+    return [LegendItem(chip_of({"status": status.value}), counts[status.value]) for status in SIGNS]
 
 
 def lagging_of(matrix: Json) -> list[str]:
