@@ -9,10 +9,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from services._kit.decider import Refused
+from services._kit.postgres import UNAVAILABLE
 from services._kit.recording import Unpublishable
-from services._kit.store import DataRejected
+from services._kit.store import DataRejected, StoreUnavailable
 from services._kit.writer import Busy, KeyReused
 
+RETRY_AFTER = "1"  # real seconds
 _MESSAGES = {
     "missing": "缺少必填项。",
     "extra_forbidden": "没有这一项。",
@@ -83,9 +85,10 @@ def install(app: FastAPI) -> None:
             409, "key_reused", "同一幂等键已用于内容不同的请求。",
             field="Idempotency-Key", expected="a new key for a new body",
         ),
-        Busy: lambda _, e: fault(
-            503, "busy", "系统繁忙，请稍后再试。", headers={"Retry-After": str(e.retry_after)}
+        Busy: lambda *_: fault(
+            503, "busy", "系统繁忙，请稍后再试。", headers={"Retry-After": RETRY_AFTER}
         ),
+        Exception: lambda *_: fault(500, "internal", "系统出错，请稍后再试。"),
         DataRejected: lambda _, __: fault(422, "unstorable", "内容含有不能保存的字符。"),
         Unpublishable: lambda _, e: fault(
             422, "unpublishable", "内容过大或不能发布。", expected=str(e)
@@ -94,6 +97,7 @@ def install(app: FastAPI) -> None:
             e.status_code, _word(e.detail), "无法处理该请求。", headers=e.headers
         ),
     }  # fmt: skip
+    handlers |= dict.fromkeys((StoreUnavailable, *UNAVAILABLE), handlers[Busy])
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, _asynchronous(handler))
 

@@ -57,8 +57,10 @@ class Follower:
             async with asyncio.TaskGroup() as group:
                 for source in self._projector.sources:
                     group.create_task(self._follow(source))
-        except* Standby as errors:
-            raise errors.exceptions[0] from None
+        except ExceptionGroup as group:
+            if group.subgroup(Standby):
+                raise Standby(self.name) from group
+            raise
 
     async def _follow(self, source: str) -> None:
         gap_at = None

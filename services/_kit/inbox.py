@@ -62,12 +62,14 @@ class Inbox:
 
     async def batch(self) -> list[Msg]:
         """What has come, at most ``BATCH``; raises ``Interrupted``."""
+        if self._wanted < BATCH:
+            await self._pull()  # the next ones travel while these are worked on
         while not self._messages:
             if self._interruption:
                 raise Interrupted(self._interruption)
-            if self._wanted < BATCH:
-                await self._pull()
             self._arrived.clear()
+            if self._wanted <= 0:
+                await self._pull()
             try:
                 await asyncio.wait_for(self._arrived.wait(), 2 * HEARTBEAT)
             except TimeoutError:

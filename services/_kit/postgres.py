@@ -10,7 +10,6 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.canonical import canonical_json
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.registry import EVENTS, schema_of
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
@@ -124,6 +123,8 @@ class PostgresStore:
                 raise DataRejected(str(error)) from error
             except UNAVAILABLE as error:
                 self._drop()
+                if isinstance(error, ValueError):  # asyncpg could not encode a value
+                    raise DataRejected(str(error)) from error
                 raise StoreUnavailable(repr(error)) from error
             except BaseException:
                 if self._writer is not None and self._writer.is_in_transaction():
@@ -179,7 +180,7 @@ def _row(stored: Stored) -> tuple[Any, ...]:
     envelope = stored.envelope
     return (
         envelope.sequence, envelope.id, stored.stream, stored.version, envelope.type,
-        canonical_json(envelope.data).decode(), json.dumps(dict(stored.meta)),
+        json.dumps(envelope.data, ensure_ascii=False), json.dumps(dict(stored.meta)),
         envelope.occurred_at, envelope.recorded_at, bytes.fromhex(envelope.hash),
     )  # fmt: skip
 

@@ -35,11 +35,7 @@ log = structlog.get_logger()
 
 
 class Busy(Exception):
-    """Not now: the queue is full or the store is away. ``retry_after`` is in real seconds."""
-
-    def __init__(self, retry_after: int = 1) -> None:
-        super().__init__(f"retry after {retry_after} s")
-        self.retry_after = retry_after
+    """Not now: the queue is full or the store is away. Try again in a second."""
 
 
 Waiting = tuple[Request, "asyncio.Future[Recorded]"]
