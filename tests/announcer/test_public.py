@@ -68,7 +68,7 @@ async def test_an_activity_shows_notices_changes_and_materials_with_recorded_tim
     assert "2023年9月21日（周四）" in shown
     assert "9:00—11:30" in shown
     assert "2023年8月1日9:00发布，区政府网站" in shown
-    assert "2023年8月1日8:00发布，政务新媒体“旧宫发布”" in shown
+    assert "2023年8月1日8:00发布（单位登记），政务新媒体“旧宫发布”" in shown
     assert "改期至2023年9月21日（周四）。原因：大雨。" in shown
     assert "2023年9月22日10:05发布，区政府网站“政务开放日”栏目，共3件" in shown
     assert "&lt;b&gt;第一段&lt;/b&gt;" in shown

@@ -1,0 +1,7 @@
+"""``python -m services.registration`` serves until it is told to stop."""
+
+from services._kit.service import run
+from services.registration.app import SERVICE
+
+if __name__ == "__main__":
+    run(SERVICE)
