@@ -1,0 +1,82 @@
+"""Plays the season: every act at its moment, every timer in its turn, nothing in between.
+
+The clock only moves when the services have settled, and only to the next moment at which anything
+can happen. So what is decided at a boundary is decided exactly there, at any speed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from deploy.local.season import SEASON_END
+from deploy.local.season.acts import Act
+from deploy.local.season.api import Api
+from deploy.local.season.calls import calls
+from deploy.local.season.clock import SeasonClock
+from deploy.local.season.display import Display
+from deploy.local.season.journal import Journal
+from deploy.local.season.pace import Pace
+from deploy.local.season.settling import Statuses, facts, next_timer, settled
+
+
+class Player:
+    """One season on one running stack."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a player
+        self,
+        acts: Sequence[Act],
+        *,
+        api: Api,
+        clock: SeasonClock,
+        journal: Journal,
+        pace: Pace,
+        display: Display,
+    ) -> None:
+        self._acts = acts
+        self._api = api
+        self._clock = clock
+        self._journal = journal
+        self._pace = pace
+        self._display = display
+
+    async def play(self, until: datetime = SEASON_END) -> Statuses:
+        """Go on from where the journal stands; answers the settled services at the end."""
+        while True:
+            statuses = await settled(self._api)
+            self._show(statuses)
+            if await self._perform_due():
+                continue
+            if self._clock.now() >= until:
+                self._clock.stop()
+                return statuses
+            await self._pace.reach(min(until, self._next_moment(statuses) or until))
+
+    async def _perform_due(self) -> bool:
+        """Perform the acts whose moment has come; whether there were any."""
+        now, before = self._clock.now(), self._journal.done
+        while self._journal.done < len(self._acts):
+            act = self._acts[self._journal.done]
+            if act.at > now:
+                break
+            await self._perform(act)
+            self._journal.note(self._journal.done + 1)
+        return self._journal.done > before
+
+    async def _perform(self, act: Act) -> None:
+        for call in calls(act):
+            fact = await self._api.perform(call.resolved(self._journal.known), act.by)
+            if call.label is not None and fact is not None:
+                self._journal.known[call.label] = fact
+
+    def _next_moment(self, statuses: Statuses) -> datetime | None:
+        moments = [next_timer(statuses)]
+        if self._journal.done < len(self._acts):
+            moments.append(self._acts[self._journal.done].at)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _show(self, statuses: Statuses) -> None:
+        self._display.show(
+            now=self._clock.now(),
+            acts=self._journal.done,
+            facts=facts(statuses),
+            speed=self._pace.speed,
+        )
