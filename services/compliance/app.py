@@ -1,7 +1,5 @@
 """What compliance is made of."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -19,9 +17,9 @@ from services.compliance.domain.routine_unit import ROUTINE_UNIT
 from services.compliance.domain.rulebook import RULEBOOK
 from services.compliance.domain.told import TOLD
 from services.compliance.notifier import Notifier
+from services.compliance.settings import SQL, STATIC
 from services.compliance.views import OWN, PROJECTOR, Facts
 
-FOLDER = Path(__file__).parent
 DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD)
 
 
@@ -37,7 +35,7 @@ def service() -> Service:
         background=(notifier.wake, changes.run),
         routers=(http.router, pages.router),
         configure=lambda app, running: configure(app, running, board, changes),
-        sql=FOLDER / "sql",
+        sql=SQL,
     )
 
 
@@ -46,5 +44,5 @@ def configure(app: FastAPI, running: Running, board: Board, changes: Changes) ->
     app.state.board, app.state.changes = board, changes
     if (vendor := running.settings.static_dir) is not None:
         app.mount("/static/vendor", StaticFiles(directory=vendor))
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
+    app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(404, pages.missing)

@@ -147,25 +147,30 @@ def activity_head(snapshot: Snapshot, plan: EventPlanned) -> Json:
 
 def other_head(snapshot: Snapshot, row: str) -> Json:
     """The head of a row that is no activity: a unit outside the plan, or the programme."""
-    names, imported = unit_names(snapshot), snapshot.programme.imported()
+    imported = snapshot.programme.imported()
+    unit = imported.office_unit if imported else PROGRAMME_ROW
+    label, topic, title = "全区", "全区", "纳入政务公开绩效考核"
     if row.startswith(UNIT_PREFIX):
         unit = row.removeprefix(UNIT_PREFIX)
-        return {
-            "activity": row,
-            "label": "常态",
-            "unit": unit,
-            "unit_name": names.get(unit, unit),
-            "topic": "方案外单位",
-            "title": "方案外单位的常态化开展",
-        }
-    office = imported.office_unit if imported else PROGRAMME_ROW
+        label, topic, title = "常态", "方案外单位", "方案外单位的常态化开展"
     return {
         "activity": row,
-        "label": "全区",
-        "unit": office,
-        "unit_name": names.get(office, office),
-        "topic": "全区",
-        "title": "纳入政务公开绩效考核",
+        "label": label,
+        "kind": None,
+        "routine": row.startswith(UNIT_PREFIX),
+        "theme": None,
+        "theme_short": None,
+        "unit": unit,
+        "unit_name": unit_names(snapshot).get(unit, unit),
+        "unit_inferred": False,
+        "topic": topic,
+        "title": title,
+        "form": None,
+        "date": None,
+        "ends_on": None,
+        "weekday": None,
+        "cancelled": False,
+        "sessions": [],
     }
 
 

@@ -10,7 +10,7 @@ import structlog
 
 from contracts.canonical import canonical_json
 from contracts.envelope import NO_ACTIVITY, Envelope
-from contracts.events.compliance import NOTIFIER_EVENTS
+from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChanged
 from contracts.registry import EVENTS, decode, schema_of
 from contracts.topology import SERVICES
 from services._kit.quarantine import Delivery
@@ -117,15 +117,13 @@ async def store_verdicts(
 
 
 async def told(pool: asyncpg.Pool, programme: str, line: str, code: str) -> list[dict[str, Any]]:
-    """What the notifier told of one requirement, oldest first."""
+    """How the notifier told one requirement to have changed, oldest first."""
     rows = await pool.fetch(
-        "select pos, type, data, occurred_at from event where stream = $1"
-        " and data->>'code' = $2 order by version",
-        f"told:{programme}:{line}", code,
+        "select data from event where stream = $1 and type = $2 and data->>'code' = $3"
+        " order by version",
+        f"told:{programme}:{line}", RequirementStatusChanged.ce_type(), code,
     )  # fmt: skip
-    return [
-        {**json.loads(row["data"]), "type": row["type"], "position": row["pos"]} for row in rows
-    ]
+    return [json.loads(row["data"]) for row in rows]
 
 
 async def stored_envelopes(
