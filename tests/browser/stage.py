@@ -6,7 +6,7 @@ Stands in for the whole stack where a test needs a wall in a known state and not
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,8 +23,9 @@ from services.compliance.presentation import pages
 from services.compliance.projection import Projection, Rules
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
-from tests.browser.autumn import NOW, PROGRAMME, Autumn, autumn
+from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn
 
+CLOSE = {"event": "close"}
 STATIC = Path(pages.STATIC)
 VENDOR = Path(__file__).parents[2] / "build" / "static"
 CSP = (
@@ -41,9 +42,20 @@ class Stage:
         self.now: datetime = NOW
         self.listeners: set[asyncio.Queue[dict[str, str]]] = set()
         self.down = False
+        self.url = ""
+        self.fetched = 0
+        self.judged: dict[tuple[int, datetime], Snapshot] = {}
         self.matrix_changes: dict[str, Any] = {}
 
     def snapshot(self, as_of: datetime) -> Snapshot:
+        """The verdicts at a moment, judged once for the same facts."""
+        key = (len(self.autumn.facts), as_of)
+        if key not in self.judged:
+            self.judged[key] = self.judge(as_of)
+        return self.judged[key]
+
+    def judge(self, as_of: datetime) -> Snapshot:
+        """Facts to verdicts, by the real rules."""
         projection = Projection()
         projection.add(self.autumn.facts)
         rules = Rules(load_pack(PROGRAMME), load_calendar())
@@ -51,10 +63,22 @@ class Stage:
         verdicts = assess(rules.pack, rules.calendar, known, as_of)
         return Snapshot(known, rules, as_of, tuple(verdicts), None)
 
+    def publish(self, activity: str) -> None:
+        """Its notice comes out on both channels, a minute ago."""
+        day = at(DATES[activity][0]).date()
+        for channel in ("district_website", "new_media"):
+            self.autumn.notice(activity, self.now - timedelta(minutes=1), channel, day)
+        self.tell("verdict", row=activity, code="ANN-TIME", status="met", previous="due_soon")
+
     def tell(self, event: str, **data: Any) -> None:
         """Send a named event to every open page."""
         for listener in self.listeners:
             listener.put_nowait({"event": event, "data": json.dumps(data), "id": "1.1"})
+
+    def hang_up(self) -> None:
+        """End every open stream."""
+        for listener in self.listeners:
+            listener.put_nowait(CLOSE)
 
     async def stream(self) -> AsyncIterator[dict[str, str]]:
         queue: asyncio.Queue[dict[str, str]] = asyncio.Queue()
@@ -62,7 +86,7 @@ class Stage:
         try:
             while not self.down:
                 message = await queue.get()
-                if message["event"] == "close":
+                if message is CLOSE:
                     return
                 yield message
         finally:
@@ -99,6 +123,7 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
     def wall(programme: str, as_of: str | None = None) -> HTMLResponse:
         if programme != PROGRAMME:
             raise HTTPException(404)
+        stage.fetched += 1
         reading = {"recorded_through": {}, "quarantined": 0, "readers": []}
         made = matrix(stage.snapshot(moment(as_of)), moment(as_of), reading)
         return HTMLResponse(pages.wall({**made, **stage.matrix_changes}, live=as_of is None))
