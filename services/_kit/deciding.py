@@ -10,15 +10,7 @@ from uuid import UUID
 from contracts.event import DomainEvent
 from contracts.registry import decode
 from services._kit.decider import Decider
-from services._kit.recording import (
-    Head,
-    Origin,
-    Stored,
-    event_id,
-    head_of,
-    prove_publishable,
-    seal,
-)
+from services._kit.recording import Head, Origin, Stored, event_id, head_of, prove_publishable, seal
 from services._kit.store import CommandResult, RecordedEvent
 
 
@@ -91,10 +83,7 @@ class Memory:
         """Take one event; answers its stream and its number there."""
         stream = self.aggregates.stream_of(event)
         version, state = self.get(stream)
-        self.states[stream] = (
-            version + 1,
-            self.aggregates.decider(stream).evolve(state, event),
-        )
+        self.states[stream] = (version + 1, self.aggregates.decider(stream).evolve(state, event))
         self.position = position
         return stream, version + 1
 

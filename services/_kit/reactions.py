@@ -98,6 +98,7 @@ class Reactor:
             stream=JStream(stream_name(self._topology.source, self._epoch), declare=False),
             pull_sub=PullSub(batch_size=1, timeout=1.0),
             ack_policy=AckPolicy.MANUAL,
+            inbox_prefix=f"_INBOX.{self._topology.reader}.".encode(),  # the broker's is not used
             decoder=_body,
             no_reply=True,
         )

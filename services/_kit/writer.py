@@ -12,15 +12,7 @@ import structlog
 
 from services._kit.clock import Clock
 from services._kit.decider import Refused
-from services._kit.deciding import (
-    Aggregates,
-    Batch,
-    KeyReused,
-    Memory,
-    Outcome,
-    Recorded,
-    Request,
-)
+from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
 from services._kit.recording import Origin
 from services._kit.store import EventStore, StoreUnavailable
 
