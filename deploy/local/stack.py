@@ -28,7 +28,10 @@ _READY_SECONDS = 60.0
 
 
 class Stack:
-    """One local stack in one home; `port` is the gateway's."""
+    """One local stack in one home; `port` is the gateway's.
+
+    `prepare` is called once the home is ours and before anything runs.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,13 @@ class Stack:
         *,
         simulated: bool,
         tell: Callable[[str], None] = lambda _line: None,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.home = home
         self.port = port
         self._simulated = simulated
         self._tell = tell
+        self._prepare = prepare
         self._started: list[Child] = []
         self._supervision: asyncio.Task[None] | None = None
 
@@ -61,6 +66,7 @@ class Stack:
         self.home.sweep()
         self.home.turn_logs()
         try:
+            self._prepare()
             await self._start()
         except BaseException:
             self._stop()

@@ -20,11 +20,11 @@ from deploy.local.home import Home
 from deploy.local.ports import free_port
 from deploy.local.stack import Stack
 from services._kit.tokens import Actor, mint
+from services.announcer.programmes import read_plan
 
 pytestmark = pytest.mark.slow
 
 PATIENCE = 30.0
-UNIT = {"unit": "ditie", "unit_name": "地铁办"}
 
 
 @pytest.fixture(scope="module")
@@ -89,21 +89,21 @@ async def test_a_taken_port_is_named_with_the_setting_that_changes_it(
 async def test_a_second_start_finds_the_data_of_the_first(tmp_path: Path) -> None:
     home, port = Home("up", tmp_path), free_port()
     async with Stack(home, port, simulated=False) as first:
-        recorded = await register_unit(first)
+        recorded = await import_plan(first)
     async with Stack(home, port, simulated=False) as second:
         await healthy(second)
-        assert await log_end(second) == 1
-        repeated = await register_unit(second)
+        assert await log_end(second) == len(recorded["events"])
+        repeated = await import_plan(second)
     assert repeated == recorded | {"repeated": True}
 
 
-async def register_unit(stack: Stack) -> dict[str, Any]:
+async def import_plan(stack: Stack) -> dict[str, Any]:
     private = json.loads(keys.signing_key(stack.home.base).read_text())
     token = mint(private, Actor("office-1", frozenset({"office"})), datetime.now(UTC))
     async with httpx.AsyncClient(base_url=stack.url) as client:
         response = await client.post(
-            "/api/compliance/programmes/daxing-2023/routine-units",
-            json=UNIT,
+            "/api/announcer/programmes",
+            json=read_plan("daxing-2023"),
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "first"},
         )
     assert response.is_success, response.text
@@ -112,5 +112,5 @@ async def register_unit(stack: Stack) -> dict[str, Any]:
 
 
 async def log_end(stack: Stack) -> int:
-    async with httpx.AsyncClient(base_url=stack.endpoints["compliance"]) as client:
+    async with httpx.AsyncClient(base_url=stack.endpoints["announcer"]) as client:
         return int((await client.get("/status")).json()["log_end"])

@@ -1,0 +1,131 @@
+"""The `minsheng` command: the local stack, tokens, and every service's own commands."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from deploy.local import keys
+from deploy.local.home import Home, HomeInUseError, base_folder
+from deploy.local.ports import free_port
+from deploy.local.running import Work, serve
+from deploy.local.running import run as run_stack
+from deploy.local.season import work as season_work
+from deploy.local.stack import Stack
+from services._kit.tokens import ROLES, Actor, mint
+from services.announcer.cli import app as announcer
+from services.compliance.cli import app as compliance
+from services.livestream.cli import app as livestream
+from services.registration.cli import app as registration
+
+app = typer.Typer(
+    help="民生 Minsheng：政民互动的计划、公告与合规墙。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
+app.add_typer(announcer, name="announcer")
+app.add_typer(registration, name="registration")
+app.add_typer(livestream, name="livestream")
+
+HOMES = ("run", "up", "season")
+Port = Annotated[int, typer.Option(envvar="MINSHENG_PORT", help="The one port, on 127.0.0.1.")]
+Speed = Annotated[float, typer.Option(min=0, help="Simulated days a second; 0 begins paused.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def run(port: Port = 8080, speed: Speed = 1.0) -> None:
+    """Play the 2023 season and serve it; a second start goes on where the first stopped."""
+    home = Home("run")
+
+    async def work(stack: Stack) -> int:
+        _ready(stack)
+        return await season_work.run(_place(stack), speed, typer.echo)
+
+    _play(home, port, work)
+
+
+@app.command()
+def season() -> None:
+    """Play the season as fast as exactness allows and compare it with what is expected."""
+    home = Home("season")
+
+    async def work(stack: Stack) -> int:
+        return await season_work.season(_place(stack), typer.echo)
+
+    _refuse_in_use(home.forget)
+    _play(Home("season"), free_port(), work)
+
+
+@app.command()
+def up(port: Port = 8080) -> None:
+    """Serve an empty system on the real clock until Ctrl-C."""
+
+    async def work(stack: Stack) -> int:
+        _ready(stack)
+        return await serve(stack)
+
+    raise typer.Exit(run_stack(Stack(Home("up"), port, simulated=False, tell=_part), work))
+
+
+@app.command()
+def token(
+    role: Annotated[list[str], typer.Option(help=f"Repeatable: {', '.join(sorted(ROLES))}.")],
+    subject: Annotated[str, typer.Option(help="The account's id.")],
+    unit: Annotated[str | None, typer.Option(help="The unit it acts for.")] = None,
+) -> None:
+    """Print a 15-minute token signed with this set-up's key."""
+    if unknown := set(role) - ROLES:
+        raise typer.BadParameter(f"no such role: {', '.join(sorted(unknown))}")
+    private = json.loads(keys.signing_key(base_folder()).read_text(encoding="utf-8"))
+    typer.echo(mint(private, Actor(subject, frozenset(role), unit), datetime.now(UTC)))
+
+
+@app.command()
+def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove every stored fact of the local stacks."""
+    if not yes:
+        typer.confirm(f"Remove everything below {base_folder()}?", abort=True)
+    for name in HOMES:
+        _refuse_in_use(Home(name).forget)
+
+
+def _play(home: Home, port: int, work: Work) -> None:
+    stack = Stack(
+        home, port, simulated=True, tell=_part, prepare=partial(season_work.prepare, home.clock)
+    )
+    raise typer.Exit(run_stack(stack, work))
+
+
+def _place(stack: Stack) -> season_work.Place:
+    return season_work.Place(
+        gateway=stack.url,
+        endpoints=stack.endpoints,
+        clock=stack.home.clock,
+        journal=stack.home.season,
+        signing_key=keys.signing_key(stack.home.base),
+    )
+
+
+def _refuse_in_use(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except HomeInUseError as error:
+        typer.echo(error)
+        raise typer.Exit(1) from error
+
+
+def _ready(stack: Stack) -> None:
+    typer.echo(f"民生已就绪 · ready: {stack.url}/   (Ctrl-C stops)")
+
+
+def _part(line: str) -> None:
+    typer.echo(f"  · {line}")
