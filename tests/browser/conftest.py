@@ -49,7 +49,7 @@ async def stage() -> AsyncIterator[Stage]:
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.01)
     made.url = f"http://127.0.0.1:{port}"
     yield made
