@@ -1,0 +1,39 @@
+"""Registration beside the announcer on real servers: it learns of activities from its stream."""
+
+import pytest
+
+from services.announcer.app import SERVICE as ANNOUNCER
+from services.announcer.programmes import read_plan
+from services.registration.app import SERVICE
+from tests.serving import Api, Serve, eventually, serve
+
+__all__ = ["serve"]
+
+OPEN_11 = "/api/registration/programmes/daxing-2023/activities/open-11"
+PLANNED = "/api/announcer/programmes/daxing-2023/activities/open-11"
+
+
+@pytest.fixture
+async def announcer(serve: Serve) -> Api:
+    """The announcer, with open-11 scheduled."""
+    api = await serve(ANNOUNCER)
+    await api.record("/api/announcer/programmes", read_plan("daxing-2023"))
+    sessions = [
+        {"session": session, "starts_on": "2023-09-14", "place": "工地"} for session in ("s1", "s2")
+    ]
+    await api.record(PLANNED + "/schedule", {"sessions": sessions, "form": "hybrid"})
+    return api
+
+
+@pytest.fixture
+async def registration(serve: Serve, announcer: Api) -> Api:
+    """Registration, once it has heard of the schedule."""
+    assert announcer.running.writer.log_end
+    api = await serve(SERVICE)
+
+    async def heard() -> bool:
+        count: int = await api.running.pool.fetchval("select count(*) from known_session")
+        return count == 2
+
+    await eventually(heard)
+    return api
