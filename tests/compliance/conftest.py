@@ -44,7 +44,7 @@ async def eventually(
 ) -> None:
     """Wait until something holds; fail when it does not in time."""
     async with asyncio.timeout(seconds):
-        while not await true():
+        while not await true():  # noqa: ASYNC110 - what is waited for is in another process
             await asyncio.sleep(pause)
 
 

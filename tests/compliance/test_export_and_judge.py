@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,7 @@ async def export(
     await compliance.post("/reviews", body, roles=["assessor"], unit="third-party")
     await compliance.settled()
     path = tmp_path / "events.jsonl"
-    path.write_text((await compliance.http.get(EXPORT)).text, encoding="utf-8")
-    return path
+    return write(path, [(await compliance.http.get(EXPORT)).text])
 
 
 async def test_judge_gives_what_the_wall_gives(export: Path, compliance: Compliance) -> None:
@@ -73,7 +73,7 @@ async def test_judge_gives_what_the_wall_gives(export: Path, compliance: Complia
 async def test_the_export_holds_every_event_of_every_service_in_order(
     export: Path, compliance: Compliance
 ) -> None:
-    events = [json.loads(line) for line in export.read_text(encoding="utf-8").splitlines()]
+    events = [json.loads(line) for line in lines_of(export)]
     by_source: dict[str, list[int]] = {}
     for event in events:
         by_source.setdefault(event["source"], []).append(event["sequence"])
@@ -85,10 +85,10 @@ async def test_the_export_holds_every_event_of_every_service_in_order(
 
 
 async def test_judge_ignores_exactly_what_the_notifier_says(export: Path) -> None:
-    lines = export.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = lines_of(export)
     others = [line for line in lines if '"source":"/compliance"' not in line]
     alone = export.with_name("others.jsonl")
-    alone.write_text("".join(others), encoding="utf-8")
+    write(alone, others)
     whole = {
         (e["activity"], e["code"]): e["status"] for e in json.loads(judge(export, "--json")[1])
     }
@@ -98,12 +98,21 @@ async def test_judge_ignores_exactly_what_the_notifier_says(export: Path) -> Non
     }  # fmt: skip
 
 
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def write(path: Path, lines: Iterable[str]) -> Path:
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
 def changed(event: dict[str, Any], **data: Any) -> dict[str, Any]:
     return {**event, "data": {**event["data"], **data}}
 
 
 async def test_a_changed_removed_added_or_moved_event_is_found(export: Path) -> None:
-    events = [json.loads(line) for line in export.read_text(encoding="utf-8").splitlines()]
+    events = [json.loads(line) for line in lines_of(export)]
     third = next(
         n for n, e in enumerate(events) if (e["source"], e["sequence"]) == ("/announcer", 3)
     )
@@ -117,7 +126,7 @@ async def test_a_changed_removed_added_or_moved_event_is_found(export: Path) -> 
     for told, forged in forgeries.items():
         path = export.with_name("forged.jsonl")
         lines = [json.dumps(e) for e in (*events[:third], *forged, *events[third + 1 :])]
-        path.write_text("\n".join(lines), encoding="utf-8")
+        write(path, [f"{line}\n" for line in lines])
         code, out, err = judge(path, "--json")
         assert (code, out) == (1, ""), told
         assert err.startswith(f"broken chain: {told}")
@@ -125,9 +134,9 @@ async def test_a_changed_removed_added_or_moved_event_is_found(export: Path) -> 
 
 async def test_the_order_of_lines_does_not_matter(export: Path) -> None:
     expected = judge(export, "--json")
-    lines = export.read_text(encoding="utf-8").splitlines(keepends=True)
-    export.write_text("".join(reversed(lines)), encoding="utf-8")
-    assert judge(export, "--json") == expected
+    lines = lines_of(export)
+    turned = write(export.with_name("turned.jsonl"), reversed(lines))
+    assert judge(turned, "--json") == expected
 
 
 def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -155,9 +164,9 @@ async def test_export_from_the_service_and_from_the_database_agree(
         target = export.with_name("again.jsonl")
         answer = runner.invoke(app, ["export", "-o", str(target), *source])
         assert answer.exit_code == 0, answer.stderr
-        return target.read_text(encoding="utf-8")
+        return "".join(lines_of(target))
 
-    expected = export.read_text(encoding="utf-8")
+    expected = "".join(lines_of(export))
     url = f"http://{compliance.running.settings.listen}"
     dsn = compliance.running.settings.database_url
     assert await asyncio.to_thread(run, "--url", url) == expected

@@ -1,0 +1,66 @@
+"""The memory of the wall: any order of arrival, any steps, one answer."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.values import Form, PersonCategory
+from services.compliance.assess import assess
+from services.compliance.board import Board
+from services.compliance.facts import Fact
+from services.compliance.projection import Projection
+from services.compliance.rules.calendar import load_calendar
+from services.compliance.rules.pack import load_pack
+from tests.compliance.story import PROGRAMME, Story, at
+
+PACK, CALENDAR = load_pack(PROGRAMME), load_calendar()
+
+
+def stories() -> list[Fact]:
+    first = Story("open-11").planned().scheduled("2023-09-14", said="2023-08-10 10:00")
+    first.noticed("2023-09-04 10:00", "2023-09-14").moved("2023-09-21", "2023-09-13 08:00")
+    first.filed("2023-09-13 11:00", "reschedule", "2023-09-21").held("2023-09-21")
+    first.seated("2023-09-10", (PersonCategory.PARENT, PersonCategory.MEDIA))
+    second = Story("talk-03", sequences=first.sequences)
+    second.planned(unit="renbaoju").scheduled("2023-11-01", Form.ONLINE, said="2023-09-01 10:00")
+    second.noticed("2023-10-27 09:00", "2023-11-01").held("2023-11-01")
+    second.materials("2023-11-03 10:00", "open_day").reviewed("2023-11-20", "CONTENT", "met")
+    return [*first.facts, *second.facts]
+
+
+FACTS = stories()
+
+
+@given(st.permutations(FACTS), st.integers(1, 7))
+@settings(max_examples=40, deadline=None)
+def test_facts_may_come_in_any_order_and_in_any_batches(order: list[Fact], size: int) -> None:
+    projection = Projection()
+    for start in range(0, len(order), size):
+        projection.add(order[start : start + size])
+    projection.add(order[:3])  # and some of them twice
+    as_of = at("2023-11-21")
+    straight = Projection()
+    straight.add(FACTS)
+    assert projection.assess(PROGRAMME, as_of) == straight.assess(PROGRAMME, as_of)
+    assert projection.positions == straight.positions
+
+
+@given(st.lists(st.integers(0, 125), min_size=1, max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -> None:
+    board, waiting = Board(), sorted(FACTS, key=lambda fact: fact.recorded_at)
+    for day in sorted(days):
+        now = at("2023-08-01 10:00") + day * (at("2023-08-02") - at("2023-08-01"))
+        while waiting and waiting[0].recorded_at <= now:
+            board.projection.add([waiting.pop(0)])
+            board.current(PROGRAMME, now)
+        found = board.current(PROGRAMME, now)
+        known = board.projection.programmes.get(PROGRAMME)
+        if found is None or known is None:
+            continue
+        whole = assess(PACK, CALENDAR, known, now)
+        assert [(v.row, v.code, v.status, v.due, v.days_left) for v in found.verdicts] == [
+            (v.row, v.code, v.status, v.due, v.days_left) for v in whole
+        ]
+        past = board.at(PROGRAMME, now)
+        assert past is not None
+        assert list(past.verdicts) == whole

@@ -1,0 +1,117 @@
+"""Server-sent events: what changed, from any point on, the same on every replica."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from services.compliance import changes
+from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock
+from tests.compliance.story import Story
+
+CHANGES = "/api/compliance/programmes/daxing-2023/changes"
+
+
+@dataclass
+class Stream:
+    lines: AsyncIterator[str]
+
+    async def next(self) -> dict[str, str]:
+        """The next event that is no heartbeat."""
+        async with asyncio.timeout(15):
+            event: dict[str, str] = {}
+            async for line in self.lines:
+                name, colon, value = line.partition(": ")
+                if colon:
+                    event[name] = value
+                elif event.get("event", "beat") != "beat":
+                    return event
+                else:
+                    event = {}
+        raise EOFError
+
+
+@contextlib.asynccontextmanager
+async def listening(compliance: Compliance, **headers: str) -> AsyncIterator[Stream]:
+    async with compliance.http.stream("GET", CHANGES, headers=headers) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield Stream(response.aiter_lines())
+
+
+def planned() -> Story:
+    return Story("open-11").planned().scheduled("2023-09-14", said="2023-08-10 10:00")
+
+
+async def test_a_change_arrives_and_who_comes_back_gets_what_was_missed(
+    compliance: Compliance, others: Others, clock: PlayedClock
+) -> None:
+    story = planned()
+    await others.say(story.facts)
+    clock.set("2023-09-04 10:00")
+    await compliance.settled()
+    async with listening(compliance) as stream:
+        await others.say(story.noticed("2023-09-04 10:00", "2023-09-14").facts[-2:])
+        first, second = await stream.next(), await stream.next()
+        codes = {json.loads(event["data"])["code"]: event for event in (first, second)}
+        while "ANN-TIME" not in codes:
+            event = await stream.next()
+            codes[json.loads(event["data"])["code"]] = event
+    assert codes["ANN-TIME"]["event"] == "verdict"
+    data = json.loads(codes["ANN-TIME"]["data"])
+    assert (data["row"], data["status"], data["previous"]) == ("open-11", "met", "pending")
+    assert first["id"] == "1." + first["id"].split(".")[1]
+    async with listening(compliance, **{"Last-Event-ID": first["id"]}) as stream:
+        assert await stream.next() == second
+
+
+async def test_an_unknown_place_in_the_log_means_to_load_anew(
+    compliance: Compliance, others: Others, clock: PlayedClock
+) -> None:
+    await others.say(planned().facts)
+    clock.set("2023-09-04 10:00")
+    await compliance.settled()
+    for last_id in ("2.1", "1.999999", "whatever"):
+        async with listening(compliance, **{"Last-Event-ID": last_id}) as stream:
+            assert (await stream.next())["event"] == "reset"
+
+
+async def test_a_new_day_in_beijing_is_told(
+    compliance: Compliance, others: Others, clock: PlayedClock
+) -> None:
+    await others.say(planned().facts)
+    clock.set("2023-08-12 23:59")  # nothing falls due in this night
+    await compliance.settled()
+    async with listening(compliance) as stream:
+        clock.set("2023-08-13 00:00")
+        event = await stream.next()
+    assert (event["event"], json.loads(event["data"])) == ("day", {"date": "2023-08-13"})
+
+
+async def test_the_stop_of_the_service_ends_the_stream(
+    launch: Launch, others: Others, clock: PlayedClock
+) -> None:
+    await others.say(planned().facts)
+    clock.set("2023-08-12 10:00")
+    async with contextlib.AsyncExitStack() as stack:
+        async with launch() as compliance:
+            await compliance.settled()
+            stream = await stack.enter_async_context(listening(compliance))
+            compliance.http = httpx.AsyncClient()  # the old client closes with its stream
+            stopping = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - stopping < 10
+        with pytest.raises((EOFError, httpx.HTTPError)):
+            await stream.next()
+
+
+async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "WAITING_AT_MOST", 2)
+    feed, client = changes.Changes(), changes.Client("daxing-2023")
+    feed._clients.add(client)
+    for position in range(1, 5):
+        feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"))
+    assert await client.queue.get() is None
+    assert not feed._clients
