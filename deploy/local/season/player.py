@@ -48,7 +48,10 @@ class Player:
             if self._clock.now() >= until:
                 self._clock.stop()
                 return statuses
-            await self._pace.reach(min(until, self._next_moment(statuses) or until))
+            timer, act = next_timer(statuses), self._next_act()
+            await self._pace.reach(min(each for each in (timer, act, until) if each))
+            if act is not None and (timer is None or act < timer):
+                await self._perform_due()  # nothing else happens now: no need to settle before
 
     async def _perform_due(self) -> bool:
         """Perform the acts whose moment has come; whether there were any."""
@@ -67,11 +70,9 @@ class Player:
             if call.label is not None and fact is not None:
                 self._journal.known[call.label] = fact
 
-    def _next_moment(self, statuses: Statuses) -> datetime | None:
-        moments = [next_timer(statuses)]
-        if self._journal.done < len(self._acts):
-            moments.append(self._acts[self._journal.done].at)
-        return min((moment for moment in moments if moment is not None), default=None)
+    def _next_act(self) -> datetime | None:
+        done = self._journal.done
+        return self._acts[done].at if done < len(self._acts) else None
 
     def _show(self, statuses: Statuses) -> None:
         self._display.show(
