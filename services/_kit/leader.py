@@ -9,6 +9,13 @@ import structlog
 
 _TRY = "select pg_try_advisory_lock($1)"
 BEAT = 1.0  # real seconds between signs of life
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server said goodbye while this process stood still
+)
 
 log = structlog.get_logger()
 
@@ -33,7 +40,7 @@ async def lead(
                 dsn, timeout=5, command_timeout=2,
                 server_settings={"idle_session_timeout": "3000"},
             )  # fmt: skip
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _LOST as error:
             log.warning("lock_unreachable", job=job, error=repr(error))
             await asyncio.sleep(BEAT)
             continue
@@ -49,7 +56,7 @@ async def lead(
         except Standby as error:
             log.warning("stood_by", job=job, reason=str(error))
             await asyncio.sleep(BEAT)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _LOST as error:
             log.warning("lock_lost", job=job, error=repr(error))
             await asyncio.sleep(BEAT)
         finally:
