@@ -3,7 +3,9 @@
 import json
 
 import typer
+from fastapi.routing import APIRoute
 
+from services.announcer.http import router
 from services.announcer.programmes import names, read_plan
 
 app = typer.Typer(help="Plans and announcements.", no_args_is_help=True)
@@ -22,3 +24,11 @@ def plan(name: str = typer.Argument(help="a plan's name, such as daxing-2023")) 
     if name not in names():
         raise typer.BadParameter(f"no such plan: {name}; there are {', '.join(names())}")
     print(json.dumps(read_plan(name), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def api() -> None:
+    """List what can be asked over HTTP, and by which path."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            print(f"{', '.join(sorted(route.methods or ())):5} {route.path}")

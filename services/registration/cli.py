@@ -1,6 +1,9 @@
-"""Registration's part of the ``minsheng`` command: none yet."""
+"""The registration part of the ``minsheng`` command."""
 
 import typer
+from fastapi.routing import APIRoute
+
+from services.registration.http import router
 
 app = typer.Typer(help="People: sign-up, seats, opinions.", no_args_is_help=True)
 
@@ -8,3 +11,11 @@ app = typer.Typer(help="People: sign-up, seats, opinions.", no_args_is_help=True
 @app.callback()
 def registration() -> None:
     """People: sign-up, seats, opinions."""
+
+
+@app.command()
+def api() -> None:
+    """List what can be asked over HTTP, and by which path."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            print(f"{', '.join(sorted(route.methods or ())):5} {route.path}")

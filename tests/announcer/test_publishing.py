@@ -155,7 +155,6 @@ def test_what_was_taken_down_may_be_published_again() -> None:
         (REMOVE, scheduled(), "not_published"),
         (MOVE, scheduled(), "not_published"),
         (MOVE, scheduled(materials(), REMOVE), "not_published"),
-        (materials(column=None), scheduled(), "column_missing"),
         (manual(published_at=TIME.replace(month=11)), scheduled(), "in_future"),
         (RECEIPT, scheduled(), "unknown_filing"),
         (RECEIPT.model_copy(update={"received_at": TIME.replace(month=11)}), OUT, "in_future"),

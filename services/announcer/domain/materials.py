@@ -3,6 +3,10 @@
 A bundle in the wrong column, empty, or too late is recorded as it is; services/compliance judges.
 """
 
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
 from contracts.event import DomainEvent
 from contracts.events.announcer import MaterialsMoved, MaterialsPublished, MaterialsWithdrawn
 from contracts.values import ActivityKind, Channel, Count, Entry, Identifier, Line, Sha256
@@ -16,11 +20,20 @@ class PublishMaterials(Publication):
     """Publish a bundle of materials, or enter one that is out."""
 
     bundle: Identifier
-    column: ActivityKind | None = None
+    column: Annotated[ActivityKind | None, Field(validate_default=True)] = None
     title: Line
     items: Count
     shows_introduction: bool = False
     content_sha256: Sha256
+
+    @field_validator("column")
+    @classmethod
+    def _stands_somewhere(
+        cls, value: ActivityKind | None, info: ValidationInfo
+    ) -> ActivityKind | None:
+        if value is None and info.data.get("entry") is Entry.BUILT_IN:
+            raise ValueError(f"is required when entry is built_in: {' or '.join(ActivityKind)}")
+        return value
 
 
 class Move(Command):
@@ -54,8 +67,6 @@ def publish_materials(
 ) -> list[DomainEvent]:
     """Publish now, or record the claim of a person; two claims that differ are both kept."""
     subject = state.subject()
-    if command.entry is Entry.BUILT_IN and command.column is None:
-        raise Refused("column_missing", "请选择栏目：政务开放日或政策公开讲。", "column")
     refuse_future(command.published_at, given.at, "published_at")
     event = MaterialsPublished(
         **subject,
