@@ -22,7 +22,7 @@ from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import INSTANT, ONE_DAY, midnight
 from services.compliance.rules.evidence import Evidence
-from services.compliance.rules.pack import Pack
+from services.compliance.rules.pack import Pack, Strength
 from services.compliance.rules.verdict import Flag, SessionOutcome, Verdict
 
 UNTOLD = (VerdictStatus.NOT_APPLICABLE, VerdictStatus.UNSCHEDULED)
@@ -56,7 +56,7 @@ def assess(pack: Pack, calendar: Calendar, programme: Programme, as_of: datetime
     verdicts: list[Verdict] = []
     for plan in then.planned():
         facts = in_order(then.activities[plan.activity].values())
-        verdicts.extend(_assess_activity(pack, adopted, imported, plan, facts, as_of))
+        verdicts.extend(_assess_activity(pack, adopted, imported, facts, as_of))
     for unit in then.routine_units():
         verdicts.extend(unit_verdicts(pack, adopted, then, unit, as_of))
     verdicts.extend(programme_verdicts(pack, adopted, then, as_of))
@@ -70,19 +70,21 @@ def assess_activity(
     known_facts = known(programme.activities.get(activity, {}), as_of)
     wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
     imported = wide.imported()
-    plans = [fact.event for fact in known_facts if isinstance(fact.event, EventPlanned)]
-    if imported is None or not plans:
+    planned = any(isinstance(fact.event, EventPlanned) for fact in known_facts)
+    if imported is None or not planned:
         return []
     adopted = _calendar_in_force(calendar, wide)
-    return _assess_activity(pack, adopted, imported, plans[-1], known_facts, as_of)
+    return _assess_activity(pack, adopted, imported, known_facts, as_of)
 
 
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
     """The next moment at which time alone may change a verdict: at the latest next midnight."""
     moments = [midnight(beijing_date(as_of) + ONE_DAY)]
-    for verdict in verdicts:
-        if verdict.due_at is not None:
-            moments.append(verdict.due_at + INSTANT if verdict.inclusive else verdict.due_at)
+    moments.extend(
+        verdict.due_at + INSTANT if verdict.inclusive else verdict.due_at
+        for verdict in verdicts
+        if verdict.due_at is not None
+    )
     for facts in programme.activities.values():
         if any(isinstance(fact.event, EventPlanned) for fact in facts.values()):
             history = readings(known(facts, as_of))[0]
@@ -93,7 +95,9 @@ def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: da
 def _calendar_in_force(calendar: Calendar, then: Programme) -> Calendar:
     adopted = [
         fact.event
-        for fact in sorted(then.facts.values(), key=lambda fact: fact.recorded_at)
+        for fact in sorted(
+            then.facts.values(), key=lambda fact: (fact.recorded_at, fact.envelope.sequence)
+        )
         if isinstance(fact.event, CalendarAdopted)
     ]
     return calendar.known_through(adopted[-1].through_year) if adopted else calendar
@@ -103,14 +107,14 @@ def _assess_activity(
     pack: Pack,
     calendar: Calendar,
     imported: ProgrammeImported,
-    plan: EventPlanned,
     facts: tuple[Fact, ...],
     as_of: datetime,
 ) -> list[Verdict]:
     histories = readings(facts)
     verdicts = []
+    routine = histories[0].plan.routine
     for requirement in pack.of_scope("activity"):
-        if plan.routine and "planned" in requirement.applies:
+        if routine and "planned" in requirement.applies:
             continue
         contexts = [
             Context(pack, calendar, imported, history, as_of, requirement) for history in histories
@@ -129,11 +133,12 @@ def _verdict(contexts: list[Context]) -> Verdict:
         fact.id for told in judged for fact in told[0].facts
     }
     flags = worst.flags | ({Flag.CONFLICTING_EVIDENCE} if contradictory else set())
+    in_conflict = any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
     if len({told[0].status for told in judged}) > 1:
         facts = {fact.id: fact for told in judged for fact in told[0].facts}
         reason = (
-            "两份证据的时间不一致"
-            if contradictory
+            "两份证据不一致"
+            if contradictory or in_conflict
             else "人工补录的时间尚未经第二人核对，且影响结论"
         )
         evidence = Evidence(facts=worst.evidence.facts, review=reason)
@@ -161,7 +166,7 @@ def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
     status = judgement.status
     facts = judgement.facts
     if decision is not None and isinstance(decision.event, ReviewDecided):
-        status = decision.event.status
+        status = _within_strength(decision.event.status, judgement.strength)
         facts = (*facts, decision)
     deadline = None if status in UNTOLD else judgement.deadline
     left = (
@@ -169,14 +174,8 @@ def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
         if deadline is not None and status in AHEAD
         else None
     )
-    working = explain.working(
-        requirement,
-        context.calendar,
-        judgement.status,
-        judgement.deadline,
-        judgement.evidence,
-        left,
-    )
+    grounds = explain.Grounds(requirement, judgement.status, judgement.deadline, judgement.evidence)
+    working = explain.working(context.calendar, beijing_date(context.now), grounds)
     if decision is not None and isinstance(decision.event, ReviewDecided):
         working = replace(
             working,
@@ -199,6 +198,12 @@ def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
         session=judgement.session,
         inclusive=deadline.inclusive if deadline else False,
     )
+
+
+def _within_strength(status: VerdictStatus, strength: Strength) -> VerdictStatus:
+    """What is not mandatory by a measure is never red, whoever decides."""
+    red_without_measure = status is VerdictStatus.MISSED and strength != "M"
+    return VerdictStatus.GAP if red_without_measure else status
 
 
 def _several(judged: tuple[Judgement, ...]) -> tuple[SessionOutcome, ...]:

@@ -3,7 +3,7 @@
 Where evidence allows more than one reading (``Reading``), a history is one consistent reading.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -20,8 +20,14 @@ from contracts.events.announcer import (
     FormChanged,
     LeadUnitChanged,
 )
-from contracts.events.registration import AttendanceRecorded
-from contracts.values import Form, LeaderAttendance, SelectionMethod, Session
+from contracts.values import Form, SelectionMethod, Session
+from services.compliance.contradictions import (
+    Attendant,
+    attendance_by_session,
+    contradictory_receipts,
+    differ,
+    held_dates,
+)
 from services.compliance.facts import Fact, in_order
 from services.compliance.publications import Claims, Publication, publications
 from services.compliance.rules.deadlines import end_of, midnight
@@ -36,16 +42,21 @@ class Reading:
 
     claims: Claims = "cautious"
     held: Literal["earliest", "latest"] = "earliest"
-    leader: Literal["absent", "present"] = "absent"
+    attendance: Literal["least", "most"] = "least"
+    receipts: Literal["latest", "earliest"] = "latest"
 
 
 @dataclass(frozen=True, slots=True)
 class SessionHistory:
-    """One session with the date in force (Beijing), and what became of it."""
+    """One session with the date in force (Beijing), and what became of it.
+
+    ``dated_by`` fixed its times; ``dated_at`` is when its date came into force, UTC.
+    """
 
     id: str
     schedule: Session
     dated_by: Fact
+    dated_at: datetime
     cancelled_by: Fact | None
     held_by: tuple[Fact, ...]
     held: EventHeld | None
@@ -125,13 +136,13 @@ class History:
     @cached_property
     def all_sessions(self) -> tuple[SessionHistory, ...]:
         """Every session that was ever scheduled, by date."""
-        dated: dict[str, tuple[Session, Fact]] = {}
+        dated: dict[str, tuple[Session, Fact, datetime]] = {}
         for fact, event in self.of(EventScheduled, EventRescheduled):
-            if isinstance(event, EventScheduled):
-                dated.update({entry.session: (entry, fact) for entry in event.sessions})
-            else:
-                dated[event.moved.session] = (event.moved, fact)
-        sessions = (self._session(schedule, fact) for schedule, fact in dated.values())
+            given = event.sessions if isinstance(event, EventScheduled) else (event.moved,)
+            for session in given:
+                known = dated.get(session.session)
+                dated[session.session] = _dated(known, session, fact)
+        sessions = (self._session(*entry) for entry in dated.values())
         return tuple(sorted(sessions, key=lambda session: (session.starts_on, session.id)))
 
     @cached_property
@@ -140,7 +151,7 @@ class History:
         standing = tuple(entry for entry in self.all_sessions if entry.cancelled_by is None)
         return standing or self.all_sessions
 
-    def _session(self, schedule: Session, dated_by: Fact) -> SessionHistory:
+    def _session(self, schedule: Session, dated_by: Fact, dated_at: datetime) -> SessionHistory:
         cancellations = [
             fact
             for fact, event in self.of(EventCancelled)
@@ -152,11 +163,12 @@ class History:
             if event.session in (None, schedule.session)
         ]
         choose = min if self.reading.held == "earliest" else max
-        chosen = choose((event for _, event in held), key=_held_dates) if held else None
+        chosen = choose((event for _, event in held), key=held_dates) if held else None
         return SessionHistory(
             id=schedule.session,
             schedule=schedule,
             dated_by=dated_by,
+            dated_at=dated_at,
             cancelled_by=cancellations[0] if cancellations else None,
             held_by=tuple(fact for fact, _ in held),
             held=chosen,
@@ -194,51 +206,65 @@ class History:
             for fact in publication.claims
         }
         for session in self.all_sessions:
-            if _differ(session.held_by):
+            if differ(session.held_by):
                 ids.update(fact.id for fact in session.held_by)
-        ids.update(fact.id for fact in contradictory_attendance(self.facts))
+        ids.update(fact.id for fact in contradictory_receipts(self.facts))
         return frozenset(ids)
 
+    def attended(self, who: Attendant) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+        """The records by which somebody of a kind came, and those that contradict one another.
 
-def _held_dates(event: EventHeld) -> tuple[date, date]:
-    return event.ended_on, event.started_on
+        Where records of one session disagree about it, they count in the reading "most" only.
+        """
+        came: list[Fact] = []
+        disputed: list[Fact] = []
+        for records in attendance_by_session(self.facts, single=len(self.all_sessions) == 1):
+            saying = [fact for fact, present in records if who in present]
+            if 0 < len(saying) < len(records):
+                disputed.extend(fact for fact, _ in records)
+                if self.reading.attendance == "least":
+                    continue
+            came.extend(saying)
+        return tuple(came), tuple(disputed)
 
 
-def _differ(held_by: Iterable[Fact]) -> bool:
-    dates = {_held_dates(fact.event) for fact in held_by if isinstance(fact.event, EventHeld)}
-    return len(dates) > 1
-
-
-def contradictory_attendance(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Attendance facts of one session of which some say the principal leader came, some not."""
-    by_session: dict[str | None, list[tuple[Fact, bool]]] = {}
-    for fact in facts:
-        if isinstance(fact.event, AttendanceRecorded):
-            came = fact.event.leader is LeaderAttendance.PRINCIPAL
-            by_session.setdefault(fact.event.session, []).append((fact, came))
-    return tuple(
-        fact
-        for told in by_session.values()
-        if len({came for _, came in told}) > 1
-        for fact, _ in told
-    )
+def _dated(
+    known: tuple[Session, Fact, datetime] | None, session: Session, fact: Fact
+) -> tuple[Session, Fact, datetime]:
+    """A session's times, the fact that fixed them, and since when its date is in force."""
+    if known is None:
+        return session, fact, fact.occurred_at
+    before, dated_by, dated_at = known
+    if session.place is None:
+        session = session.model_copy(update={"place": before.place})
+    if session.model_copy(update={"place": before.place}) == before:
+        return session, dated_by, dated_at
+    same_date = session.starts_on == before.starts_on
+    return session, fact, dated_at if same_date else fact.occurred_at
 
 
 def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
     """Every consistent reading of the facts, the cautious one first; usually there is just one."""
     first = History(facts, Reading())
     contested = any(publication.contested for publication in first.publications)
-    held_twice = any(_differ(session.held_by) for session in first.all_sessions)
-    claims: tuple[Claims, ...] = ("cautious", "claimed") if contested else ("cautious",)
-    held: tuple[Literal["earliest", "latest"], ...] = (
-        ("earliest", "latest") if held_twice else ("earliest",)
+    held_twice = any(differ(session.held_by) for session in first.all_sessions)
+    records = attendance_by_session(facts, single=len(first.all_sessions) == 1)
+    disputed = any(len({present for _, present in told}) > 1 for told in records)
+    combinations = product(
+        (False, True) if contested else (False,),
+        (False, True) if held_twice else (False,),
+        (False, True) if disputed else (False,),
+        (False, True) if contradictory_receipts(facts) else (False,),
     )
-    leader: tuple[Literal["absent", "present"], ...] = (
-        ("absent", "present") if contradictory_attendance(facts) else ("absent",)
+    return tuple(
+        History(
+            facts,
+            Reading(
+                "claimed" if claimed else "cautious",
+                "latest" if latest else "earliest",
+                "most" if most else "least",
+                "earliest" if earliest else "latest",
+            ),
+        )
+        for claimed, latest, most, earliest in combinations
     )
-    others = [
-        History(facts, Reading(*combination))
-        for combination in product(claims, held, leader)
-        if combination != ("cautious", "earliest", "absent")
-    ]
-    return (first, *others)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from contracts.events.announcer import EventPlanned, PublicationConfirmed
 from contracts.values import VerdictStatus, beijing_date
 from services.compliance.facts import Fact
 from services.compliance.history import History
@@ -16,7 +17,7 @@ from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.conditions import CONDITIONS
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
-from services.compliance.rules.evidence import EVIDENCE, Evidence
+from services.compliance.rules.evidence import EVIDENCE, NOTHING, Evidence
 from services.compliance.rules.limits import LIMITS
 from services.compliance.rules.pack import Requirement, Strength
 from services.compliance.rules.verdict import Flag, badness
@@ -36,7 +37,7 @@ class Judgement:
     label: str = ""
     session: str | None = None
     deadline: Deadline | None = None
-    evidence: Evidence = Evidence()
+    evidence: Evidence = NOTHING
     flags: frozenset[Flag] = frozenset()
     facts: tuple[Fact, ...] = ()
 
@@ -91,9 +92,13 @@ def _cancelled_by(context: Context) -> Fact | None:
 
 
 def _as_it_stood(context: Context, cancelled_by: Fact) -> Context:
-    """The context just before a cancellation."""
+    """The context just before a cancellation; what was said of a publication later still counts."""
     moment = cancelled_by.occurred_at
-    before = tuple(fact for fact in context.history.facts if fact.occurred_at < moment)
+    before = tuple(
+        fact
+        for fact in context.history.facts
+        if fact.occurred_at < moment or isinstance(fact.event, EventPlanned | PublicationConfirmed)
+    )
     history = History(before, context.history.reading)
     session = None
     if context.session is not None:
@@ -120,7 +125,7 @@ def _judge_standing(context: Context) -> Judgement:
     status = _status(context, strength, deadline, evidence)
     if evidence.wait is not None and status in DONE:
         deadline = evidence.wait
-        status = _by_time(context.calendar, context.now, strength, deadline)
+        status = by_time(context.calendar, context.now, strength, deadline)
     return Judgement(
         status=status,
         strength=strength,
@@ -152,7 +157,7 @@ def _reposted_late(evidence: Evidence, deadline: Deadline | None) -> Evidence:
     return replace(evidence, review="发布后曾撤下，限期之后重新发布")
 
 
-def _status(
+def _status(  # noqa: PLR0911 - first that fits
     context: Context, strength: Strength, deadline: Deadline | None, evidence: Evidence
 ) -> VerdictStatus:
     if evidence.review is not None:
@@ -161,21 +166,25 @@ def _status(
         return VerdictStatus.UNSCHEDULED
     if evidence.settled is not None:
         return evidence.settled
-    if _waits_for_the_day(context):
+    if _waits_for_the_day(context) or _waits_for_a_date(context, deadline):
         return VerdictStatus.PENDING
-    done_at = evidence.done_at
-    if done_at is not None:
-        if deadline.covers(done_at):
-            return VerdictStatus.MET
-        if _late_cure(context, done_at):
-            return VerdictStatus.MET_LATE
-    return _by_time(context.calendar, context.now, strength, deadline)
+    if evidence.done_at is not None and deadline.covers(evidence.done_at):
+        return VerdictStatus.MET
+    if evidence.done_at is not None and _late_cure(context, evidence.done_at):
+        return VerdictStatus.MET_LATE
+    return by_time(context.calendar, context.now, strength, deadline)
 
 
 def _waits_for_the_day(context: Context) -> bool:
     """What an activity must bring is pending before its first day."""
     about_the_day = {"held", "held_or_opinions"} & set(context.requirement.applies)
     return bool(about_the_day) and context.history.cancelled_by is None and not context.began
+
+
+def _waits_for_a_date(context: Context, deadline: Deadline) -> bool:
+    """An activity without a date is pending to the season's end, not soon due."""
+    about_the_season = context.requirement.deadline in ("season_window", "season_end")
+    return about_the_season and context.first is None and not deadline.passed(context.now)
 
 
 def _late_cure(context: Context, done_at: datetime) -> bool:
@@ -188,9 +197,10 @@ def _late_cure(context: Context, done_at: datetime) -> bool:
             return False
 
 
-def _by_time(
+def by_time(
     calendar: Calendar, now: datetime, strength: Strength, deadline: Deadline
 ) -> VerdictStatus:
+    """The status of what is not done, by time alone."""
     if not deadline.passed(now):
         left = days_left(calendar, now, deadline)
         soon = left <= WORKING_DAYS_LEFT_WHEN_DUE_SOON
@@ -203,13 +213,6 @@ def _by_time(
 def days_left(calendar: Calendar, now: datetime, deadline: Deadline) -> int:
     """Working days after today (Beijing) up to and including the deadline's date."""
     return calendar.working_days_between(beijing_date(now), deadline.due)
-
-
-def by_time(
-    calendar: Calendar, now: datetime, strength: Strength, deadline: Deadline
-) -> VerdictStatus:
-    """The status of what is not done, by time alone."""
-    return _by_time(calendar, now, strength, deadline)
 
 
 def _flags(

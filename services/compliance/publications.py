@@ -6,10 +6,12 @@ a judgement is made under each, and only where they agree does the machine decid
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Literal
 
+from contracts.event import DomainEvent
 from contracts.events.announcer import (
     AnnouncementPublished,
     AnnouncementWithdrawn,
@@ -25,11 +27,16 @@ Claims = Literal["cautious", "claimed"]
 Published = AnnouncementPublished | MaterialsPublished | PublicityReported
 NAMING_KINDS = frozenset({NoticeKind.ACTIVITY, NoticeKind.CHANGE, NoticeKind.CORRECTION})
 """The notices that tell the public when an activity is."""
+DATING_KINDS = NAMING_KINDS | {NoticeKind.SELECTION}
+"""The texts that name a date at which people may come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One text on one channel, from ``at`` until it was taken down (``until``), if it was."""
+    """One text on one channel, from ``at`` until it was replaced or taken down (``until``).
+
+    ``entered``: its claims and their confirmations; ``facts``: its withdrawal, too.
+    """
 
     event: Published
     claims: tuple[Fact, ...]
@@ -37,7 +44,9 @@ class Publication:
     until: datetime | None
     contested: bool
     conflicting: bool
+    entered: tuple[Fact, ...]
     facts: tuple[Fact, ...]
+    withdrawn_by: Fact | None = None
 
     def stands_at(self, moment: datetime) -> bool:
         """Whether it was out at a moment."""
@@ -70,48 +79,98 @@ def _key(event: Published) -> tuple[str, ...]:
         case AnnouncementPublished():
             return ("notice", event.notice, event.channel, event.account or "")
         case MaterialsPublished():
-            return ("materials", event.bundle, event.channel, "")
+            return ("materials", event.bundle, event.channel)
         case PublicityReported():
-            return ("report", event.report, event.channel, "")
+            return ("report", event.report, event.channel)
 
 
 def _withdrawn_key(event: AnnouncementWithdrawn | MaterialsWithdrawn) -> tuple[str, ...]:
     if isinstance(event, AnnouncementWithdrawn):
         return ("notice", event.notice, event.channel, event.account or "")
-    return ("materials", event.bundle, event.channel, "")
+    return ("materials", event.bundle, event.channel)
+
+
+def _content(event: DomainEvent) -> tuple[object, ...]:
+    """What makes one text another: two entries of equal content claim the same publication."""
+    match event:
+        case AnnouncementPublished():
+            return (event.text_sha256, event.announces, event.kinds)
+        case MaterialsPublished():
+            return (event.content_sha256, event.items, event.column)
+        case _:
+            return ()
 
 
 def publications(facts: Iterable[Fact], claims: Claims) -> tuple[Publication, ...]:
     """All publications of an activity, by time, under one way to take claims."""
     ordered = sorted(facts, key=lambda fact: (fact.envelope.source, fact.envelope.sequence))
-    confirmed = {
-        fact.event.publication: fact
-        for fact in ordered
-        if isinstance(fact.event, PublicationConfirmed)
-    }
-    standing: dict[tuple[str, ...], list[Fact]] = {}
+    confirmed = _confirmations(ordered)
+    standing: dict[tuple[str, ...], list[list[Fact]]] = {}
     found: list[Publication] = []
     for fact in ordered:
         event = fact.event
         if isinstance(event, AnnouncementPublished | MaterialsPublished | PublicityReported):
-            standing.setdefault(_key(event), []).append(fact)
+            versions = standing.setdefault(_key(event), [])
+            _enter(fact, event, versions)
         elif isinstance(event, AnnouncementWithdrawn | MaterialsWithdrawn):
-            group = standing.pop(_withdrawn_key(event), None)
-            if group:
-                found.append(_publication(group, fact, confirmed, claims))
-    found.extend(_publication(group, None, confirmed, claims) for group in standing.values())
+            versions = standing.pop(_withdrawn_key(event), [])
+            found.extend(_in_turn(versions, fact, confirmed, claims))
+    for versions in standing.values():
+        found.extend(_in_turn(versions, None, confirmed, claims))
     return tuple(sorted(found, key=lambda publication: (publication.at, publication.facts[0].id)))
 
 
+def _confirmations(ordered: Iterable[Fact]) -> dict[str, list[tuple[str, Fact]]]:
+    """Who confirmed which publication."""
+    confirmed: dict[str, list[tuple[str, Fact]]] = {}
+    for fact in ordered:
+        if isinstance(fact.event, PublicationConfirmed):
+            person = fact.event.confirmed_by
+            confirmed.setdefault(fact.event.publication, []).append((person, fact))
+    return confirmed
+
+
+def _enter(fact: Fact, event: Published, versions: list[list[Fact]]) -> None:
+    """Another claim of a text that is out, or a text that takes the place of the one before."""
+    if event.entry is Entry.MANUAL:
+        for claims in versions:
+            if _content(claims[0].event) == _content(event):
+                claims.append(fact)
+                return
+    versions.append([fact])
+
+
+def _in_turn(
+    versions: Sequence[Sequence[Fact]],
+    withdrawal: Fact | None,
+    confirmed: dict[str, list[tuple[str, Fact]]],
+    claims: Claims,
+) -> list[Publication]:
+    """The versions of one text, each out until the next took its place."""
+    made = [_publication(version, withdrawal, confirmed, claims) for version in versions]
+    made.sort(key=lambda publication: publication.at)
+    return [*(_until(earlier, later.at) for earlier, later in pairwise(made)), *made[-1:]]
+
+
+def _until(publication: Publication, replaced_at: datetime) -> Publication:
+    if publication.until is not None and publication.until <= replaced_at:
+        return publication
+    return replace(publication, until=replaced_at, withdrawn_by=None, facts=publication.entered)
+
+
 def _publication(
-    group: Sequence[Fact], withdrawal: Fact | None, confirmed: dict[str, Fact], claims: Claims
+    group: Sequence[Fact],
+    withdrawal: Fact | None,
+    confirmed: dict[str, list[tuple[str, Fact]]],
+    claims: Claims,
 ) -> Publication:
-    cautious = max(_cautious_time(fact, confirmed) for fact in group)
+    confirmations = {fact.id: _seconded(fact, confirmed) for fact in group}
+    cautious = max(_cautious_time(fact, confirmations[fact.id]) for fact in group)
     claimed = min(fact.occurred_at for fact in group)
     event = in_order(group)[-1].event
     if not isinstance(event, AnnouncementPublished | MaterialsPublished | PublicityReported):
         raise TypeError(type(event).__name__)
-    confirmations = [confirmed[fact.id] for fact in group if fact.id in confirmed]
+    entered = (*group, *(fact for facts in confirmations.values() for fact in facts))
     return Publication(
         event=event,
         claims=tuple(group),
@@ -119,15 +178,23 @@ def _publication(
         until=withdrawal.occurred_at if withdrawal else None,
         contested=cautious != claimed,
         conflicting=len({fact.occurred_at for fact in group}) > 1,
-        facts=(*group, *confirmations, *([withdrawal] if withdrawal else ())),
+        entered=entered,
+        facts=(*entered, *([withdrawal] if withdrawal else ())),
+        withdrawn_by=withdrawal,
     )
 
 
-def _cautious_time(fact: Fact, confirmed: dict[str, Fact]) -> datetime:
+def _seconded(entry: Fact, confirmed: dict[str, list[tuple[str, Fact]]]) -> list[Fact]:
+    """The confirmations of an entry by somebody else than the person who made it."""
+    entered_by = getattr(entry.event, "entered_by", None)
+    return [fact for person, fact in confirmed.get(entry.id, ()) if person != entered_by]
+
+
+def _cautious_time(fact: Fact, confirmations: Sequence[Fact]) -> datetime:
     event = fact.event
     certain = (
         getattr(event, "entry", None) is Entry.BUILT_IN
-        or fact.id in confirmed
+        or bool(confirmations)
         or beijing_date(fact.recorded_at) <= beijing_date(fact.occurred_at)
     )
     return fact.occurred_at if certain else fact.recorded_at
@@ -139,24 +206,35 @@ def on_channel(found: Iterable[Publication], channel: Channel) -> tuple[Publicat
 
 
 def naming(
-    found: Iterable[Publication], session: str, day: date, moment: datetime
+    found: Iterable[Publication], session: str, day: date, dated_at: datetime, moment: datetime
 ) -> tuple[Publication, ...]:
-    """The notices on a channel that name ``day`` for a session and that no later text overrules."""
+    """The notices on a channel that name ``day`` for a session and that no later text overrules.
+
+    ``dated_at`` is when ``day`` came into force. A text with another date overrules while it is
+    out; one that was out when the date came back (A→B→A) has overruled what was before it for
+    good. A wrong text that was only out in between has not.
+    """
     texts = [
         publication
         for publication in found
-        if publication.is_of(NAMING_KINDS)
+        if publication.is_of(DATING_KINDS)
         and publication.date_of(session) is not None
         and publication.at <= moment
     ]
     overruled = max(
-        (text.at for text in texts if text.date_of(session) != day and text.stands_at(moment)),
+        (
+            text.at
+            for text in texts
+            if text.date_of(session) != day and (text.stands_at(moment) or text.stands_at(dated_at))
+        ),
         default=None,
     )
     return tuple(
         text
         for text in texts
-        if text.date_of(session) == day and (overruled is None or text.at > overruled)
+        if text.is_of(NAMING_KINDS)
+        and text.date_of(session) == day
+        and (overruled is None or text.at > overruled)
     )
 
 
@@ -169,6 +247,8 @@ def standing_since(found: Iterable[Publication], moment: datetime) -> Standing |
     for publication in sorted(found, key=lambda entry: entry.at):
         if publication.at > moment:
             break
+        if publication.until is not None and publication.until <= publication.at:
+            continue  # down before it surely was out
         facts.extend(publication.facts)
         if since is None or (until is not None and publication.at > until):
             broken = since is not None

@@ -118,7 +118,8 @@ class Context:
         return (
             bool(standing)
             and self.history.cancelled_by is None
-            and any(entry.held is None and self.now >= end_of(entry.ended_on) for entry in standing)
+            and any(entry.held is None for entry in standing)
+            and self.now >= end_of(max(entry.ended_on for entry in standing))
         )
 
     @cached_property
@@ -155,6 +156,12 @@ class Context:
         closed = [fact for fact, event in self.history.of(SignUpClosed) if self.about(event)]
         return closed[-1] if closed else None
 
+    @cached_property
+    def until_sign_up_closed(self) -> datetime:
+        """Until when a selection notice must be out."""
+        closed = self.sign_up_closed
+        return min(self.until_start, closed.occurred_at) if closed else self.until_start
+
     def about(self, event: SignUpOpened | SignUpClosed | SeatConfirmed) -> bool:
         """Whether a fact about people concerns the session in question."""
         return self.session is None or event.session in (None, self.session.id)
@@ -174,25 +181,34 @@ class Context:
 
     @cached_property
     def filings(self) -> tuple[Filing, ...]:
-        """The filings, by the time at which the office had them."""
+        """The filings, by the time at which the office had them.
+
+        That is the server's time, unless the office entered an earlier receipt with evidence.
+        """
         entered = list(self.history.of(FilingReceived))
+        choose = min if self.history.reading.receipts == "earliest" else max
         found = []
         for fact, event in self.history.of(ChangeFiled):
             receipts = [(also, told) for also, told in entered if told.filing == event.filing]
-            times = [fact.occurred_at, *(told.received_at for _, told in receipts)]
-            found.append(Filing(event, min(times), (fact, *(also for also, _ in receipts))))
+            received_at = fact.recorded_at
+            if receipts:
+                received_at = min(received_at, choose(told.received_at for _, told in receipts))
+            found.append(Filing(event, received_at, (fact, *(also for also, _ in receipts))))
         return tuple(sorted(found, key=lambda filing: (filing.received_at, filing.event.filing)))
 
     def changes(self) -> Iterator[Change]:
         """What must be filed, by time."""
         dates: dict[str, Session] = {}
+        form: Form | None = None
         for fact in self.history.facts:
             event = fact.event
             match event:
                 case EventScheduled():
+                    form = event.form or form
                     for session in event.sessions:
+                        first = session.session not in dates
                         dates[session.session] = session
-                        if self.outside_window(session.starts_on, session.ends_on):
+                        if first and self.outside_window(session.starts_on, session.ends_on):
                             value = session.starts_on.isoformat()
                             yield Change(ChangeKind.OUTSIDE_WINDOW, (value,), session.session, fact)
                 case EventRescheduled():
@@ -201,8 +217,10 @@ class Context:
                     yield Change(ChangeKind.RESCHEDULE, values, event.moved.session, fact)
                 case EventCancelled():
                     yield Change(ChangeKind.CANCELLATION, ("cancelled",), event.session, fact)
-                case FormChanged(first_declaration=False):
-                    yield Change(ChangeKind.FORM, (event.form.value,), None, fact)
+                case FormChanged():
+                    if not event.first_declaration and event.form is not form:
+                        yield Change(ChangeKind.FORM, (event.form.value,), None, fact)
+                    form = event.form
                 case VenueChanged(first_declaration=False):
                     yield Change(ChangeKind.VENUE, (event.place,), event.session, fact)
                 case LeadUnitChanged():
@@ -217,9 +235,9 @@ class Context:
 
 def _new_times(old: Session | None, new: Session) -> tuple[str, ...]:
     """How a filing may name the new time: the date, or the clock time when only that changes."""
-    clock = ()
-    if new.start_at is not None:
-        clock = (new.start_at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M"),)
+    if new.start_at is None:
+        return (new.starts_on.isoformat(),)
+    clock = new.start_at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
     if old is not None and old.starts_on == new.starts_on and old.start_at != new.start_at:
-        return clock
-    return (new.starts_on.isoformat(), *clock)
+        return (clock,)
+    return (new.starts_on.isoformat(), clock)

@@ -1,6 +1,7 @@
 """The working of a verdict in plain official Chinese: first the conclusion, then the grounds."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from contracts.values import BEIJING, VerdictStatus, beijing_date
 from services.compliance.rules import chinese
@@ -11,18 +12,22 @@ from services.compliance.rules.pack import Requirement
 from services.compliance.rules.verdict import Working
 
 
-def working(
-    requirement: Requirement,
-    calendar: Calendar,
-    status: VerdictStatus,
-    deadline: Deadline | None,
-    evidence: Evidence,
-    days_left: int | None,
-) -> Working:
-    """The working of one verdict."""
-    conclusion = _conclusion(requirement, calendar, status, deadline, evidence, days_left)
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What was judged, and on what."""
+
+    requirement: Requirement
+    status: VerdictStatus
+    deadline: Deadline | None
+    evidence: Evidence
+
+
+def working(calendar: Calendar, today: date, grounds: Grounds) -> Working:
+    """The working of one verdict; ``today`` is the Beijing date of the judgement."""
+    evidence, deadline = grounds.evidence, grounds.deadline
+    conclusion = _conclusion(calendar, today, grounds)
     remark = f"{evidence.remark}。" if evidence.remark else ""
-    if deadline is None or status is VerdictStatus.NOT_APPLICABLE:
+    if deadline is None or grounds.status is VerdictStatus.NOT_APPLICABLE:
         return Working(conclusion=conclusion + remark)
     return Working(
         conclusion=conclusion + remark,
@@ -37,16 +42,11 @@ def working(
     )
 
 
-def _conclusion(
-    requirement: Requirement,
-    calendar: Calendar,
-    status: VerdictStatus,
-    deadline: Deadline | None,
-    evidence: Evidence,
-    days_left: int | None,
+def _conclusion(  # noqa: PLR0911 - a sentence a status
+    calendar: Calendar, today: date, grounds: Grounds
 ) -> str:
-    action = requirement.action
-    match status:
+    action, evidence = grounds.requirement.action, grounds.evidence
+    match grounds.status:
         case VerdictStatus.NOT_APPLICABLE:
             return "本项不适用。"
         case VerdictStatus.NEEDS_REVIEW:
@@ -58,16 +58,24 @@ def _conclusion(
         case VerdictStatus.MET:
             return f"已{action}。{_when(evidence.done_at)}"
         case VerdictStatus.MET_LATE:
-            return f"{action}晚了{_lateness(calendar, deadline, evidence.done_at)}。"
+            return f"{action}晚了{_lateness(calendar, grounds.deadline, evidence.done_at)}。"
         case VerdictStatus.MISSED:
             return f"限期内没有{action}。{_too_late(evidence.done_at)}"
         case VerdictStatus.GAP:
             return f"尚未{action}，有差距，不计红。{_too_late(evidence.done_at)}"
         case VerdictStatus.DUE_SOON:
-            left = "今天到期" if days_left == 0 else f"还剩{days_left}个工作日"
-            return f"{left}，尚未{action}。"
+            return f"{_left(calendar, today, grounds.deadline)}，尚未{action}。"
         case VerdictStatus.PENDING:
-            return f"尚未到期，还有{days_left}个工作日。"
+            return f"尚未到期，{_left(calendar, today, grounds.deadline)}。"
+
+
+def _left(calendar: Calendar, today: date, deadline: Deadline | None) -> str:
+    if deadline is None:
+        return "限期未定"
+    if deadline.due == today:
+        return "今天到期"
+    days = calendar.working_days_between(today, deadline.due)
+    return f"还剩{days}个工作日" if days else f"{chinese.day(deadline.due)}到期，其间没有工作日"
 
 
 def _when(done_at: datetime | None) -> str:

@@ -125,11 +125,15 @@ def _date_of_selection_notice(context: Context) -> date | None:
     session = context.session
     if session is None:
         return None
-    for text in context.history.publications:
-        named = text.date_of(session.id)
-        if text.is_of((NoticeKind.SELECTION,)) and named is not None:
+    texts = [
+        (text, named)
+        for text in context.history.publications
+        if text.is_of((NoticeKind.SELECTION,)) and (named := text.date_of(session.id)) is not None
+    ]
+    for text, named in texts:
+        if text.stands_at(context.until_sign_up_closed):
             return named
-    return session.starts_on
+    return texts[0][1] if texts else session.starts_on
 
 
 LIMITS: dict[DeadlineKind, Callable[[Context], Deadline | None]] = {

@@ -1,7 +1,7 @@
 """The kinds of evidence that a pack may name."""
 
 from services.compliance.rules.evidence import hearing, materials, notices, people, planning
-from services.compliance.rules.evidence.found import Evidence, EvidenceRule
+from services.compliance.rules.evidence.found import NOTHING, Evidence, EvidenceRule
 from services.compliance.rules.pack import EvidenceKind
 
 EVIDENCE: dict[EvidenceKind, EvidenceRule] = {
@@ -33,4 +33,4 @@ EVIDENCE: dict[EvidenceKind, EvidenceRule] = {
     "media_supplied": materials.media_supplied,
 }
 
-__all__ = ["EVIDENCE", "Evidence", "EvidenceRule"]
+__all__ = ["EVIDENCE", "NOTHING", "Evidence", "EvidenceRule"]

@@ -1,6 +1,6 @@
 """What a kind of evidence answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,12 @@ def done_by(*found: tuple[datetime, Fact] | None) -> Evidence:
     return Evidence(done_at=max(moment for moment, _ in present), facts=facts)
 
 
-def first_of(facts: list[Fact]) -> Evidence:
+def disputed_flag(disputed: Sequence[Fact]) -> frozenset[Flag]:
+    """The flag of evidence in conflict, if there is any."""
+    return frozenset({Flag.CONFLICTING_EVIDENCE}) if disputed else frozenset()
+
+
+def first_of(facts: Sequence[Fact]) -> Evidence:
     """Done by the earliest of several facts."""
     if not facts:
         return NOTHING

@@ -12,10 +12,15 @@ from contracts.events.registration import (
 )
 from contracts.values import Form, LeaderAttendance, PersonCategory
 from services.compliance.facts import Fact
-from services.compliance.history import contradictory_attendance
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline, end_of
-from services.compliance.rules.evidence.found import NOTHING, Evidence, done_by, first_of
+from services.compliance.rules.evidence.found import (
+    NOTHING,
+    Evidence,
+    disputed_flag,
+    done_by,
+    first_of,
+)
 from services.compliance.rules.verdict import Flag
 
 INDEPENDENT = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
@@ -23,37 +28,43 @@ INDEPENDENT = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
 
 def principal_leader_attended(context: Context, _limit: Deadline | None) -> Evidence:
     """The principal leader's attendance is recorded; a deputy does not count."""
-    came = [
-        fact
-        for fact, event in context.history.of(AttendanceRecorded)
-        if event.leader is LeaderAttendance.PRINCIPAL
-    ]
-    contradictory = contradictory_attendance(context.history.facts)
-    if contradictory and context.history.reading.leader == "absent":
-        disputed = {fact.id for fact in contradictory}
-        came = [fact for fact in came if fact.id not in disputed]
+    came, disputed = context.history.attended(LeaderAttendance.PRINCIPAL)
+    flags = disputed_flag(disputed)
     if came:
         first = first_of(came)
-        return Evidence(done_at=first.done_at, facts=(*first.facts, *contradictory))
+        return Evidence(done_at=first.done_at, facts=(*first.facts, *disputed), flags=flags)
     others = tuple(fact for fact, _ in context.history.of(AttendanceRecorded))
-    return Evidence(facts=others, remark="没有主要负责同志参加的记录" if others else "")
+    remark = "没有主要负责同志参加的记录" if others else ""
+    return Evidence(facts=others, flags=flags, remark=remark)
 
 
 def introduction_shown(context: Context, _limit: Deadline | None) -> Evidence:
     """The introduction of policy and work stands in the agenda in force or in the materials."""
     found: list[tuple[datetime, Fact]] = []
-    agendas = list(context.history.of(AgendaRecorded))
-    if agendas and any(item.introduces for item in agendas[-1][1].items):
-        found.append((agendas[-1][0].occurred_at, agendas[-1][0]))
-    for text in context.history.publications:
-        event = text.event
-        if (
-            isinstance(event, MaterialsPublished)
-            and event.shows_introduction
-            and _not_before_start(context, text.at)
-        ):
-            found.append((text.at, text.facts[0]))
-    return done_by(min(found, key=lambda entry: entry[0])) if found else NOTHING
+    introducing: Fact | None = None
+    for fact, agenda in context.history.of(AgendaRecorded):
+        if not any(item.introduces for item in agenda.items):
+            introducing = None
+        elif introducing is None:
+            introducing = fact
+    if introducing is not None:
+        found.append((introducing.occurred_at, introducing))
+    shown = [
+        text
+        for text in context.history.publications
+        if isinstance(text.event, MaterialsPublished)
+        and text.event.shows_introduction
+        and text.event.items > 0
+        and _not_before_start(context, text.at)
+    ]
+    found.extend((text.at, text.facts[0]) for text in shown if text.stands_at(context.now))
+    if found:
+        return done_by(min(found, key=lambda entry: entry[0]))
+    taken_down = [text for text in shown if text.withdrawn_by is not None]
+    if taken_down:
+        facts = tuple(fact for text in taken_down for fact in text.facts)
+        return Evidence(facts=facts, review="介绍政策文件、工作情况的材料公开后已撤下")
+    return NOTHING
 
 
 def content_points_ticked(context: Context, _limit: Deadline | None) -> Evidence:
@@ -118,21 +129,26 @@ def independent_opinions(context: Context, _limit: Deadline | None) -> Evidence:
     if context.ended_on is None:
         return NOTHING
     present: dict[PersonCategory, Fact] = {}
-    for fact, attended in context.history.of(AttendanceRecorded):
-        if fact.occurred_at < end_of(context.ended_on):
-            for category in INDEPENDENT:
-                if attended.attendance.get(category, 0) > 0:
-                    present.setdefault(category, fact)
+    disputed: list[Fact] = []
+    for category in INDEPENDENT:
+        came, contradictory = context.history.attended(category)
+        disputed.extend(contradictory)
+        for fact in came:
+            if fact.occurred_at < end_of(context.ended_on):
+                present.setdefault(category, fact)
     opinions: dict[PersonCategory, Fact] = {}
     for fact, opinion in context.history.of(OpinionRecorded):
         if opinion.category in INDEPENDENT:
             opinions.setdefault(opinion.category, fact)
-    facts = tuple({fact.id: fact for fact in (*present.values(), *opinions.values())}.values())
+    found = (*present.values(), *disputed, *opinions.values())
+    facts = tuple({fact.id: fact for fact in found}.values())
+    flags = disputed_flag(disputed)
     if len(present) < len(INDEPENDENT):
-        return Evidence(facts=facts, remark="没有人大代表和政协委员都到场的记录")
+        return Evidence(facts=facts, flags=flags, remark="没有人大代表和政协委员都到场的记录")
     if len(opinions) < len(INDEPENDENT):
-        return Evidence(facts=facts, remark="没有人大代表和政协委员两方面的独立意见")
-    return Evidence(done_at=max(fact.occurred_at for fact in opinions.values()), facts=facts)
+        return Evidence(facts=facts, flags=flags, remark="没有人大代表和政协委员两方面的独立意见")
+    done_at = max(fact.occurred_at for fact in opinions.values())
+    return Evidence(done_at=done_at, facts=facts, flags=flags)
 
 
 def _not_before_start(context: Context, moment: datetime) -> bool:

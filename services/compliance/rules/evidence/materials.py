@@ -9,20 +9,19 @@ from contracts.events.announcer import (
     PressKitProvided,
     PublicityReported,
 )
-from contracts.events.registration import AttendanceRecorded
 from contracts.values import ActivityKind, Channel, PersonCategory
 from services.compliance.facts import Fact
 from services.compliance.publications import Publication, standing_since
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
-from services.compliance.rules.evidence.found import NOTHING, Evidence, first_of
+from services.compliance.rules.evidence.found import NOTHING, Evidence, disputed_flag, first_of
 
 COLUMN_NAMES = {ActivityKind.OPEN_DAY: "政务开放日", ActivityKind.POLICY_TALK: "政策公开讲"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    """A bundle in one column, and whether it left by being taken down."""
+    """A bundle for as long as it stood in one column."""
 
     publication: Publication
     column: ActivityKind | None
@@ -34,12 +33,17 @@ def materials_published(context: Context, _limit: Deadline | None) -> Evidence:
 
 
 def materials_in_column(context: Context, _limit: Deadline | None) -> Evidence:
-    """They stand in the column of the activity's own kind."""
+    """They stand in the column of the activity's own kind.
+
+    A move is no withdrawal: back in its column after the limit, a bundle is late, not doubtful.
+    """
     kind = context.history.plan.kind
     bundles = _bundles(context)
     stays = [stay for bundle in bundles for stay in _stays(context, bundle)]
     right = [stay.publication for stay in stays if stay.column is kind]
     evidence = _standing(context, right)
+    if evidence.reposted and not _standing(context, bundles).reposted:
+        evidence = replace(evidence, reposted=False)
     if evidence.done_at is None and evidence.review is None and bundles:
         facts = tuple(fact for bundle in bundles for fact in bundle.facts)
         return replace(evidence, facts=facts, remark=f"没有放在“{COLUMN_NAMES[kind]}”栏目")
@@ -56,11 +60,13 @@ def reported_on_new_media(context: Context, _limit: Deadline | None) -> Evidence
 
 def media_supplied(context: Context, _limit: Deadline | None) -> Evidence:
     """A press kit was provided, or media were present."""
-    found: list[Fact] = [fact for fact, _ in context.history.of(PressKitProvided)]
-    for fact, event in context.history.of(AttendanceRecorded):
-        if event.attendance.get(PersonCategory.MEDIA, 0) > 0:
-            found.append(fact)
-    return first_of(found)
+    kits = tuple(fact for fact, _ in context.history.of(PressKitProvided))
+    came, disputed = context.history.attended(PersonCategory.MEDIA)
+    evidence = first_of((*kits, *came))
+    if not disputed:
+        return evidence
+    facts = {fact.id: fact for fact in (*evidence.facts, *disputed)}
+    return replace(evidence, facts=tuple(facts.values()), flags=disputed_flag(disputed))
 
 
 def _bundles(context: Context) -> list[Publication]:
@@ -79,15 +85,11 @@ def _standing(context: Context, found: list[Publication]) -> Evidence:
     standing = standing_since(found, context.now)
     if standing is not None:
         return Evidence(standing.since, standing.facts, reposted=standing.reposted)
-    taken_down = [text for text in found if text.until is not None and _withdrawn(text)]
+    taken_down = [text for text in found if text.withdrawn_by is not None]
     if taken_down:
         facts = tuple(fact for text in taken_down for fact in text.facts)
         return Evidence(facts=facts, review="工作材料公开后已撤下")
     return NOTHING
-
-
-def _withdrawn(text: Publication) -> bool:
-    return any(fact.occurred_at == text.until for fact in text.facts)
 
 
 def _stays(context: Context, bundle: Publication) -> list[_Stay]:
@@ -95,17 +97,18 @@ def _stays(context: Context, bundle: Publication) -> list[_Stay]:
     event = bundle.event
     if not isinstance(event, MaterialsPublished):
         return []
+    entered_at = min(fact.occurred_at for fact in bundle.claims)
     moves: list[tuple[datetime, ActivityKind, Fact]] = [
-        (fact.occurred_at, move.column, fact)
+        (max(fact.occurred_at, bundle.at), move.column, fact)
         for fact, move in context.history.of(MaterialsMoved)
         if move.bundle == event.bundle
-        and fact.occurred_at >= bundle.at
+        and fact.occurred_at >= entered_at
         and (bundle.until is None or fact.occurred_at < bundle.until)
     ]
     stays: list[_Stay] = []
     since, column, facts = bundle.at, event.column, bundle.facts
     for moment, moved_to, fact in moves:
-        stay = replace(bundle, at=since, until=moment, facts=facts)
+        stay = replace(bundle, at=since, until=moment, facts=facts, withdrawn_by=None)
         stays.append(_Stay(stay, column))
         since, column, facts = moment, moved_to, (*bundle.facts, fact)
     stays.append(_Stay(replace(bundle, at=since, until=bundle.until, facts=facts), column))

@@ -1,16 +1,9 @@
 """Evidence of telling the public: notices on the required channels, and what they say."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import replace
 
-from contracts.events.announcer import (
-    AgendaRecorded,
-    AnnouncementPublished,
-    EventRescheduled,
-    EventScheduled,
-    HostChanged,
-    VenueChanged,
-)
+from contracts.events.announcer import AnnouncementPublished
 from contracts.values import Channel, NoticeElement, NoticeKind
 from services.compliance.facts import Fact
 from services.compliance.history import SessionHistory
@@ -23,7 +16,8 @@ from services.compliance.publications import (
     standing_since,
 )
 from services.compliance.rules.context import Context
-from services.compliance.rules.deadlines import Deadline, until
+from services.compliance.rules.deadlines import Deadline
+from services.compliance.rules.evidence.corrections import corrected
 from services.compliance.rules.evidence.found import NOTHING, Evidence
 
 CHANNEL_NAMES = {
@@ -46,30 +40,29 @@ def announced_first(context: Context, _limit: Deadline | None) -> Evidence:
     return _on_any(context, _notice(context))
 
 
-def announced_everywhere(context: Context, _limit: Deadline | None) -> Evidence:
+def announced_everywhere(context: Context, limit: Deadline | None) -> Evidence:
     """The notice naming the date in force is out on every required channel."""
     if not context.pack.switches.every_channel:
         return _on_any(context, _notice(context))
-    return _on_every(context, _notice(context))
+    return _on_every(context, _notice(context), limit)
 
 
-def selection_notice(context: Context, _limit: Deadline | None) -> Evidence:
+def selection_notice(context: Context, limit: Deadline | None) -> Evidence:
     """A selection notice is out on every required channel; it need not stay after sign-up."""
     session = context.session
     if session is None:
         return NOTHING
-    closed = context.sign_up_closed
-    moment = min(context.until_start, closed.occurred_at) if closed else context.until_start
+    until_closed = context.until_sign_up_closed
 
     def find(channel: Channel) -> Standing | None:
         texts = _about(context, session, (NoticeKind.SELECTION,), channel)
-        return standing_since(texts, moment)
+        return standing_since(texts, until_closed) or standing_since(texts, context.until_start)
 
     every = context.pack.switches.every_channel
-    return _on_every(context, find) if every else _on_any(context, find)
+    return _on_every(context, find, limit) if every else _on_any(context, find)
 
 
-def cancellation_notice(context: Context, _limit: Deadline | None) -> Evidence:
+def cancellation_notice(context: Context, limit: Deadline | None) -> Evidence:
     """A cancellation notice is out on every required channel."""
     session = context.session
     if session is None:
@@ -77,13 +70,13 @@ def cancellation_notice(context: Context, _limit: Deadline | None) -> Evidence:
 
     def find(channel: Channel) -> Standing | None:
         texts = _about(context, session, (NoticeKind.CANCELLATION,), channel)
-        return standing_since(texts, context.now)
+        return standing_since(texts, context.until_start)
 
     every = context.pack.switches.every_channel
-    return _on_every(context, find) if every else _on_any(context, find)
+    return _on_every(context, find, limit) if every else _on_any(context, find)
 
 
-def notice_elements(context: Context, _limit: Deadline | None) -> Evidence:
+def notice_elements(context: Context, limit: Deadline | None) -> Evidence:
     """All required elements stand in the texts in force, taken over all required channels.
 
     An end time gives the duration; elements that did not change carry over from earlier texts,
@@ -92,24 +85,16 @@ def notice_elements(context: Context, _limit: Deadline | None) -> Evidence:
     session = context.session
     if session is None:
         return NOTHING
-    since: list[datetime] = []
-    facts: list[Fact] = []
-    missing: list[str] = []
-    reposted = False
-    for element in context.pack.required_elements:
-        found = standing_since(_saying(context, session, element), context.until_start)
-        if found is None:
-            missing.append(ELEMENT_NAMES.get(element, element.value))
-            continue
-        since.append(found.since)
-        facts.extend(found.facts)
-        reposted = reposted or found.reposted
-    if not facts:
+    said = {element: _said(context, session, element) for element in context.pack.required_elements}
+    found = [standing for standing in said.values() if standing is not None]
+    facts = _distinct(fact for standing in found for fact in standing.facts)
+    missing = [ELEMENT_NAMES.get(name, name.value) for name in said if said[name] is None]
+    if not found:
         return NOTHING
     if missing:
-        return Evidence(facts=_distinct(facts), remark=f"公告缺少{'、'.join(missing)}")
-    evidence = Evidence(done_at=max(since), facts=_distinct(facts), reposted=reposted)
-    return _corrected(context, session, evidence)
+        return Evidence(facts=facts, remark=f"公告缺少{'、'.join(missing)}")
+    evidence = _all_done(found, facts, limit)
+    return corrected(context, session, evidence)
 
 
 def _notice(context: Context) -> Find:
@@ -118,8 +103,7 @@ def _notice(context: Context) -> Find:
         if session is None:
             return None
         texts = on_channel(context.history.publications, channel)
-        in_force = naming(texts, session.id, session.starts_on, context.until_start)
-        return standing_since(in_force, context.until_start)
+        return standing_since(_in_force(context, session, texts), context.until_start)
 
     return find
 
@@ -132,15 +116,29 @@ def _on_any(context: Context, find: Find) -> Evidence:
     return Evidence(first.since, _distinct(first.facts), reposted=first.reposted)
 
 
-def _on_every(context: Context, find: Find) -> Evidence:
+def _on_every(context: Context, find: Find, limit: Deadline | None) -> Evidence:
     found = {channel: find(channel) for channel in context.pack.required_channels}
     present = [standing for standing in found.values() if standing is not None]
     facts = _distinct(fact for standing in present for fact in standing.facts)
     missing = [CHANNEL_NAMES[channel] for channel, standing in found.items() if standing is None]
     if missing:
         return Evidence(facts=facts, remark=f"{'、'.join(missing)}没有发布" if present else "")
-    last = max(present, key=lambda standing: standing.since)
-    return Evidence(last.since, facts, reposted=last.reposted)
+    return _all_done(present, facts, limit)
+
+
+def _all_done(found: list[Standing], facts: tuple[Fact, ...], limit: Deadline | None) -> Evidence:
+    """Done when the last was; doubtful where something that had been taken down came back late."""
+    late = [each for each in found if limit is not None and not limit.covers(each.since)]
+    reposted = any(each.reposted for each in late)
+    return Evidence(max(each.since for each in found), facts, reposted=reposted)
+
+
+def _in_force(
+    context: Context, session: SessionHistory, texts: Iterable[Publication]
+) -> tuple[Publication, ...]:
+    """The notices on a channel that name the date in force."""
+    day, dated_at = session.starts_on, session.dated_at
+    return naming(texts, session.id, day, dated_at, context.until_start)
 
 
 def _about(
@@ -153,9 +151,8 @@ def _about(
     ]
 
 
-def _saying(
-    context: Context, session: SessionHistory, element: NoticeElement
-) -> tuple[Publication, ...]:
+def _said(context: Context, session: SessionHistory, element: NoticeElement) -> Standing | None:
+    """Since when the texts say it. Taking down a text with an old date is no withdrawal."""
     wanted = {element}
     if element is NoticeElement.DURATION:
         wanted.add(NoticeElement.END_AT)
@@ -163,83 +160,21 @@ def _saying(
     for channel in context.pack.required_channels:
         on_this = on_channel(context.history.publications, channel)
         if element is NoticeElement.START_AT:
-            texts.extend(naming(on_this, session.id, session.starts_on, context.until_start))
+            texts.extend(_in_force(context, session, on_this))
         else:
             texts.extend(_about(context, session, tuple(NAMING_KINDS), channel))
-    return tuple(text for text in texts if not wanted.isdisjoint(_elements(text)))
+    saying = [text for text in texts if not wanted.isdisjoint(_elements(text))]
+    found = standing_since(saying, context.until_start)
+    if found is None or not found.reposted:
+        return found
+    dated = [text for text in saying if text.date_of(session.id) == session.starts_on]
+    own = standing_since(dated, context.until_start)
+    return replace(found, reposted=own is None or own.reposted)
 
 
 def _elements(text: Publication) -> set[NoticeElement]:
     event = text.event
     return set(event.elements) if isinstance(event, AnnouncementPublished) else set()
-
-
-def _corrected(context: Context, session: SessionHistory, evidence: Evidence) -> Evidence:
-    """Venue, agenda, host or clock time changed after the notice: a correction on every channel."""
-    uncorrected = [
-        fact
-        for fact in _changes_after_notice(context, session)
-        if not _told(context, session, fact)
-    ]
-    if not uncorrected:
-        return evidence
-    facts = (*evidence.facts, *uncorrected)
-    if context.now < session.start:
-        return Evidence(
-            evidence.done_at, facts, wait=until(session.start), remark="公告后有变更，尚未发布更正"
-        )
-    return Evidence(facts=facts, review="公告后有变更，活动开始前没有在各渠道发布更正")
-
-
-def _changes_after_notice(context: Context, session: SessionHistory) -> list[Fact]:
-    notices = [
-        text.at
-        for text in context.history.publications
-        if text.is_of(NAMING_KINDS) and text.date_of(session.id) is not None
-    ]
-    if not notices:
-        return []
-    changed = _changes_of_elements(context, session)
-    return [fact for fact in changed if min(notices) < fact.occurred_at < session.start]
-
-
-def _changes_of_elements(context: Context, session: SessionHistory) -> Iterable[Fact]:
-    agenda: tuple[str, ...] | None = None
-    clock = None
-    for fact in context.history.facts:
-        match fact.event:
-            case VenueChanged(first_declaration=False, session=about) if about in (
-                None,
-                session.id,
-            ):
-                yield fact
-            case HostChanged():
-                yield fact
-            case AgendaRecorded(items=items):
-                titles = tuple(item.title for item in items)
-                if agenda is not None and titles != agenda:
-                    yield fact
-                agenda = titles
-            case EventScheduled(sessions=sessions):
-                known = {entry.session: entry for entry in sessions}
-                clock = known.get(session.id, clock)
-            case EventRescheduled(moved=moved) if moved.session == session.id:
-                if clock and clock.starts_on == moved.starts_on:
-                    yield fact
-                clock = moved
-            case _:
-                pass
-
-
-def _told(context: Context, session: SessionHistory, change: Fact) -> bool:
-    corrections = (NoticeKind.CORRECTION, NoticeKind.CHANGE)
-    return all(
-        any(
-            change.occurred_at <= text.at < session.start
-            for text in _about(context, session, corrections, channel)
-        )
-        for channel in context.pack.required_channels
-    )
 
 
 def _distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -4,6 +4,8 @@ from contracts.events.registration import (
     RepresentativeSelected,
     SeatConfirmed,
     SignedUp,
+    SignUpClosed,
+    SignUpOpened,
     SizeReasonRecorded,
 )
 from contracts.values import PersonCategory, SelectionMethod
@@ -44,7 +46,7 @@ def _facts(seats: Seats) -> tuple[Fact, ...]:
 
 
 def representative_seated(context: Context, _limit: Deadline | None) -> Evidence:
-    """At least one confirmed seat in a group that the policy names; staff and experts do not count."""
+    """At least one confirmed seat in a named group; own staff and experts do not count."""
     seats = [fact for fact, seat in _seats(context).values() if seat.category in REPRESENTATIVES]
     if not seats:
         return NOTHING
@@ -70,7 +72,7 @@ def about_the_size(context: Context, _limit: Deadline | None) -> Evidence:
         if seat.category is not PersonCategory.OWN_STAFF
     }
     about, percent = context.pack.about_people, context.pack.about_tolerance_percent
-    if PERCENT * abs(len(seats) - about) <= percent * about:
+    if seats and PERCENT * abs(len(seats) - about) <= percent * about:
         return _as_of_the_last(seats)
     for fact, reason in context.history.of(SizeReasonRecorded):
         concerns = context.session is None or reason.session in (None, context.session.id)
@@ -92,8 +94,6 @@ def groups_represented(context: Context, _limit: Deadline | None) -> Evidence:
 
 def selected_from_sign_ups(context: Context, _limit: Deadline | None) -> Evidence:
     """The selection was made after sign-up closed, and only from those who signed up."""
-    closed = context.sign_up_closed
-    signed_up = {event.person for _, event in context.history.of(SignedUp)}
     selected = {
         event.person: fact
         for fact, event in context.history.of(RepresentativeSelected)
@@ -104,11 +104,26 @@ def selected_from_sign_ups(context: Context, _limit: Deadline | None) -> Evidenc
     facts = tuple(selected.values())
     if not selected:
         return NOTHING
-    if closed is None:
-        return Evidence(facts=facts, remark="报名尚未截止")
-    strangers = len(selected.keys() - signed_up)
+    closed = [_closed_before(context, fact) for fact in facts]
+    closing = tuple({fact.id: fact for fact in closed if fact is not None}.values())
+    if None in closed:
+        return Evidence(facts=(*closing, *facts), remark="报名截止前已确定代表")
+    signed_up: dict[str, Fact] = {}
+    for fact, event in context.history.of(SignedUp):
+        signed_up.setdefault(event.person, fact)
+    strangers = sum(
+        person not in signed_up or signed_up[person].occurred_at > fact.occurred_at
+        for person, fact in selected.items()
+    )
     if strangers:
-        return Evidence(facts=(closed, *facts), remark=f"{strangers}人没有报名")
-    if any(fact.occurred_at < closed.occurred_at for fact in facts):
-        return Evidence(facts=(closed, *facts), remark="报名截止前已确定代表")
-    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=(closed, *facts))
+        return Evidence(facts=(*closing, *facts), remark=f"{strangers}人没有报名")
+    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=(*closing, *facts))
+
+
+def _closed_before(context: Context, selection: Fact) -> Fact | None:
+    """The end of sign-up that a selection followed; none if sign-up was not over then."""
+    closed: Fact | None = None
+    for fact, event in context.history.of(SignUpOpened, SignUpClosed):
+        if context.about(event) and fact.occurred_at <= selection.occurred_at:
+            closed = fact if isinstance(event, SignUpClosed) else None
+    return closed

@@ -4,41 +4,60 @@ from datetime import datetime
 
 from contracts.events.announcer import EventScheduled, FormChanged, ImplementationPlanRecorded
 from contracts.values import BEIJING, ChangeKind, Form, VerdictStatus
+from services.compliance.facts import Fact
 from services.compliance.history import SessionHistory
 from services.compliance.rules.context import Context, Filing
 from services.compliance.rules.deadlines import Deadline, end_of, midnight
 from services.compliance.rules.evidence.found import NOTHING, Evidence
 from services.compliance.rules.verdict import Flag
 
+UNKNOWN = "活动日期已过，没有举办、取消或改期的记录"
+
 
 def implementation_plan(context: Context, _limit: Deadline | None) -> Evidence:
     """An implementation plan is on record; it counts when it was recorded."""
-    for fact, _ in context.history.of(ImplementationPlanRecorded):
-        return Evidence(done_at=fact.recorded_at, facts=(fact,))
-    return NOTHING
+    plans = [fact for fact, _ in context.history.of(ImplementationPlanRecorded)]
+    return _first_recorded(plans) if plans else NOTHING
 
 
 def emergency_measures(context: Context, _limit: Deadline | None) -> Evidence:
     """The plan has emergency measures; online: what happens when the stream fails."""
-    seen = []
-    for fact, plan in context.history.of(ImplementationPlanRecorded):
-        seen.append(fact)
-        online = context.form is Form.ONLINE
-        if plan.stream_failure_fallback if online else plan.emergency_measures:
-            return Evidence(done_at=fact.recorded_at, facts=(fact,))
-    return Evidence(facts=tuple(seen), remark="实施方案中没有应急措施" if seen else "")
+    plans = list(context.history.of(ImplementationPlanRecorded))
+    online = context.form is Form.ONLINE
+    prepared = [
+        fact
+        for fact, plan in plans
+        if (plan.stream_failure_fallback if online else plan.emergency_measures)
+    ]
+    if prepared:
+        return _first_recorded(prepared)
+    seen = tuple(fact for fact, _ in plans)
+    return Evidence(facts=seen, remark="实施方案中没有应急措施" if seen else "")
+
+
+def _first_recorded(facts: list[Fact]) -> Evidence:
+    first = min(facts, key=lambda fact: (fact.recorded_at, fact.order))
+    return Evidence(done_at=first.recorded_at, facts=(first,))
 
 
 def form_declared(context: Context, _limit: Deadline | None) -> Evidence:
-    """A form is declared, online and hybrid with the government new-media account."""
+    """A form is declared, online and hybrid with the government new-media account.
+
+    It counts from when it is complete without a break: another form may lack its account.
+    """
     account = False
     form: Form | None = None
+    complete: Fact | None = None
     for fact, event in context.history.of(EventScheduled, FormChanged):
         form = event.form or form
         account = account or event.new_media_account is not None
-        if form is not None and (form is Form.OFFLINE or account):
-            return Evidence(done_at=fact.occurred_at, facts=(fact,))
-    return Evidence(remark="没有写明直播所用的政务新媒体账号" if form else "")
+        if form is None or (form is not Form.OFFLINE and not account):
+            complete = None
+        elif complete is None:
+            complete = fact
+    if complete is None:
+        return Evidence(remark="没有写明直播所用的政务新媒体账号" if form else "")
+    return Evidence(done_at=complete.occurred_at, facts=(complete,))
 
 
 def filing_received(context: Context, _limit: Deadline | None) -> Evidence:
@@ -93,7 +112,7 @@ def held(context: Context, _limit: Deadline | None) -> Evidence:
         done_at = max(fact.occurred_at for fact in facts)
         return Evidence(done_at=done_at, facts=facts, settled=VerdictStatus.MET)
     if context.presumed_held:
-        return Evidence(facts=facts, review="活动日期已过，没有举办、取消或改期的记录")
+        return Evidence(facts=facts, review=UNKNOWN)
     return Evidence(facts=facts)
 
 
@@ -101,15 +120,20 @@ def held_in_window(context: Context, limit: Deadline | None) -> Evidence:
     """Held inside the season; outside it, a filing in good time excuses."""
     sessions = context.history.sessions
     outside = [session for session in sessions if _outside(context, session)]
-    if outside:
-        return _excused(context, outside)
+    evidence = _excused(context, outside) if outside else _held_inside(sessions)
+    closed = limit is not None and limit.passed(context.now)
+    unfiled = bool(outside) and evidence.settled is None
+    if closed and context.presumed_held and not unfiled:
+        return Evidence(facts=evidence.facts, review=UNKNOWN)
+    return evidence
+
+
+def _held_inside(sessions: tuple[SessionHistory, ...]) -> Evidence:
     facts = tuple(fact for session in sessions for fact in session.held_by)
-    if sessions and all(session.held is not None for session in sessions):
-        done_at = max(fact.occurred_at for fact in facts)
-        return Evidence(done_at=done_at, facts=facts, settled=VerdictStatus.MET)
-    if sessions and limit is not None and limit.passed(context.now):
-        return Evidence(facts=facts, review="活动日期已过，没有举办、取消或改期的记录")
-    return Evidence(facts=facts)
+    if not sessions or any(session.held is None for session in sessions):
+        return Evidence(facts=facts)
+    done_at = max(fact.occurred_at for fact in facts)
+    return Evidence(done_at=done_at, facts=facts, settled=VerdictStatus.MET)
 
 
 def _outside(context: Context, session: SessionHistory) -> bool:
@@ -132,13 +156,14 @@ def _excused(context: Context, outside: list[SessionHistory]) -> Evidence:
 
 def _covers(filing: Filing, session: SessionHistory) -> bool:
     event = filing.event
+    dates = (session.starts_on.isoformat(), session.began_on.isoformat())
     return (
         event.kind in (ChangeKind.OUTSIDE_WINDOW, ChangeKind.RESCHEDULE)
-        and event.new_value[:10] == session.starts_on.isoformat()
+        and event.new_value[:10] in dates
         and event.session in (None, session.id)
     )
 
 
 def _in_good_time(filing: Filing, session: SessionHistory, close: datetime) -> bool:
     received = filing.received_at.astimezone(BEIJING)
-    return received < midnight(session.starts_on) and received < close
+    return received < midnight(session.began_on) and received < close

@@ -1,0 +1,59 @@
+"""Where records contradict one another: when it was held, who came, when a filing arrived.
+
+Services keep both of two records that differ; a person decides between them, unless the verdict
+is the same either way (see ``history.Reading``).
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from contracts.events.announcer import EventHeld, FilingReceived
+from contracts.events.registration import AttendanceRecorded
+from contracts.values import LeaderAttendance, PersonCategory
+from services.compliance.facts import Fact
+
+Attendant = PersonCategory | LeaderAttendance
+
+
+def held_dates(event: EventHeld) -> tuple[date, date]:
+    """The Beijing dates of a record that a session took place, the last first."""
+    return event.ended_on, event.started_on
+
+
+def differ(held_by: Iterable[Fact]) -> bool:
+    """Whether records that a session took place name different dates."""
+    dates = {held_dates(fact.event) for fact in held_by if isinstance(fact.event, EventHeld)}
+    return len(dates) > 1
+
+
+def attendance_by_session(
+    facts: Iterable[Fact], *, single: bool
+) -> list[list[tuple[Fact, frozenset[Attendant]]]]:
+    """The attendance records of each session, with the kinds of people who came.
+
+    With a single session, a record that names none is about that one.
+    """
+    by_session: dict[str | None, list[tuple[Fact, frozenset[Attendant]]]] = {}
+    for fact in facts:
+        event = fact.event
+        if isinstance(event, AttendanceRecorded):
+            present: set[Attendant] = {kind for kind, count in event.attendance.items() if count}
+            present.add(event.leader)
+            session = None if single else event.session
+            by_session.setdefault(session, []).append((fact, frozenset(present)))
+    return list(by_session.values())
+
+
+def contradictory_receipts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The entries of one filing's receipt that name different times."""
+    by_filing: dict[str, list[tuple[datetime, Fact]]] = {}
+    for fact in facts:
+        if isinstance(fact.event, FilingReceived):
+            entry = (fact.event.received_at, fact)
+            by_filing.setdefault(fact.event.filing, []).append(entry)
+    return tuple(
+        fact
+        for entries in by_filing.values()
+        if len({received_at for received_at, _ in entries}) > 1
+        for _, fact in entries
+    )
