@@ -70,7 +70,6 @@ class FileClock:
             self._hold_at = _instant(given["hold_at"])
             self._anchor, self._rate = float(given["anchor"]), float(given["rate"])
             self._seen = seen
-        # Whole simulated seconds would lose order between facts; microseconds do not.
         passed = timedelta(seconds=max(0.0, time.time() - self._anchor) * self._rate)
         self._latest = max(self._latest, min(self._hold_at, self._simulated + passed))
         return self._latest

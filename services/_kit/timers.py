@@ -11,6 +11,7 @@ import asyncpg
 import structlog
 
 from services._kit.clock import Clock
+from services._kit.postgres import UNAVAILABLE
 
 POLL = 0.02  # real seconds between looks at the clock, which a player may move at any moment
 RELOAD = 0.5  # real seconds after which another replica's timers are seen
@@ -86,6 +87,9 @@ class Timers:
                     await self._fire()
                 else:
                     await self._wait(next_due)
+            except UNAVAILABLE as error:
+                log.warning("timers_unreachable", error=repr(error))
+                await asyncio.sleep(RETRY)
             except Exception:
                 log.exception("timer_failed")
                 await asyncio.sleep(RETRY)

@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 from joserfc.jwk import OKPKey
 
 from deploy.local.nats import NatsServer
@@ -36,6 +37,13 @@ async def eventually(
     async with asyncio.timeout(seconds):
         while not await true():  # noqa: ASYNC110 - what is awaited is in another process
             await asyncio.sleep(pause)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """A traceback that shows every local takes seconds, in which the event loop stands still."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")
