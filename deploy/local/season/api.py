@@ -17,6 +17,7 @@ from services._kit.tokens import LIFETIME, Actor, mint
 _AWAY = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 _RETRY_SECONDS = 0.2  # real time
 _TELL_AFTER_SECONDS = 2.0
+_PATIENCE_SECONDS = 60.0
 _RENEW_AFTER = LIFETIME / 3
 
 
@@ -73,18 +74,26 @@ class Api:
 
     async def _status(self, service: str) -> dict[str, Any]:
         url = f"{self.endpoints[service]}/status"
-        status: dict[str, Any] = (await self._persist(service, lambda: self.client.get(url))).json()
+        answer = await self._persist(service, lambda: self.client.get(url))
+        answer.raise_for_status()
+        status: dict[str, Any] = answer.json()
         return status
 
     async def _persist(
         self, service: str, ask: Callable[[], Awaitable[httpx.Response]]
     ) -> httpx.Response:
-        """Ask until there is an answer; a service that is being restarted is only late."""
+        """Ask until there is an answer: a service that is being restarted is only late.
+
+        One that fails otherwise, say because its database is away, has a minute to recover.
+        """
         since = time.monotonic()
         while True:
             try:
                 answer = await ask()
-                if answer.status_code not in _AWAY:
+                failing = answer.status_code in _AWAY or (
+                    answer.is_server_error and time.monotonic() - since < _PATIENCE_SECONDS
+                )
+                if not failing:
                     self._came_back(service)
                     return answer
             except httpx.TransportError:
