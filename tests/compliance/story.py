@@ -1,114 +1,42 @@
-"""Facts told in one line each, for tests of the judgement. Times without a zone are Beijing's."""
+"""Facts told in one line each, for tests of the judgement."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid5
+from datetime import date, timedelta
+from typing import Self
 
-from contracts.envelope import Envelope
-from contracts.event import DomainEvent
-from contracts.events import announcer, compliance, registration
-from contracts.registry import schema_of, service_of
-from contracts.values import (
-    BEIJING,
-    ActivityKind,
-    Channel,
-    Entry,
-    Evidence,
-    Form,
-    NoticeElement,
-    NoticeKind,
-    PersonCategory,
-    Session,
-    Unit,
-)
-from services.compliance.assess import assess_activity
-from services.compliance.case import Programme
-from services.compliance.facts import Fact
-from services.compliance.rules.calendar import Calendar, load_calendar
-from services.compliance.rules.pack import Pack, load_pack
-from services.compliance.rules.verdict import Verdict
+from contracts.events import announcer, compliance
+from contracts.values import ActivityKind, Evidence, Form, Unit
+from tests.compliance.teller import PROGRAMME, SHA, Teller, at, clockless, session
+from tests.compliance.telling_people import ALL_GROUPS, THIRTY, People
+from tests.compliance.telling_public import BOTH, FIVE, NEW_MEDIA, WEBSITE, Publications
 
-PROGRAMME = "daxing-2023"
-NAMESPACE = UUID("5c0d8a0e-0000-4000-8000-000000000000")
-SHA = "0" * 64
-WEBSITE, NEW_MEDIA = Channel.DISTRICT_WEBSITE, Channel.NEW_MEDIA
-BOTH = (WEBSITE, NEW_MEDIA)
-FIVE = dict.fromkeys(
-    (
-        NoticeElement.START_AT,
-        NoticeElement.DURATION,
-        NoticeElement.AGENDA,
-        NoticeElement.NETIZEN_PARTICIPATION,
-        NoticeElement.HOST,
-    ),
-    "写明",
-)
-ALL_GROUPS = (
-    PersonCategory.NPC_DEPUTY,
-    PersonCategory.CPPCC_MEMBER,
-    PersonCategory.PARENT,
-    PersonCategory.MEDIA,
-)
+__all__ = [
+    "ALL_GROUPS",
+    "BOTH",
+    "FIVE",
+    "NEW_MEDIA",
+    "PROGRAMME",
+    "SHA",
+    "THIRTY",
+    "WEBSITE",
+    "Story",
+    "at",
+    "clockless",
+    "just_before",
+    "session",
+]
 
 
-def at(text: str) -> datetime:
-    """A Beijing time: ``2023-09-04 10:00``, or a date alone for its noon."""
-    moment = datetime.fromisoformat(text if len(text) > 10 else f"{text} 12:00")
-    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+def just_before(text: str) -> str:
+    """One second earlier, for the edges of limits."""
+    return (at(text) - timedelta(seconds=1)).isoformat(sep=" ")
 
 
-@dataclass
-class Story:
+class Story(People, Publications, Teller):
     """One activity's facts in the order they are told."""
 
-    activity: str = "open-11"
-    pack: Pack = field(default_factory=lambda: load_pack(PROGRAMME))
-    calendar: Calendar = field(default_factory=load_calendar)
-    facts: list[Fact] = field(default_factory=list)
-    sequences: dict[str, int] = field(default_factory=dict)
-
-    def tell(self, when: str, event: DomainEvent, recorded: str | None = None) -> Fact:
-        """Any event, at a Beijing time; recorded then unless said otherwise."""
-        service = service_of(type(event))
-        sequence = self.sequences.get(service, 0) + 1
-        self.sequences[service] = sequence
-        about = getattr(event, "activity", None)
-        fact = Fact(
-            Envelope(
-                id=uuid5(NAMESPACE, f"{service}:{sequence}"),
-                type=event.ce_type(),
-                source=f"/{service}",
-                subject=f"{event.programme}/{about or '_'}",
-                time=at(when).astimezone(UTC),
-                recordedat=at(recorded or when).astimezone(UTC),
-                sequence=sequence,
-                epoch=1,
-                hash=SHA,
-                dataschema=schema_of(type(event)),
-                data=event.model_dump(mode="json"),
-            ),
-            event,
-        )
-        self.facts.append(fact)
-        return fact
-
-    def about(
-        self,
-        when: str,
-        event_class: type[DomainEvent],
-        recorded: str | None = None,
-        /,
-        **data: object,
-    ) -> Fact:
-        """An event about the story's activity."""
-        event = event_class.model_validate(
-            {"programme": PROGRAMME, "activity": self.activity, **data}
-        )
-        return self.tell(when, event, recorded)
-
-    def planned(self, *, unit: str = "jiugong", **data: object) -> Story:
+    def planned(self, *, unit: str = "jiugong", **data: object) -> Self:
         """The programme is imported and the activity planned, on 1 August 2023."""
         office = announcer.ProgrammeImported(
             programme=PROGRAMME,
@@ -139,25 +67,35 @@ class Story:
 
     def scheduled(
         self, on: str, form: Form | None = Form.OFFLINE, *, said: str = "2023-08-02", **data: object
-    ) -> Story:
+    ) -> Self:
         """One session ``s1`` on a date, 9:00 to 11:00."""
-        given = {"sessions": [session(on)], "form": form}
+        given: dict[str, object] = {"sessions": [session(on)], "form": form}
         if form in (Form.ONLINE, Form.HYBRID):
             given["new_media_account"] = "大兴发布"
         self.about(said, announcer.EventScheduled, **{**given, **data})
         return self
 
-    def moved(self, to: str, when: str, name: str = "s1") -> Story:
+    def moved(self, to: str, when: str, name: str = "s1") -> Self:
         """The session is rescheduled."""
         self.about(when, announcer.EventRescheduled, moved=session(to, name), reason="下雨")
         return self
 
-    def filed(self, when: str, kind: str, value: str, name: str | None = None) -> Story:
+    def filed(
+        self,
+        when: str,
+        kind: str,
+        value: str,
+        name: str | None = None,
+        *,
+        filing: str | None = None,
+        recorded: str | None = None,
+    ) -> Self:
         """A change is filed with the office."""
         self.about(
             when,
             announcer.ChangeFiled,
-            filing=f"f{len(self.facts)}",
+            recorded,
+            filing=filing or f"f{len(self.facts)}",
             kind=kind,
             new_value=value,
             session=name,
@@ -166,107 +104,93 @@ class Story:
         )
         return self
 
-    def noticed(
-        self,
-        when: str,
-        names: str,
-        channels: tuple[Channel, ...] = BOTH,
-        kinds: tuple[NoticeKind, ...] = (NoticeKind.ACTIVITY,),
-        *,
-        recorded: str | None = None,
-        notice: str | None = None,
-        name: str = "s1",
-        elements: dict[NoticeElement, str] | None = None,
-    ) -> Story:
-        """A notice naming a date goes out on channels; the website's is our own unless recorded late."""
-        notice = notice or f"n{len(self.facts)}"
-        for channel in channels:
-            manual = recorded is not None or channel is not WEBSITE
-            self.about(
-                when,
-                announcer.AnnouncementPublished,
-                recorded,
-                notice=notice,
-                kinds=kinds,
-                channel=channel,
-                account="大兴发布" if channel is NEW_MEDIA else None,
-                title="公告",
-                announces=[{"session": name, "starts_on": names}],
-                elements=FIVE if elements is None else elements,
-                address="public/notice",
-                text_sha256=SHA,
-                entry=Entry.MANUAL if manual else Entry.BUILT_IN,
-                evidence=Evidence(address="screenshot") if manual else None,
-                entered_by="editor",
-            )
-        return self
-
-    def withdrawn(self, when: str, notice: str, channels: tuple[Channel, ...] = BOTH) -> Story:
-        """A notice is taken down."""
-        for channel in channels:
-            self.about(
-                when,
-                announcer.AnnouncementWithdrawn,
-                notice=notice,
-                channel=channel,
-                account="大兴发布" if channel is NEW_MEDIA else None,
-                reason="有误",
-            )
-        return self
-
-    def seated(
-        self,
-        when: str,
-        categories: tuple[PersonCategory, ...],
-        method: str | None = "directed_invitation",
-    ) -> Story:
-        """People get seats."""
-        for number, category in enumerate(categories):
-            self.about(
-                when,
-                registration.SeatConfirmed,
-                session="s1",
-                person=f"p{len(self.facts)}-{number}",
-                category=category,
-                method=method,
-            )
-        return self
-
-    def held(self, on: str, end: str | None = None) -> Story:
-        """The activity took place; told at 18:00 of its last day."""
-        self.about(f"{end or on} 18:00", announcer.EventHeld, started_on=on, ended_on=end or on)
-        return self
-
-    def materials(
-        self,
-        when: str,
-        column: str | None = None,
-        *,
-        channel: Channel = WEBSITE,
-        bundle: str = "b1",
-        items: int = 3,
-        recorded: str | None = None,
-    ) -> Story:
-        """A bundle of materials is published, in the activity's own column unless said otherwise."""
-        own = "policy_talk" if self.activity.startswith("talk") else "open_day"
+    def received(self, received_at: str, when: str, filing: str) -> Self:
+        """The office enters when a filing reached it."""
         self.about(
             when,
-            announcer.MaterialsPublished,
-            recorded,
-            bundle=bundle,
-            channel=channel,
-            column=column or own,
-            title="工作材料",
-            items=items,
-            address="public/materials",
-            content_sha256=SHA,
-            entry=Entry.BUILT_IN if recorded is None else Entry.MANUAL,
-            evidence=None if recorded is None else Evidence(address="screenshot"),
-            entered_by="editor",
+            announcer.FilingReceived,
+            filing=filing,
+            received_at=at(received_at),
+            evidence=Evidence(address="stamp"),
+            entered_by="office",
         )
         return self
 
-    def reviewed(self, when: str, code: str, status: str, unit: str = "assessors") -> Story:
+    def cancelled(self, when: str, name: str | None = None) -> Self:
+        """The activity, or one session, will not take place."""
+        self.about(when, announcer.EventCancelled, session=name, reason="疫情")
+        return self
+
+    def form_changed(
+        self, when: str, form: str, account: str | None = None, *, first: bool = False
+    ) -> Self:
+        """Another form, or the first one declared."""
+        self.about(
+            when,
+            announcer.FormChanged,
+            form=form,
+            new_media_account=account,
+            first_declaration=first,
+        )
+        return self
+
+    def venue_changed(self, when: str, place: str = "新址", name: str | None = None) -> Self:
+        """Another place."""
+        self.about(when, announcer.VenueChanged, place=place, session=name)
+        return self
+
+    def unit_changed(self, when: str, unit: str) -> Self:
+        """Another unit takes the lead."""
+        self.about(when, announcer.LeadUnitChanged, lead_unit=unit)
+        return self
+
+    def detailed(
+        self,
+        when: str,
+        recorded: str | None = None,
+        *,
+        emergency: bool = True,
+        fallback: bool = False,
+    ) -> Self:
+        """The implementation plan is on record."""
+        self.about(
+            when,
+            announcer.ImplementationPlanRecorded,
+            recorded,
+            document_sha256=SHA,
+            emergency_measures=emergency,
+            stream_failure_fallback=fallback,
+        )
+        return self
+
+    def agenda(self, when: str, *titles: str, introduces: bool = True) -> Self:
+        """The agenda in force."""
+        items = [{"title": title, "introduces": introduces} for title in titles or ("介绍",)]
+        self.about(when, announcer.AgendaRecorded, items=items)
+        return self
+
+    def ticked(self, when: str, *points: str) -> Self:
+        """A person states which printed points the activity showed."""
+        self.about(when, announcer.ContentPointsTicked, points=points, ticked_by="handler")
+        return self
+
+    def press_kit(self, when: str) -> Self:
+        """The media are given material."""
+        self.about(when, announcer.PressKitProvided, recipients=3, content_sha256=SHA)
+        return self
+
+    def held(self, on: str, end: str | None = None, name: str | None = None) -> Self:
+        """The activity took place; told at 18:00 of its last day."""
+        self.about(
+            f"{end or on} 18:00",
+            announcer.EventHeld,
+            session=name,
+            started_on=on,
+            ended_on=end or on,
+        )
+        return self
+
+    def reviewed(self, when: str, code: str, status: str, unit: str = "assessors") -> Self:
         """A person settles an open verdict."""
         self.about(
             when,
@@ -278,34 +202,3 @@ class Story:
             reviewer_unit=unit,
         )
         return self
-
-    def programme(self) -> Programme:
-        """The facts as a programme."""
-        return Programme(PROGRAMME).add(self.facts)
-
-    def wall(self, as_of: str) -> dict[str, Verdict]:
-        """All verdicts of the activity at a Beijing time, by code."""
-        verdicts = assess_activity(
-            self.pack, self.calendar, self.programme(), self.activity, at(as_of)
-        )
-        return {verdict.code: verdict for verdict in verdicts}
-
-    def status(self, code: str, as_of: str) -> str:
-        """The status of one requirement at a Beijing time."""
-        return self.wall(as_of)[code].status.value
-
-    def flags(self, code: str, as_of: str) -> set[str]:
-        """The flags of one requirement at a Beijing time."""
-        return {flag.value for flag in self.wall(as_of)[code].flags}
-
-
-def session(on: str, name: str = "s1", until: str | None = None) -> Session:
-    """A session from 9:00 to 11:00 Beijing time."""
-    start = at(f"{on} 09:00")
-    end = at(f"{until or on} 11:00")
-    return Session(session=name, starts_on=on, start_at=start, ends_on=until or on, end_at=end)
-
-
-def just_before(text: str) -> str:
-    """One second earlier, for the edges of limits."""
-    return (at(text) - timedelta(seconds=1)).isoformat(sep=" ")

@@ -112,8 +112,6 @@ def test_directed_only_without_notice() -> None:
     [("2023-11-07 10:00", "met"), ("2023-11-10 10:00", "met_late"), (None, "missed")],
 )
 def test_wrong_column(moved: str | None, expected: str) -> None:
-    from contracts.events.announcer import MaterialsMoved
-
     story = (
         Story("talk-03")
         .planned(unit="renbaoju")
@@ -122,7 +120,7 @@ def test_wrong_column(moved: str | None, expected: str) -> None:
         .materials("2023-11-03 10:00", "open_day")
     )
     if moved:
-        story.about(moved, MaterialsMoved, bundle="b1", column="policy_talk", reason="放错")
+        story.materials_moved(moved, "policy_talk")
     wall = story.wall("2023-11-20")
     assert str(wall["MAT-TIME"].due) == "2023-11-08"
     assert (wall["MAT-TIME"].status, wall["MAT-COLUMN"].status) == ("met", expected)
