@@ -1,0 +1,98 @@
+"""Ten days of the season on the real stack, while one process after the other is killed."""
+
+import asyncio
+import json
+import os
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from deploy.local import keys
+from deploy.local.home import Home
+from deploy.local.ports import free_port
+from deploy.local.season.acts import load_acts
+from deploy.local.season.api import Api
+from deploy.local.season.check import verdicts_of
+from deploy.local.season.clock import SeasonClock
+from deploy.local.season.display import PlainDisplay
+from deploy.local.season.journal import Journal
+from deploy.local.season.pace import Pace
+from deploy.local.season.player import Player
+from deploy.local.season.settling import Statuses
+from deploy.local.season.work import prepare
+from deploy.local.stack import Stack
+from tests.season.rehearsal import Rehearsal
+
+pytestmark = pytest.mark.slow
+
+TEN_DAYS = datetime.fromisoformat("2023-08-11T00:00:00+08:00")
+DAYS_A_SECOND = 0.4
+SECONDS_BETWEEN_KILLS = 3.0
+
+
+@pytest.fixture
+async def stack(tmp_path: Path) -> AsyncIterator[Stack]:
+    home = Home("season", tmp_path)
+    made = Stack(home, free_port(), simulated=True, prepare=partial(prepare, home.clock))
+    async with made as running:
+        yield running
+
+
+@pytest.fixture
+async def api(stack: Stack) -> AsyncIterator[Api]:
+    signing_key = json.loads(keys.signing_key(stack.home.base).read_text(encoding="utf-8"))
+    made = Api(stack.url, stack.endpoints, signing_key, lambda _line: None)
+    async with made.client:
+        yield made
+
+
+async def kill_everything_once(stack: Stack) -> list[str]:
+    """kill -9 of each process in turn; the supervisor starts it again."""
+    killed = []
+    for name in json.loads(stack.home.running.read_text())["processes"]:
+        await asyncio.sleep(SECONDS_BETWEEN_KILLS)
+        os.kill(json.loads(stack.home.running.read_text())["processes"][name], signal.SIGKILL)
+        killed.append(name)
+    return killed
+
+
+async def play(stack: Stack, api: Api, until: datetime) -> Statuses:
+    """As a fresh player would, also one that comes after another."""
+    acts, clock = load_acts(), SeasonClock(stack.home.clock)
+    player = Player(
+        acts,
+        api=api,
+        clock=clock,
+        journal=Journal(stack.home.season, acts),
+        pace=Pace(clock, DAYS_A_SECOND),
+        display=PlainDisplay(len(acts)),
+    )
+    return await player.play(until)
+
+
+async def test_ten_days_with_every_process_killed_end_in_the_same_wall(
+    stack: Stack, api: Api
+) -> None:
+    killing = asyncio.create_task(kill_everything_once(stack))
+    interrupted = asyncio.create_task(play(stack, api, TEN_DAYS))
+    await asyncio.sleep(2 * SECONDS_BETWEEN_KILLS)
+    interrupted.cancel()  # the player itself may be stopped at any moment, too
+    await asyncio.wait({interrupted})
+    statuses = await play(stack, api, TEN_DAYS)
+    assert len(await killing) == 3 + len(stack.endpoints)
+
+    rehearsal = Rehearsal()
+    rehearsal.play([act for act in load_acts() if act.at <= TEN_DAYS])
+    expected = {(each.row, each.code): each.status for each in rehearsal.verdicts(TEN_DAYS)}
+    shown = {
+        cell: verdict["status"] for cell, verdict in verdicts_of(await api.matrix(TEN_DAYS)).items()
+    }
+    assert shown == expected
+    recorded = Counter(fact.service for fact in rehearsal.facts)
+    for service in ("announcer", "registration", "livestream"):
+        assert statuses[service]["log_end"] == recorded[service], service
