@@ -8,11 +8,14 @@ from typing import Any
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
+from contracts.subjects import TOKEN
+
 AUDIENCE = "minsheng"
 LIFETIME = timedelta(minutes=15)
 ROLES = frozenset(
     {"office", "handler", "reviewer", "leader", "moderator", "assessor", "operator", "public"}
 )
+_LONGEST_SUBJECT = 64
 _ALGORITHMS = ["Ed25519"]
 
 
@@ -22,11 +25,18 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account's id, what it may do, and for which unit."""
+    """Who acts: an account's id, what it may do, and for which unit.
+
+    Facts name the account, so its id is safe as a subject token and never a person's name.
+    """
 
     subject: str
     roles: frozenset[str]
     unit: str | None = None
+
+    def __post_init__(self) -> None:
+        if not TOKEN.fullmatch(self.subject) or len(self.subject) > _LONGEST_SUBJECT:
+            raise ValueError(f"not an account's id: {self.subject!r}")
 
 
 def mint(

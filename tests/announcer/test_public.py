@@ -130,6 +130,10 @@ async def test_the_pages_work_for_everyone(planned: Api) -> None:
             for path in PAGES:
                 await page.goto(base + path)
                 await _check(page)
+                await page.get_by_role("link", name="大字版").click()
+                assert page.url == base + path
+                await _check(page)
+                await page.get_by_role("link", name="标准字号").click()
         await browser.close()
 
 

@@ -58,3 +58,9 @@ def test_a_token_for_another_audience_or_without_an_end_is_refused(
 def test_an_unknown_role_is_never_minted(signing_key: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="emperor"):
         mint(signing_key, Actor("x", frozenset({"emperor"})), NOW)
+
+
+@pytest.mark.parametrize("subject", ["", "张三", "a b", "a.b", "x" * 65])
+def test_an_account_has_an_id_that_facts_can_carry(subject: str) -> None:
+    with pytest.raises(ValueError, match="account"):
+        Actor(subject, frozenset({"office"}))
