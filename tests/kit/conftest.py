@@ -31,7 +31,7 @@ PAGES = "create table if not exists page (event uuid primary key, service text, 
 
 
 async def eventually(
-    true: Callable[[], Awaitable[object]], seconds: float = 15.0, pause: float = 0.05
+    true: Callable[[], Awaitable[object]], seconds: float = 60.0, pause: float = 0.05
 ) -> None:
     """Wait until something holds; fail when it does not in time."""
     async with asyncio.timeout(seconds):
