@@ -22,7 +22,7 @@ def canonical_json(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
-def chain_hash(
+def chain_hash(  # noqa: PLR0913 - the eight attributes that are hashed
     previous: bytes,
     *,
     id: str,  # noqa: A002 - the CloudEvents attribute is called id

@@ -139,7 +139,7 @@ class SelectionMethod(StrEnum):
 
 
 class PersonCategory(StrEnum):
-    """区人大代表, 区政协委员, 群众代表（家长/企业/其他）, 媒体记者; experts and own staff besides."""
+    """区人大代表, 区政协委员, 群众代表（家长/企业/其他）, 媒体记者; experts, own staff."""
 
     NPC_DEPUTY = "npc_deputy"
     CPPCC_MEMBER = "cppcc_member"

@@ -244,8 +244,9 @@ class AnnouncementPublished(ActivityEvent):
 
 
 class PublicationConfirmed(ActivityEvent):
-    """A second person checked the evidence of a manual entry. ``POST /publications/{publication}/confirmation``.
+    """A second person checked the evidence of a manual entry.
 
+    ``POST /publications/{publication}/confirmation``.
     ``publication`` is the id of the confirmed event, which is an ``AnnouncementPublished``, a
     ``MaterialsPublished`` or a ``PublicityReported``.
     """

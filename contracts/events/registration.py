@@ -85,7 +85,10 @@ class SizeReasonRecorded(PeopleEvent):
 
 
 class AttendanceRecorded(PeopleEvent):
-    """How many of each category came, and whether the principal leader did. ``POST /attendance``."""
+    """How many of each category came, and whether the principal leader did.
+
+    ``POST /attendance``.
+    """
 
     name: ClassVar[Literal["AttendanceRecorded"]] = "AttendanceRecorded"
     version: ClassVar[Literal[1]] = 1
@@ -95,7 +98,10 @@ class AttendanceRecorded(PeopleEvent):
 
 
 class OpinionRecorded(PeopleEvent):
-    """Someone gave an opinion (意见建议); only its author's category is public. ``POST /opinions``."""
+    """Someone gave an opinion (意见建议); only its author's category is public.
+
+    ``POST /opinions``.
+    """
 
     name: ClassVar[Literal["OpinionRecorded"]] = "OpinionRecorded"
     version: ClassVar[Literal[1]] = 1
