@@ -1,0 +1,156 @@
+"""Reads what the databases, the streams and compliance's API say, past the services' own code."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import httpx
+import nats
+from nats.errors import TimeoutError as NatsTimeout
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig
+
+from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.registry import EVENTS, schema_of
+from contracts.subjects import stream_name
+from deploy.local.databases import app_role
+from deploy.local.nats_config import DEPLOY_USER
+from tests.faults.checker import Json, Log, Message, Reader
+from tests.faults.cluster import Cluster
+from tests.faults.commands import PLAN
+from tests.faults.convergence import EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What compliance shows at a moment, and the export it can be judged from."""
+
+    as_of: datetime
+    matrix: Json
+    cache: Sequence[Json]
+    export: Sequence[Envelope]
+
+
+async def read_log(cluster: Cluster, service: str) -> Log:
+    """A service's event, counter and command tables."""
+    async with _database(cluster, service) as connection:
+        events = await connection.fetch("select * from event order by pos")
+        (counter,) = await connection.fetch("select pos, hash from counter")
+        commands = await connection.fetch("select id, result from command")
+    return Log(
+        service,
+        [_envelope(service, row) for row in events],
+        (counter["pos"], counter["hash"].hex()),
+        {row["id"]: _caused(row["result"]) for row in commands},
+    )
+
+
+async def read_readers(cluster: Cluster, service: str) -> list[Reader]:
+    """The checkpoints of a service's projector."""
+    async with _database(cluster, service) as connection:
+        rows = await connection.fetch("select source, pos, event_id from checkpoint")
+    return [Reader(service, row["source"], row["pos"], row["event_id"]) for row in rows]
+
+
+async def read_facts(cluster: Cluster) -> list[tuple[str, int, str, str]]:
+    """Compliance's fact table: service, sequence, id, hash."""
+    async with _database(cluster, "compliance") as connection:
+        rows = await connection.fetch("select service, sequence, id, hash from fact")
+    return [(row["service"], row["sequence"], str(row["id"]), row["hash"].hex()) for row in rows]
+
+
+async def make_tally(cluster: Cluster) -> None:
+    """A table for the counting read model of a trial."""
+    async with _database(cluster, "compliance") as connection:
+        await connection.execute("create table tally (service text primary key, events bigint)")
+        await connection.execute(f"grant all on tally to {app_role('compliance')}")
+
+
+async def read_tally(cluster: Cluster) -> dict[str, int]:
+    """What the counting read model of a trial has counted."""
+    async with _database(cluster, "compliance") as connection:
+        rows = await connection.fetch("select service, events from tally")
+    return {row["service"]: row["events"] for row in rows}
+
+
+async def read_stream(cluster: Cluster, service: str) -> list[Message]:
+    """Every message of a service's stream, in order."""
+    client = await nats.connect(
+        cluster.nats.url,
+        nkeys_seed=str(cluster.seeds[DEPLOY_USER]),
+        inbox_prefix=f"_INBOX.{DEPLOY_USER}",
+    )
+    try:
+        return await _messages(client.jetstream(), stream_name(service, EPOCH))
+    finally:
+        await client.close()
+
+
+async def read_wall(cluster: Cluster, member: str) -> Wall:
+    """The matrix of one process at one moment, the verdict table, and the export."""
+    async with httpx.AsyncClient(base_url=cluster.url(member), timeout=60) as client:
+        address = f"/api/compliance/programmes/{PLAN}/matrix"
+        now = (await client.get(address)).raise_for_status().json()["as_of"]
+        matrix = (await client.get(address, params={"as_of": now})).raise_for_status().json()
+        export = (await client.get("/api/compliance/export")).raise_for_status().text
+    async with _database(cluster, "compliance") as connection:
+        cache = await connection.fetch(
+            "select line as activity, code, status, due, evidence from verdict"
+        )
+    return Wall(
+        datetime.fromisoformat(now),
+        matrix,
+        [{**row, "due": row["due"].isoformat() if row["due"] else None} for row in cache],
+        [Envelope.from_json_line(line) for line in export.splitlines()],
+    )
+
+
+@asynccontextmanager
+async def _database(cluster: Cluster, service: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(cluster.dsn(service))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _messages(jetstream: JetStreamContext, stream: str) -> list[Message]:
+    last = (await jetstream.stream_info(stream)).state.last_seq
+    config = ConsumerConfig(ack_policy=AckPolicy.NONE, mem_storage=True)
+    subscription = await jetstream.pull_subscribe("", stream=stream, config=config)
+    found: list[Message] = []
+    while not found or found[-1].position < last:
+        try:
+            batch = await subscription.fetch(500, timeout=5)
+        except NatsTimeout:
+            break  # nothing at all, or less than the stream says: the checker will tell
+        for message in batch:
+            headers = message.headers or {}
+            position = message.metadata.sequence.stream
+            found.append(Message(position, headers.get("ce-id", ""), headers.get("ce-hash", "")))
+    return found
+
+
+def _envelope(service: str, row: asyncpg.Record) -> Envelope:
+    data = json.loads(row["data"])
+    return Envelope(
+        id=row["id"],
+        type=row["type"],
+        source=f"/{service}",
+        subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
+        time=row["occurred_at"],
+        recordedat=row["recorded_at"],
+        sequence=row["pos"],
+        epoch=EPOCH,
+        hash=row["hash"].hex(),
+        dataschema=schema_of(EVENTS[row["type"]]),
+        data=data,
+    )
+
+
+def _caused(result: str) -> list[tuple[str, str, int]]:
+    return [(str(UUID(id_)), type_, position) for id_, type_, position in json.loads(result)]

@@ -1,0 +1,71 @@
+"""The three mutations, each of one place of the kit; and a read model that counts."""
+
+from collections.abc import Callable, Sequence
+
+import asyncpg
+
+from services._kit import following, relay, writer
+from services._kit.deciding import Batch
+from services._kit.projector import Checkpoint
+from services._kit.quarantine import Delivery
+from services.compliance.views import Facts
+from tests.faults.mutants import swap
+
+
+def no_sequence_lock() -> None:
+    """The relay publishes without saying which sequence it expects."""
+
+    def anywhere(_position: int) -> dict[str, str]:
+        return {}
+
+    swap(relay, "sequence_lock", anywhere)
+
+
+def no_compare_and_set() -> None:
+    """The projector moves its checkpoint without looking where it stands."""
+
+    async def advance(connection: asyncpg.Connection, old: Checkpoint, new: Checkpoint) -> None:
+        await connection.execute(
+            "update checkpoint set pos = $3, event_id = $4 where projector = $1 and source = $2",
+            old.projector, old.source, new.position, new.event_id,
+        )  # fmt: skip
+
+    swap(following, "advance", advance)
+
+
+def acknowledge_before_commit() -> None:
+    """The writer answers as soon as it has decided."""
+
+    async def acknowledge_then_commit(self: writer.Writer, batch: Sequence[writer.Waiting]) -> None:
+        if not self._fresh:
+            await self.catch_up()
+        async with self._store.transaction() as transaction:
+            memory = self._memory.child()
+            memory.replay(await transaction.read(memory.position))
+            decided = Batch(memory, transaction.head, self._origin, self._clock.now())
+            decided.know(await transaction.results([request.id for request, _ in batch]))
+            writer.acknowledge(batch, [decided.decide(request) for request, _ in batch])
+            await transaction.append(decided.events, decided.results)
+        self._memory.adopt(memory)
+
+    swap(writer.Writer, "commit_then_acknowledge", acknowledge_then_commit)
+
+
+MUTATIONS: dict[str, Callable[[], None]] = {
+    "no_sequence_lock": no_sequence_lock,
+    "no_compare_and_set": no_compare_and_set,
+    "acknowledge_before_commit": acknowledge_before_commit,
+}
+
+
+class CountingFacts(Facts):
+    """Compliance's read model, counting: to store a fact twice is harmless, to count it is not."""
+
+    async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
+        await super().apply(connection, batch)
+        for delivery in batch:
+            await connection.execute(
+                "insert into tally values ($1, 1)"
+                " on conflict (service) do update set events = tally.events + 1",
+                delivery.envelope.service,
+            )

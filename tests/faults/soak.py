@@ -1,0 +1,99 @@
+"""The product as it is, under load and under fire; then every promise is held against the logs."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from deploy.local.home import Home
+from services.compliance.judge import judge
+from services.compliance.rules.pack import load_pack
+from tests.faults import evidence
+from tests.faults.checker import (
+    Findings,
+    Json,
+    check_answers,
+    check_facts,
+    check_log,
+    check_reactions,
+    check_reader,
+    check_stream,
+    check_told,
+    check_verdicts,
+)
+from tests.faults.cluster import Cluster
+from tests.faults.convergence import NotConverged, settled
+from tests.faults.journal import Journal, Outcome
+from tests.faults.load import Load
+from tests.faults.nemesis import Nemesis
+
+REPLICAS = {"announcer": 1, "registration": 2, "livestream": 1, "compliance": 2}
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run found."""
+
+    faults: int = 0
+    acknowledged: int = 0
+    findings: Findings = field(default_factory=Findings)
+    converged: list[float] = field(default_factory=list)
+
+
+async def soak(home: Home, seed: int, rounds: int, tell: Callable[[str], None]) -> Result:
+    """Start the product, load it, deal `rounds` of every fault, and check everything."""
+    result = Result()
+    async with Cluster(home, REPLICAS) as cluster:
+        journal = Journal(home.path / "journal.jsonl")
+        load = Load(cluster, journal, seed)
+        try:
+            tell("putting a plan on record")
+            await load.open()
+            cluster.supervise()
+            load.start()
+            nemesis = Nemesis(cluster, seed)
+            rest = (0.5, 1.5) if rounds == 1 else (1.0, 4.0)
+            result.converged = await nemesis.rounds(rounds, tell, rest)
+            result.faults = len(result.converged)
+            await load.stop()
+            await settled(cluster)
+            result.findings += await check_all(cluster, journal)
+        except (NotConverged, httpx.HTTPError) as failure:
+            result.findings.diverged.append(f"{type(failure).__name__}: {failure}"[:500])
+        finally:
+            await load.close()
+            journal.close()
+        result.acknowledged = journal.counts[Outcome.OK]
+        tell(" ".join(f"{outcome}={count}" for outcome, count in journal.counts.items()))
+    return result
+
+
+async def check_all(cluster: Cluster, journal: Journal) -> Findings:
+    """Every check there is, over everything that every part says."""
+    logs = {service: await evidence.read_log(cluster, service) for service in cluster.services}
+    found = check_answers(journal.entries(), logs)
+    found += check_reactions(logs)
+    for service, log in logs.items():
+        found += check_log(log)
+        found += check_stream(log, await evidence.read_stream(cluster, service))
+        for reader in await evidence.read_readers(cluster, service):
+            if reader.source in logs:
+                found += check_reader(reader, logs[reader.source])
+    if "compliance" in logs:
+        found += check_facts(await evidence.read_facts(cluster), logs)
+        member = random.choice([m for m in cluster.members if m.startswith("compliance")])  # noqa: S311
+        wall = await evidence.read_wall(cluster, member)
+        pack = load_pack(wall.matrix["pack"]["id"])
+        judged = [v.to_json() for v in judge(pack, wall.export, wall.as_of).verdicts]
+        shown = _cells(wall.matrix)
+        found += check_verdicts("the wall", shown, judged, ("activity", "code", "status", "flags"))
+        cached = ("activity", "code", "status", "due", "evidence")
+        found += check_verdicts("the verdict table", wall.cache, judged, cached)
+        found += check_told(logs["compliance"], judged)
+    return found
+
+
+def _cells(matrix: Json) -> list[Json]:
+    rows = (*matrix["rows"], *matrix["other_rows"])
+    return [{**cell, "activity": row["activity"]} for row in rows for cell in row["verdicts"]]
