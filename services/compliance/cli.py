@@ -1,4 +1,4 @@
-"""``minsheng export`` and ``minsheng judge``."""
+"""``minsheng export``, ``minsheng judge`` and ``minsheng rebuild``."""
 
 import asyncio
 import json
@@ -17,11 +17,13 @@ from rich.table import Table
 
 from contracts.envelope import Envelope
 from contracts.values import BEIJING
+from services._kit.projector import reset
 from services.compliance import export as exporting
 from services.compliance.judge import AmbiguousProgramme, BrokenChain, judge
 from services.compliance.presentation.words import status_word
 from services.compliance.rules.pack import PackError, load_pack
 from services.compliance.rules.verdict import Verdict
+from services.compliance.views import PROJECTOR, TABLES
 
 BROKEN, UNUSABLE = 1, 2
 EXPORT = "/api/compliance/export"
@@ -70,14 +72,33 @@ def export_command(
     Exit code 2: the service or database cannot be reached.
     """
     port = os.environ.get("MINSHENG_PORT", "8080")
+    part = output.with_name(f"{output.name}.part") if output else None
     try:
-        with output.open("w", encoding="utf-8") if output else _standard_output() as sink:
+        with part.open("w", encoding="utf-8") if part else _standard_output() as sink:
             if database is not None:
                 asyncio.run(_from_database(database, sink))
             else:
                 _from_service(url or f"http://127.0.0.1:{port}", sink)
     except (httpx.HTTPError, OSError, asyncpg.PostgresError) as error:
+        if part:
+            part.unlink(missing_ok=True)
         _fail(UNUSABLE, f"no export: {error}")
+    if part and output:
+        part.replace(output)
+
+
+@app.command("rebuild")
+def rebuild_command(
+    database: Annotated[str, typer.Option(help="Compliance's database, its service stopped.")],
+) -> None:
+    """Empty what compliance has read, so that its next start reads all streams anew.
+
+    Nothing is lost: it is read again from the streams, and nothing is told twice.
+    """
+    try:
+        asyncio.run(_rebuild(database))
+    except (OSError, asyncpg.PostgresError) as error:
+        _fail(UNUSABLE, f"not rebuilt: {error}")
 
 
 def _moment(text: str) -> datetime:
@@ -116,6 +137,20 @@ async def _from_database(database: str, sink: TextIO) -> None:
     async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
         async for line in exporting.lines(pool):
             sink.write(line)
+
+
+async def _rebuild(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        others = await connection.fetchval(
+            "select count(*) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        if others:
+            _fail(UNUSABLE, "not rebuilt: the service is running, stop it first")
+        await reset(connection, PROJECTOR, TABLES)
+    finally:
+        await connection.close()
 
 
 def _print_table(verdicts: Sequence[Verdict]) -> None:

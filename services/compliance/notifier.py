@@ -95,6 +95,7 @@ class Notifier:
             snapshot = self.board.current(programme, as_of)
             if snapshot is None or snapshot.as_of <= as_of:
                 return snapshot
+            await asyncio.sleep(AGAIN)  # somebody has looked at a later moment meanwhile
 
     async def _store(self, pool: asyncpg.Pool, snapshot: Snapshot) -> None:
         stored = self._stored.get(snapshot.programme.id, {})

@@ -26,7 +26,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Page(APIRoute):
-    """A route whose errors are pages too."""
+    """A route whose errors are pages too, and whose pages run nothing but our own scripts."""
 
     def get_route_handler(self) -> Handler:
         """The route's handler with every refusal turned into HTML."""
@@ -34,7 +34,7 @@ class Page(APIRoute):
 
         async def handle(request: Request) -> Response:
             try:
-                return await answer(request)
+                response = await answer(request)
             except (BadField, RequestValidationError):
                 return _error(422)
             except NotFound:
@@ -44,11 +44,18 @@ class Page(APIRoute):
             except Exception:
                 log.exception("page_failed", path=request.url.path)
                 return _error(500)
+            response.headers.update(SAFE)
+            return response
 
         return handle
 
 
 WALL = "/wall/{programme}"
+SAFE = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+}
 router = APIRouter(route_class=Page, default_response_class=HTMLResponse)
 
 
@@ -120,4 +127,4 @@ def _judged(look: Look) -> None:
 
 
 def _error(status: int) -> HTMLResponse:
-    return HTMLResponse(pages.error(status), status)
+    return HTMLResponse(pages.error(status), status, SAFE)

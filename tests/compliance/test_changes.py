@@ -96,15 +96,17 @@ async def test_the_stop_of_the_service_ends_the_stream(
 ) -> None:
     await others.say(planned().facts)
     clock.set("2023-08-12 10:00")
-    async with contextlib.AsyncExitStack() as stack:
+    async with httpx.AsyncClient(timeout=20) as browser, contextlib.AsyncExitStack() as stack:
         async with launch() as compliance:
             await compliance.settled()
-            stream = await stack.enter_async_context(listening(compliance))
-            compliance.http = httpx.AsyncClient()  # the old client closes with its stream
-            stopping = asyncio.get_running_loop().time()
-        assert asyncio.get_running_loop().time() - stopping < 10
-        with pytest.raises((EOFError, httpx.HTTPError)):
-            await stream.next()
+            address = f"http://{compliance.running.settings.listen}{CHANGES}"
+            response = await stack.enter_async_context(browser.stream("GET", address))
+            lines = response.aiter_lines()
+            assert await anext(lines) == "retry: 1000"
+            began = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - began < 10
+        with contextlib.suppress(httpx.HTTPError):
+            assert [line async for line in lines if line] == []
 
 
 async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from services.compliance.cli import app
 from services.compliance.notifier import Notifier
 from services.compliance.views import Facts
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock, eventually
@@ -131,3 +133,22 @@ async def test_nothing_is_told_while_a_reader_is_behind(
     await compliance.settled()
     assert of(await compliance.told(), "ANN-TIME")[-1] == ("RequirementStatusChanged", "met")
     assert not [each for each in await compliance.told() if each["type"] == "DeadlineMissed.v1"]
+
+
+async def test_a_rebuild_shows_the_same_and_tells_nothing(
+    launch: Launch, others: Others, clock: PlayedClock
+) -> None:
+    await others.say(planned().facts)
+    clock.set("2023-09-08 00:00")
+    async with launch() as compliance:
+        await compliance.settled()
+        told, shown = await compliance.told(), await compliance.statuses()
+        command = ["rebuild", "--database", compliance.running.settings.database_url]
+        refused = await asyncio.to_thread(CliRunner().invoke, app, command)
+        assert (refused.exit_code, "stop it first" in refused.stderr) == (2, True)
+    done = await asyncio.to_thread(CliRunner().invoke, app, command)
+    assert done.exit_code == 0, done.stderr
+    async with launch() as compliance:
+        await compliance.settled()
+        assert await compliance.statuses() == shown
+        assert await compliance.told() == told
