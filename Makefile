@@ -89,7 +89,7 @@ $(PARTS_OK): $(VENV_OK)
 	@command -v npm >/dev/null || \
 		$(PIP) install --quiet --require-hashes -r requirements-node.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund \
-		--loglevel=error --no-update-notifier --cache build/npm-cache
+		--loglevel=error --no-update-notifier --cache build/npm-cache >/dev/null
 	@mkdir -p $(STATIC)
 	@cp $(HTMX)/htmx.min.js $(HTMX)/ext/hx-sse.min.js $(STATIC)/
 	@cp node_modules/htmx.org/LICENSE $(STATIC)/htmx-LICENSE

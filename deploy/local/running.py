@@ -53,6 +53,7 @@ async def _run(stack: Stack, work: Work) -> int:
         if working.done():
             waiting.cancel()
             return working.result()
+        stack.tell("stopping; the next start finds everything again")
         working.cancel()
         await asyncio.wait({working})
         return 0

@@ -45,7 +45,7 @@ class Stack:
         self.home = home
         self.port = port
         self._simulated = simulated
-        self._tell = tell
+        self.tell = tell
         self._prepare = prepare
         self._started: list[Child] = []
         self._supervision: asyncio.Task[None] | None = None
@@ -100,7 +100,7 @@ class Stack:
 
     async def _start_postgres(self, port: int) -> None:
         password = partial(keys.password, self.home.secrets)
-        self._tell("PostgreSQL")
+        self.tell("PostgreSQL")
         self._postgres = PostgresServer(
             data=self.home.postgres,
             port=port,
@@ -112,7 +112,7 @@ class Stack:
         await databases.prepare(self._postgres, password)
 
     async def _start_nats(self, port: int) -> None:
-        self._tell("nats-server")
+        self.tell("nats-server")
         self._seeds = {user: keys.nats_seed(self.home.secrets, user) for user in USERS}
         public = {user: keys.nats_public_key(seed) for user, seed in self._seeds.items()}
         config = self.home.path / "nats.conf"
@@ -129,7 +129,7 @@ class Stack:
         public_keys = keys.public_key_set(self.home.base)
         clock = {"MINSHENG_CLOCK_FILE": str(self.home.clock)} if self._simulated else {}
         for name, port in self._ports.items():
-            self._tell(name)
+            self.tell(name)
             environment = {
                 "MINSHENG_DATABASE_URL": databases.app_dsn(self._postgres, name, password),
                 "MINSHENG_NATS_URL": self._nats.url,
@@ -145,7 +145,7 @@ class Stack:
             child.await_ready(partial(responds, port, "/health/ready"), _READY_SECONDS)
 
     def _start_gateway(self) -> None:
-        self._tell("Caddy")
+        self.tell("Caddy")
         gateway = gateway_child(self.home, self.port, self._ports)
         self._started.append(gateway)
         gateway.start()
@@ -156,7 +156,7 @@ class Stack:
         return [child for child in self._started if child.name.startswith("service ")]
 
     def _restarted(self, child: Child) -> None:
-        self._tell(f"{child.name} had ended and was started again; see {child.log}")
+        self.tell(f"{child.name} had ended and was started again; see {child.log}")
         self._note_running()
 
     def _note_running(self) -> None:

@@ -1,0 +1,63 @@
+"""The `minsheng` command: what it refuses, and the tokens it mints."""
+
+import json
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.cli import app
+from deploy.local.home import Home
+from deploy.local.ports import LOOPBACK
+from services._kit.tokens import Actor, verify
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MINSHENG_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_a_minted_token_is_verified_with_the_public_keys_alone(base: Path) -> None:
+    options = ["--role", "handler", "--role", "reviewer", "--subject", "li", "--unit", "caiyu"]
+    minted = CliRunner().invoke(app, ["token", *options])
+    private = json.loads((base / "signing.jwk").read_text())
+    public = {"keys": [{name: value for name, value in private.items() if name != "d"}]}
+    expected = Actor("li", frozenset({"handler", "reviewer"}), "caiyu")
+    assert expected == verify(public, minted.stdout.strip(), datetime.now(UTC))
+
+
+def test_a_role_that_does_not_exist_is_refused_by_name(base: Path) -> None:
+    result = CliRunner().invoke(app, ["token", "--role", "emperor", "--subject", "li"])
+    assert result.exit_code == 2
+    assert "emperor" in result.output
+    assert not list(base.glob("**/*.jwk"))
+
+
+def test_what_is_in_use_is_not_forgotten(base: Path) -> None:
+    home = Home("run", base)
+    home.lock()
+    result = CliRunner().invoke(app, ["forget", "--yes"])
+    home.unlock()
+    assert result.exit_code == 1
+    assert str(home.path) in result.output
+    assert home.path.exists()
+
+
+def test_forgetting_removes_every_home(base: Path) -> None:
+    homes = [Home(name, base) for name in ("run", "up", "season")]
+    assert CliRunner().invoke(app, ["forget", "--yes"]).exit_code == 0
+    assert not any(home.path.exists() for home in homes)
+
+
+def test_a_taken_port_ends_the_command_with_its_name(base: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(app, ["up", "--port", str(port)])
+    assert result.exit_code == 1
+    assert f"port {port} is taken" in result.output
+    assert not (base / "up" / "running.json").exists()
