@@ -22,7 +22,7 @@ from services.livestream.cli import app as livestream
 from services.registration.cli import app as registration
 
 app = typer.Typer(
-    help="民生 Minsheng：政民互动的计划、公告与合规墙。",
+    help="民声 Minsheng：政民互动的计划、公告与合规墙。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -124,7 +124,7 @@ def _refuse_in_use(act: Callable[[], None]) -> None:
 
 
 def _ready(stack: Stack) -> None:
-    typer.echo(f"民生已就绪 · ready: {stack.url}/   (Ctrl-C stops)")
+    typer.echo(f"民声已就绪 · ready: {stack.url}/   (Ctrl-C stops)")
 
 
 def _part(line: str) -> None:
