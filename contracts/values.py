@@ -34,6 +34,9 @@ def beijing_date(moment: datetime) -> date:
 
 
 def _to_utc(moment: datetime) -> datetime:
+    if not 1900 <= moment.year <= 2200:
+        msg = "must lie between the years 1900 and 2200"
+        raise ValueError(msg)
     return moment.astimezone(UTC)
 
 

@@ -9,9 +9,10 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import structlog
 from fastapi import Depends, FastAPI, Header, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contracts.values import Instant
 from services._kit import writer
 from services._kit.faults import BadField, Denied, fault, install
 from services._kit.running import Running
@@ -37,7 +38,7 @@ class Body(BaseModel):
 class Fact(Body):
     """A body that may say when it happened, if that was before it is entered."""
 
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
 
 
 def running(request: Request) -> Running:
