@@ -52,6 +52,10 @@ class Publication:
         """Whether it was out at a moment."""
         return self.at <= moment and (self.until is None or self.until > moment)
 
+    def reaches(self, moment: datetime) -> bool:
+        """Whether it was out until a moment at least."""
+        return self.until is None or self.until >= moment
+
     def date_of(self, session: str) -> date | None:
         """The date that the text names for a session, if it names the session."""
         if not isinstance(self.event, AnnouncementPublished):
@@ -67,7 +71,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Since when something has been out without a break; ``reposted`` after an earlier break."""
+    """Since when something has been out without a break; ``reposted`` after it was taken down."""
 
     since: datetime
     reposted: bool
@@ -241,8 +245,8 @@ def naming(
 def standing_since(found: Iterable[Publication], moment: datetime) -> Standing | None:
     """The unbroken stretch of time up to ``moment`` in which at least one of them was out."""
     since: datetime | None = None
-    until: datetime | None = None
-    broken = False
+    last: Publication | None = None  # the one that was out longest so far
+    reposted = False
     facts: list[Fact] = []
     for publication in sorted(found, key=lambda entry: entry.at):
         if publication.at > moment:
@@ -250,11 +254,11 @@ def standing_since(found: Iterable[Publication], moment: datetime) -> Standing |
         if publication.until is not None and publication.until <= publication.at:
             continue  # down before it surely was out
         facts.extend(publication.facts)
-        if since is None or (until is not None and publication.at > until):
-            broken = since is not None
-            since, until = publication.at, publication.until
-        elif publication.until is None or (until is not None and publication.until > until):
-            until = publication.until
-    if since is None or (until is not None and until <= moment):
+        if last is None or not last.reaches(publication.at):
+            reposted = reposted or (last is not None and last.withdrawn_by is not None)
+            since, last = publication.at, publication
+        elif last.until is not None and publication.reaches(last.until):
+            last = publication
+    if since is None or last is None or (last.until is not None and last.until <= moment):
         return None
-    return Standing(since, broken, tuple(facts))
+    return Standing(since, reposted, tuple(facts))

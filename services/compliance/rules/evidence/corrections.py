@@ -79,7 +79,7 @@ def _told(context: Context, session: SessionHistory, change: Fact) -> bool:
     if not any(_out_before(here, change) for here in by_channel):
         return True
     every = all if context.pack.switches.every_channel else any
-    return every(_told_on(context, here, change) for here in by_channel)
+    return every(_told_on(context, session, here, change) for here in by_channel)
 
 
 def _out_before(here: Iterable[Publication], change: Fact) -> bool:
@@ -87,12 +87,14 @@ def _out_before(here: Iterable[Publication], change: Fact) -> bool:
     return any(text.at < moment and text.stands_at(moment) for text in here)
 
 
-def _told_on(context: Context, here: Sequence[Publication], change: Fact) -> bool:
+def _told_on(
+    context: Context, session: SessionHistory, here: Sequence[Publication], change: Fact
+) -> bool:
     """A correction is out; where no notice was out before, the first one says it as it is."""
     telling = CORRECTING if _out_before(here, change) else NAMING_KINDS
     return any(
         text.is_of(telling)
-        and text.at >= change.occurred_at
+        and change.occurred_at <= text.at < session.start
         and text.stands_at(context.until_start)
         for text in here
     )

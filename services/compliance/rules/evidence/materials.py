@@ -33,17 +33,12 @@ def materials_published(context: Context, _limit: Deadline | None) -> Evidence:
 
 
 def materials_in_column(context: Context, _limit: Deadline | None) -> Evidence:
-    """They stand in the column of the activity's own kind.
-
-    A move is no withdrawal: back in its column after the limit, a bundle is late, not doubtful.
-    """
+    """They stand in the column of the activity's own kind. A move is no withdrawal."""
     kind = context.history.plan.kind
     bundles = _bundles(context)
     stays = [stay for bundle in bundles for stay in _stays(context, bundle)]
     right = [stay.publication for stay in stays if stay.column is kind]
     evidence = _standing(context, right)
-    if evidence.reposted and not _standing(context, bundles).reposted:
-        evidence = replace(evidence, reposted=False)
     if evidence.done_at is None and evidence.review is None and bundles:
         facts = tuple(fact for bundle in bundles for fact in bundle.facts)
         return replace(evidence, facts=facts, remark=f"没有放在“{COLUMN_NAMES[kind]}”栏目")
