@@ -1,8 +1,9 @@
 """What a client gets instead of an answer: one shape, naming the field and what is expected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -13,6 +14,8 @@ from services._kit.postgres import UNAVAILABLE
 from services._kit.recording import Unpublishable
 from services._kit.store import DataRejected, StoreUnavailable
 from services._kit.writer import Busy, KeyReused
+
+log = structlog.get_logger()
 
 RETRY_AFTER = "1"  # real seconds
 _MESSAGES = {
@@ -85,19 +88,19 @@ def install(app: FastAPI) -> None:
             409, "key_reused", "同一幂等键已用于内容不同的请求。",
             field="Idempotency-Key", expected="a new key for a new body",
         ),
-        Busy: lambda *_: fault(
-            503, "busy", "系统繁忙，请稍后再试。", headers={"Retry-After": RETRY_AFTER}
-        ),
+        Busy: _busy,
         Exception: lambda *_: fault(500, "internal", "系统出错，请稍后再试。"),
         DataRejected: lambda _, __: fault(422, "unstorable", "内容含有不能保存的字符。"),
         Unpublishable: lambda _, e: fault(
             422, "unpublishable", "内容过大或不能发布。", expected=str(e)
         ),
         HTTPException: lambda _, e: fault(
-            e.status_code, _word(e.detail), "无法处理该请求。", headers=e.headers
+            e.status_code, e.detail.lower().replace(" ", "_"), "无法处理该请求。",
+            headers=e.headers,
         ),
     }  # fmt: skip
-    handlers |= dict.fromkeys((StoreUnavailable, *UNAVAILABLE), handlers[Busy])
+    away = {StoreUnavailable, ConnectionError, *UNAVAILABLE} - {OSError}
+    handlers |= dict.fromkeys(away, _busy)
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, _asynchronous(handler))
 
@@ -110,14 +113,15 @@ def _asynchronous(handler: Any) -> Any:
     return answer
 
 
+def _busy(_: Request, error: Exception) -> JSONResponse:
+    log.warning("request_put_off", error=repr(error))
+    return fault(503, "busy", "系统繁忙，请稍后再试。", headers={"Retry-After": RETRY_AFTER})
+
+
 def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
     errors = [_field_error(given) for given in error.errors()]
-    return fault(422, errors=errors, **_first(errors))
-
-
-def _first(errors: Sequence[dict[str, str]]) -> dict[str, Any]:
-    first = dict(errors[0])
-    return {"reason": first.pop("error"), **first}
+    first: dict[str, Any] = dict(errors[0])
+    return fault(422, first.pop("error"), first.pop("message"), errors=errors, **first)
 
 
 def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
@@ -129,7 +133,3 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
         "expected": _EXPECTED.get(kind, str(error["msg"])),
         "message": _MESSAGES.get(kind, "此项内容不符合要求。"),
     }
-
-
-def _word(detail: str) -> str:
-    return detail.lower().replace(" ", "_")
