@@ -31,7 +31,7 @@ FACTS = stories()
 
 
 @given(st.permutations(FACTS), st.integers(1, 7))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_facts_may_come_in_any_order_and_in_any_batches(order: list[Fact], size: int) -> None:
     projection = Projection()
     for start in range(0, len(order), size):
@@ -44,8 +44,8 @@ def test_facts_may_come_in_any_order_and_in_any_batches(order: list[Fact], size:
     assert projection.positions == straight.positions
 
 
-@given(st.lists(st.integers(0, 125), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 125), min_size=1, max_size=8))
+@settings(max_examples=10, deadline=None)
 def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -> None:
     board, waiting = Board(), sorted(FACTS, key=lambda fact: fact.recorded_at)
     for day in sorted(days):
