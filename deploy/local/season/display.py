@@ -32,8 +32,11 @@ _DAY = timedelta(days=1)
 class Display(Protocol):
     """Where progress is told."""
 
-    def show(self, *, now: datetime, acts: int, facts: int, speed: float) -> None:
-        """How far the season is; ``speed`` in days a second, 0 when paused or unpaced."""
+    def show(self, *, now: datetime, acts: int, facts: int) -> None:
+        """How far the season is, whenever everything has settled."""
+
+    def tick(self, *, now: datetime, pace: str) -> None:
+        """The time and how fast it passes, several times a second."""
 
     def verdicts(self, counts: Mapping[str, int]) -> None:
         """How many verdicts the wall has of each status."""
@@ -62,11 +65,14 @@ class PlainDisplay:
         self._counts: Mapping[str, int] = {}
         self._next = SEASON_START
 
-    def show(self, *, now: datetime, acts: int, facts: int, speed: float) -> None:  # noqa: ARG002
+    def show(self, *, now: datetime, acts: int, facts: int) -> None:
         """A line at most every seven simulated days."""
         if now >= self._next:
             self._next = now + 7 * _DAY
             self.tell(f"{beijing(now)}  acts {acts}/{self._acts}  facts {facts}")
+
+    def tick(self, *, now: datetime, pace: str) -> None:
+        """Nothing between the lines."""
 
     def verdicts(self, counts: Mapping[str, int]) -> None:
         """Nothing between the lines."""
@@ -80,13 +86,15 @@ class LiveDisplay:
     """A bar over the season, with date, acts, facts and verdicts; use it as a context."""
 
     def __init__(self, acts: int, console: Console, hint: str) -> None:
-        self._acts = acts
         self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.fields[told]}"),
-            console=console,
+            TextColumn("{task.description}"), BarColumn(None),
+            TextColumn("acts {task.fields[acts]}/{task.fields[of]}  facts {task.fields[facts]}"),
+            TextColumn("{task.fields[pace]}"), console=console,
         )  # fmt: skip
         days = (SEASON_END - SEASON_START) / _DAY
-        self._task: TaskID = self._bar.add_task("", total=days, told="")
+        self._task: TaskID = self._bar.add_task(
+            beijing(SEASON_START), total=days, acts=0, of=acts, facts=0, pace=""
+        )
         self._counts: Mapping[str, int] = {}
         self._hint = hint
         self._live = Live(self._table(), console=console, refresh_per_second=8)
@@ -100,16 +108,15 @@ class LiveDisplay:
         """Leave the last picture standing."""
         self._live.__exit__(None, None, None)
 
-    def show(self, *, now: datetime, acts: int, facts: int, speed: float) -> None:
+    def show(self, *, now: datetime, acts: int, facts: int) -> None:
+        """Count what has happened."""
+        done = (now - SEASON_START) / _DAY
+        self._bar.update(self._task, completed=done, acts=acts, facts=facts)
+
+    def tick(self, *, now: datetime, pace: str) -> None:
         """Move the bar."""
-        told = f"{speed:g} 天/秒" if speed else ""
-        self._bar.update(
-            self._task,
-            completed=(now - SEASON_START) / _DAY,
-            description=beijing(now),
-            told=f"acts {acts}/{self._acts}  facts {facts}  {told}",
-        )
-        self._live.update(self._table())
+        done = (now - SEASON_START) / _DAY
+        self._bar.update(self._task, completed=done, description=beijing(now), pace=pace)
 
     def verdicts(self, counts: Mapping[str, int]) -> None:
         """Show them below the bar."""

@@ -21,10 +21,11 @@ class Pace:
         self._changed = asyncio.Event()
         self._anchor()
 
-    @property
-    def speed(self) -> float:
-        """Simulated days a second at this moment."""
-        return 0.0 if self.paused else self._speed or 0.0
+    def __str__(self) -> str:
+        """How it goes, in a word or two."""
+        if self.paused:
+            return "已暂停 paused"
+        return "" if self._speed is None else f"{self._speed:g} 天/秒"
 
     def pause(self) -> None:
         """Stop time, or let it go on."""

@@ -75,9 +75,5 @@ class Player:
         return self._acts[done].at if done < len(self._acts) else None
 
     def _show(self, statuses: Statuses) -> None:
-        self._display.show(
-            now=self._clock.now(),
-            acts=self._journal.done,
-            facts=facts(statuses),
-            speed=self._pace.speed,
-        )
+        now, acts = self._clock.now(), self._journal.done
+        self._display.show(now=now, acts=acts, facts=facts(statuses))

@@ -27,6 +27,7 @@ from deploy.local.season.player import Player
 from deploy.local.season.settling import ServiceBrokenError, Statuses, facts
 
 _LOOK_SECONDS = 1.0  # real time between looks at the wall
+_TICK_SECONDS = 0.15
 _PROBLEMS = (ActRefusedError, OtherSeasonError, ServiceBrokenError)
 
 
@@ -70,11 +71,13 @@ async def play(place: Place, speed: float | None) -> Statuses:
                 display=display,
             )
             watching = asyncio.create_task(_watch(api, display))
+            ticking = asyncio.create_task(_tick(clock, pace, display))
             try:
                 return await player.play()
             finally:
                 clock.stop()
                 watching.cancel()
+                ticking.cancel()
 
 
 async def run(place: Place, speed: float, tell: Callable[[str], None]) -> int:
@@ -109,6 +112,13 @@ async def _watch(api: Api, display: Display) -> None:
         with contextlib.suppress(httpx.HTTPError, KeyError):
             display.verdicts((await api.matrix())["counts"])
         await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _tick(clock: SeasonClock, pace: Pace, display: Display) -> None:
+    """Show the time as it passes."""
+    while True:
+        display.tick(now=clock.now(), pace=str(pace))
+        await asyncio.sleep(_TICK_SECONDS)
 
 
 @contextlib.asynccontextmanager
