@@ -88,7 +88,7 @@ $(PARTS_OK): $(VENV_OK)
 	@echo 'Fetching the browser parts ...'
 	@command -v npm >/dev/null || \
 		$(PIP) install --quiet --require-hashes -r requirements-node.lock
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund \
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts --no-audit --no-fund \
 		--loglevel=error --no-update-notifier --cache build/npm-cache >/dev/null
 	@mkdir -p $(STATIC)
 	@cp $(HTMX)/htmx.min.js $(HTMX)/ext/hx-sse.min.js $(STATIC)/
