@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def timestamp(moment: datetime) -> str:
@@ -33,10 +34,15 @@ def beijing_date(moment: datetime) -> date:
     return moment.astimezone(BEIJING).date()
 
 
-def _to_utc(moment: datetime) -> datetime:
-    if not 1900 <= moment.year <= 2200:
-        msg = "must lie between the years 1900 and 2200"
+def _in_our_time(when: date) -> date:
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        msg = f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
         raise ValueError(msg)
+    return when
+
+
+def _to_utc(moment: datetime) -> datetime:
+    _in_our_time(moment)
     return moment.astimezone(UTC)
 
 
@@ -56,6 +62,9 @@ Instant = Annotated[
     PlainSerializer(timestamp, return_type=str, when_used="json"),
 ]
 """A moment with a time zone, kept in UTC."""
+
+Day = Annotated[date, AfterValidator(_in_our_time)]
+"""A Beijing date between 1900 and 2200, so that counting days from it cannot overflow."""
 
 Line = Annotated[
     str,
@@ -212,9 +221,9 @@ class Session(Value):
     """One session (场次). ``start_at`` and ``end_at`` are absent when the clock time is unknown."""
 
     session: Identifier
-    starts_on: date
+    starts_on: Day
     start_at: Instant | None = None
-    ends_on: date
+    ends_on: Day
     end_at: Instant | None = None
     place: Line | None = None
 
@@ -246,7 +255,7 @@ class AnnouncedSession(Value):
     """The date that a notice names for a session."""
 
     session: Identifier
-    starts_on: date
+    starts_on: Day
 
 
 class Evidence(Value):

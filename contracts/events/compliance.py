@@ -5,7 +5,6 @@ Each docstring ends with the command, as its path under
 ignores exactly those, because they follow from the rest.
 """
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from pydantic import Field
 from contracts.event import DomainEvent
 from contracts.values import (
     AssessmentPoint,
+    Day,
     Identifier,
     Instant,
     Line,
@@ -100,7 +100,7 @@ class VerdictEvent(DomainEvent):
     row: str = Field(pattern=r"^(unit:)?[A-Za-z0-9_-]{1,64}$")
     code: Identifier
     status: VerdictStatus
-    due: date | None = None
+    due: Day | None = None
     as_of: Instant
     cause: str | None = None
 
