@@ -72,6 +72,13 @@ class Api:
         wall: dict[str, Any] = answer.json()
         return wall
 
+    async def export(self) -> list[str]:
+        """Every recorded fact as one CloudEvent in JSON a line, the chains of hashes included."""
+        url = f"{self.gateway}/api/compliance/export"
+        answer = await self._persist("compliance", lambda: self.client.get(url))
+        answer.raise_for_status()
+        return answer.text.splitlines()
+
     async def _status(self, service: str) -> dict[str, Any]:
         url = f"{self.endpoints[service]}/status"
         answer = await self._persist(service, lambda: self.client.get(url))

@@ -72,7 +72,7 @@ def report(checked: Sequence[Checked], facts: int) -> Iterator[str]:
     yield f"facts: {facts}"
     for each in checked:
         counts = Counter(verdict["status"] for verdict in each.verdicts.values())
-        yield f"verdicts as of {_name(each.moment)}: {sum(counts.values())}  {counted(counts)}"
+        yield f"verdicts as of {name_of(each.moment)}: {sum(counts.values())}  {counted(counts)}"
     found = [fault for each in checked for fault in each.found]
     hidden = [fault for each in checked for fault in each.hidden]
     yield f"planted faults found: {len(found)}/{len(found) + len(hidden)}"
@@ -85,7 +85,7 @@ def report(checked: Sequence[Checked], facts: int) -> Iterator[str]:
 
 
 def _differences(moment: Moment, verdicts: Verdicts) -> Iterator[Difference]:
-    name = _name(moment)
+    name = name_of(moment)
     for cell in sorted(moment.statuses.keys() | verdicts.keys()):
         expected = moment.statuses.get(cell, "no such cell")
         actual = verdicts[cell]["status"] if cell in verdicts else "no such cell"
@@ -109,5 +109,6 @@ def _shows(fault: Planted, verdicts: Verdicts) -> bool:
     )
 
 
-def _name(moment: Moment) -> str:
+def name_of(moment: Moment) -> str:
+    """``2023-10-16 09:42``, in Beijing."""
     return f"{moment.as_of.astimezone(BEIJING):%Y-%m-%d %H:%M}"

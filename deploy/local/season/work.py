@@ -22,6 +22,7 @@ from deploy.local.season.clock import SeasonClock
 from deploy.local.season.controls import HINT, controls
 from deploy.local.season.display import Display, LiveDisplay, PlainDisplay
 from deploy.local.season.journal import Journal, OtherSeasonError
+from deploy.local.season.offline import judge_offline
 from deploy.local.season.pace import Pace
 from deploy.local.season.player import Player
 from deploy.local.season.settling import ServiceBrokenError, Statuses, facts
@@ -93,7 +94,10 @@ async def run(place: Place, speed: float, tell: Callable[[str], None]) -> int:
 
 
 async def season(place: Place, tell: Callable[[str], None]) -> int:
-    """`minsheng season`: play as fast as exactness allows and compare; 1 when a verdict differs."""
+    """`minsheng season`: play as fast as exactness allows and compare.
+
+    1 when a verdict differs from the expected one, or from what ``judge`` says of the export.
+    """
     try:
         statuses = await play(place, None)
     except _PROBLEMS as problem:
@@ -101,9 +105,11 @@ async def season(place: Place, tell: Callable[[str], None]) -> int:
         return 1
     async with _api(place, tell) as api:
         checked = await check(api)
-    for line in report(checked, facts(statuses)):
+        offline = judge_offline(await api.export(), checked)
+    for line in (*report(checked, facts(statuses)), str(offline), *map(str, offline.differences)):
         tell(line)
-    return int(any(each.differences or each.hidden for each in checked))
+    amiss = any(each.differences or each.hidden for each in checked)
+    return int(amiss or bool(offline.problem or offline.differences))
 
 
 async def _watch(api: Api, display: Display) -> None:
