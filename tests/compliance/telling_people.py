@@ -36,7 +36,7 @@ class People(Teller):
     def seated(
         self,
         when: str,
-        categories: tuple[PersonCategory | None, ...],
+        categories: tuple[PersonCategory | str | None, ...],
         method: str | None = "directed_invitation",
         name: str | None = "s1",
     ) -> Self:

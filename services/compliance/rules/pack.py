@@ -11,9 +11,17 @@ from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from contracts.values import Channel, Form, Identifier, NoticeElement
 
@@ -74,6 +82,15 @@ EvidenceKind = Literal[
     "routine_activity_held",
     "assessment_closed",
 ]
+
+
+# The evidence of rows that are no activity, and the rows it belongs to.
+ROW_EVIDENCE: dict[EvidenceKind, Scope] = {
+    "routine_activity_held": "unit",
+    "assessment_closed": "programme",
+}
+Days = Annotated[int, Field(ge=1, le=250)]
+"""A number of working days."""
 
 
 class PackError(ValueError):
@@ -137,6 +154,15 @@ class Requirement(_Model):
     when_cancelled: Literal["void", "keep", "judge"] = "void"
     inferred: bool = False
 
+    @model_validator(mode="after")
+    def _is_judged_by_what_its_row_has(self) -> Self:
+        of_row = ROW_EVIDENCE.get(self.evidence, "activity")
+        if self.scope != of_row:
+            raise ValueError(f"evidence {self.evidence} is for scope {of_row}, not {self.scope}")
+        if (self.per == "change") != (self.evidence == "filing_received"):
+            raise ValueError("per change belongs to evidence filing_received, and only to it")
+        return self
+
 
 class Pack(_Model):
     """A programme's rules. Dates are Beijing dates; ``*_days`` are working days.
@@ -154,18 +180,42 @@ class Pack(_Model):
     effective_from_inferred: bool = False
     required_channels: tuple[Channel, ...] = Field(min_length=1)
     required_elements: tuple[NoticeElement, ...]
-    notice_days: dict[Form, int]
-    element_days: dict[Form, int]
-    materials_days: int
-    feedback_days: int
-    feedback_grace_days: int
-    about_people: int
-    about_tolerance_percent: int
+    notice_days: dict[Form, Days]
+    element_days: dict[Form, Days]
+    materials_days: Days
+    feedback_days: Days
+    feedback_grace_days: Days
+    about_people: int = Field(ge=1)
+    about_tolerance_percent: int = Field(ge=0, le=100)
     short_themes: dict[str, str] = Field(default_factory=dict)
     switches: Switches = Switches()
     not_judged: tuple[NotJudged, ...] = ()
     requirements: tuple[Requirement, ...] = Field(alias="requirement", min_length=1)
     sha256: str
+
+    @field_validator("season_end", "year_end")
+    @classmethod
+    def _ends_after_it_starts(cls, value: date, info: ValidationInfo) -> date:
+        before = info.data.get("season_end") or info.data.get("season_start")
+        if before is not None and value < before:
+            raise ValueError(f"must not be before {before}")
+        return value
+
+    @field_validator("notice_days", "element_days")
+    @classmethod
+    def _knows_every_form(cls, value: dict[Form, Days]) -> dict[Form, Days]:
+        if missing := [form.value for form in Form if form not in value]:
+            raise ValueError(f"must name every form; without {', '.join(missing)}")
+        return value
+
+    @field_validator("requirements")
+    @classmethod
+    def _stands_once(cls, value: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+        codes = [requirement.code for requirement in value]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise ValueError(f"{code} stands twice")
+        return value
 
     @cached_property
     def by_code(self) -> dict[str, Requirement]:
@@ -185,16 +235,20 @@ def parse_pack(text: str, name: str) -> Pack:
         raise PackError(f"{name}: not valid TOML: {error}") from error
     digest = hashlib.sha256(text.encode()).hexdigest()
     try:
-        pack = Pack.model_validate({**content, "sha256": digest})
+        return Pack.model_validate({**content, "sha256": digest})
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise PackError(f"{name}: {key}: {first['msg']}") from error
-    codes = [requirement.code for requirement in pack.requirements]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise PackError(f"{name}: requirement.code: {code} stands twice")
-    return pack
+        reason = first["msg"].removeprefix("Value error, ")
+        raise PackError(f"{name}: {_key(first['loc'], content)}: {reason}") from error
+
+
+def _key(location: tuple[int | str, ...], content: dict[str, Any]) -> str:
+    """Where an error is; a requirement goes by its code, if it has one."""
+    parts = [str(part) for part in location]
+    if len(parts) > 1 and parts[0] == "requirement":
+        entry = content["requirement"][int(parts[1])]
+        parts[1] = str(entry.get("code", parts[1])) if isinstance(entry, dict) else parts[1]
+    return ".".join(parts)
 
 
 @cache
@@ -209,7 +263,10 @@ def load_pack(name: str) -> Pack:
     path = Path(name)
     if not path.is_file():
         raise PackError(f"{name}: no pack of this id and no such file")
-    return parse_pack(path.read_text(encoding="utf-8"), path.name)
+    try:
+        return parse_pack(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path.name}: not UTF-8 text: {error}") from error
 
 
 def packs() -> tuple[str, ...]:
