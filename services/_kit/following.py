@@ -11,7 +11,7 @@ from nats.errors import Error as NatsError
 
 from services._kit.broker import Bus
 from services._kit.inbox import Inbox, Interrupted, position_of
-from services._kit.leader import Standby
+from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Checkpoint, Projector, advance, load
 from services._kit.quarantine import Delivery, quarantine, read
@@ -53,14 +53,11 @@ class Follower:
 
     async def run(self) -> None:
         """Follow every source for ever; raises ``Standby`` when another process does."""
+        following = [asyncio.ensure_future(self._follow(each)) for each in self._projector.sources]
         try:
-            async with asyncio.TaskGroup() as group:
-                for source in self._projector.sources:
-                    group.create_task(self._follow(source))
-        except ExceptionGroup as group:
-            if group.subgroup(Standby):
-                raise Standby(self.name) from group
-            raise
+            await asyncio.gather(*following)
+        finally:
+            await end(*following)
 
     async def _follow(self, source: str) -> None:
         gap_at = None

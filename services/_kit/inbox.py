@@ -71,7 +71,8 @@ class Inbox:
             if self._wanted <= 0:
                 await self._pull()
             try:
-                await asyncio.wait_for(self._arrived.wait(), 2 * HEARTBEAT)
+                async with asyncio.timeout(2 * HEARTBEAT):
+                    await self._arrived.wait()
             except TimeoutError:
                 raise Interrupted("two heartbeats were silent") from None
         taken, self._messages = self._messages[:BATCH], self._messages[BATCH:]

@@ -55,12 +55,29 @@ async def lead(
             await task
         except Standby as error:
             log.warning("stood_by", job=job, reason=str(error))
-            await asyncio.sleep(BEAT)
         except _LOST as error:
             log.warning("lock_lost", job=job, error=repr(error))
-            await asyncio.sleep(BEAT)
         finally:
-            if task is not None and not task.done():
-                task.cancel()
-                await asyncio.wait({task})
-            connection.terminate()
+            try:
+                await end(task)
+            finally:
+                connection.terminate()
+        await asyncio.sleep(BEAT)
+
+
+async def end(*tasks: asyncio.Future[None] | None) -> None:
+    """Cancel until everything has ended.
+
+    ``asyncio.wait_for`` of Python 3.11, in our libraries too, loses a cancellation that comes
+    together with what it waits for; the task would go on for ever, and its job with it.
+    """
+    cancelled: asyncio.CancelledError | None = None
+    while pending := {task for task in tasks if task is not None and not task.done()}:
+        for task in pending:
+            task.cancel()
+        try:
+            await asyncio.wait(pending, timeout=0.1)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled

@@ -93,7 +93,8 @@ class Relay:
                 last = self.stream_end = await self._publish(window)
                 continue
             try:
-                await asyncio.wait_for(self._woken.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self._woken.wait()
             except TimeoutError:
                 if loop.time() - looked > LOOK:
                     return
