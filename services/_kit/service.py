@@ -72,6 +72,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=3,
+            timeout_keep_alive=180,  # longer than the gateway's, or it writes to what is closing
         )
     )
     try:
