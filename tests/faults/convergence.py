@@ -31,12 +31,15 @@ async def arrived(
     began, ends = time.monotonic(), None
     async with httpx.AsyncClient(timeout=2.0) as client:
         while True:
-            statuses = await _statuses(cluster, client, without)
-            if statuses is not None:
-                ends = ends or {each["service"]: each["log_end"] for each in statuses}
-                if all(_has_reached(each, ends) for each in statuses):
+            asked = await _statuses(cluster, client, without)
+            missing = [name for name, status in asked.items() if status is None]
+            told = [status for status in asked.values() if status is not None]
+            if not missing:
+                ends = ends or {each["service"]: each["log_end"] for each in told}
+                missing = [lag for each in told for lag in _lags(each, ends)]
+                if not missing:
                     return time.monotonic() - began
-            await _patiently(began, patience, statuses)
+            await _patiently(began, patience, missing)
 
 
 async def settled(cluster: Cluster, patience: float = 120.0, without: Collection[str] = ()) -> None:
@@ -44,56 +47,68 @@ async def settled(cluster: Cluster, patience: float = 120.0, without: Collection
     began, before = time.monotonic(), None
     async with httpx.AsyncClient(timeout=2.0) as client:
         while True:
-            statuses = await _statuses(cluster, client, without)
-            now = [_picture(each) for each in statuses] if statuses else None
-            if now is not None and now == before and statuses and _all_equal(statuses):
+            asked = await _statuses(cluster, client, without)
+            now = {name: _picture(status) for name, status in asked.items() if status}
+            unsettled = [name for name in asked if name not in now]
+            ends = {status["service"]: status["log_end"] for status in now.values()}
+            for status in now.values():
+                unsettled += _lags(status, ends)
+                unsettled += _unfinished(status)
+            if not unsettled and now == before:
                 return
             before = now
-            await _patiently(began, patience, statuses)
+            await _patiently(began, patience, unsettled)
 
 
-async def _patiently(began: float, patience: float, last: object) -> None:
+async def _patiently(began: float, patience: float, missing: Sequence[str]) -> None:
     if time.monotonic() - began > patience:
-        raise NotConverged(f"not within {patience:.0f} s; last seen: {last}")
+        raise NotConverged(f"not within {patience:.0f} s: {', '.join(missing) or 'unsteady'}")
     await asyncio.sleep(POLL)
 
 
 async def _statuses(
     cluster: Cluster, client: httpx.AsyncClient, without: Collection[str]
-) -> Sequence[Json] | None:
-    """What every process says of itself; None while one of them does not answer."""
+) -> dict[str, Json | None]:
+    """What every process says of itself; None for those that do not answer."""
+
+    async def ask(member: str) -> Json | None:
+        try:
+            answer = await client.get(f"{cluster.url(member)}/status")
+        except httpx.HTTPError:
+            return None
+        status: Json | None = answer.json() if answer.is_success else None
+        return status
+
     members = [name for name in cluster.members if name not in without]
-    try:
-        asked = (client.get(f"{cluster.url(name)}/status") for name in members)
-        answers = await asyncio.gather(*asked)
-    except httpx.HTTPError:
-        return None
-    return [each.json() for each in answers] if all(a.is_success for a in answers) else None
+    return dict(zip(members, await asyncio.gather(*map(ask, members)), strict=True))
 
 
-def _has_reached(status: Json, ends: Mapping[str, int]) -> bool:
+def _lags(status: Json, ends: Mapping[str, int]) -> list[str]:
+    """What a service has not published, read or reacted to yet."""
     named = {stream_name(service, EPOCH): ends.get(service, 0) for service in SERVICES}
-    reading = [(each["stream"], each["checkpoint"]) for each in status["readers"]]
-    reacting = [(each["stream"], each["floor"]) for each in status["reactions"]]
-    publishing = [(stream_name(status["service"], EPOCH), status["stream_end"])]
-    return all(
-        stream is not None and position is not None and position >= named[stream]
-        for stream, position in (*publishing, *reading, *reacting)
-    )
+    places = [
+        ("stream", stream_name(status["service"], EPOCH), status["stream_end"]),
+        *(("projector", each["stream"], each["checkpoint"]) for each in status["readers"]),
+        *((each["name"], each["stream"], each["floor"]) for each in status["reactions"]),
+    ]
+    return [
+        f"{status['service']} {what} of {stream} at {position}, not {named.get(stream)}"
+        for what, stream, position in places
+        if stream is None or position is None or position < named[stream]
+    ]
 
 
-def _all_equal(statuses: Sequence[Json]) -> bool:
-    ends = {each["service"]: each["log_end"] for each in statuses}
-    return all(
-        _has_reached(each, ends)
-        and each["stream_end"] == each["log_end"]
-        and not each["due_timers"]
-        and not each["quarantined"]
-        for each in statuses
-    )
+def _unfinished(status: Json) -> list[str]:
+    """What must be equal or empty once nobody writes any more."""
+    wrong = {
+        "beyond its log": status["stream_end"] != status["log_end"],
+        "timers are due": status["due_timers"],
+        "messages are quarantined": status["quarantined"],
+    }
+    return [f"{status['service']}: {what}" for what, true in wrong.items() if true]
 
 
 def _picture(status: Json) -> Json:
-    return {name: value for name, value in status.items() if name not in {"clock", "readers"}} | {
-        "checkpoints": [(each["stream"], each["checkpoint"]) for each in status["readers"]]
-    }
+    """What must not move any more; which of two processes does the work may."""
+    readers = [{**each, "state": None} for each in status["readers"]]
+    return {**status, "clock": None, "state": None, "readers": readers}

@@ -16,10 +16,12 @@ import httpx
 
 from tests.faults.cluster import Cluster
 from tests.faults.commands import Command, Deck, Json, opening
+from tests.faults.convergence import NotConverged
 from tests.faults.journal import Entry, Journal, Outcome
 
 CLIENTS = 10
 REST = 0.15  # seconds between two commands of a client
+OPENING = 60.0  # seconds in which every service must know of the plan
 PATIENCE = 60.0  # seconds after which an unknown outcome stays unknown
 HASTY, REPEATING = 0.1, 0.05  # how many give up at once, how many ask twice
 
@@ -135,9 +137,13 @@ class Load:
         url = self._cluster.urls(path.split("/")[2])[0] + path
         began = time.monotonic()
         while True:
-            response = await self._client.post(url, json=body, headers={"Idempotency-Key": key})
-            if response.is_success:
-                return
-            if response.status_code != httpx.codes.NOT_FOUND or time.monotonic() - began > 30:
-                raise RuntimeError(f"{path}: {response.status_code} {response.text[:500]}")
+            try:
+                response = await self._client.post(url, json=body, headers={"Idempotency-Key": key})
+                answer = f"{response.status_code} {response.text[:500]}"
+                if response.is_success:
+                    return
+            except httpx.HTTPError as error:
+                answer = repr(error)
+            if time.monotonic() - began > OPENING:
+                raise NotConverged(f"{path}: {answer}")
             await asyncio.sleep(0.1)

@@ -24,11 +24,11 @@ class Fault:
 class Nemesis:
     """Deals every fault once a round, in an order of its own."""
 
-    def __init__(self, cluster: Cluster, seed: int) -> None:
+    def __init__(self, cluster: Cluster, seed: int, only: str = "") -> None:
         self._cluster = cluster
         self._dice = random.Random(seed + 2)  # noqa: S311 - a test that can be repeated
         self._older = cluster.home.path / "jetstream-older"
-        self.faults = self._faults()
+        self.faults = [fault for fault in self._faults() if only in fault.name]
 
     async def rounds(
         self, count: int, tell: Callable[[str], None], rest: tuple[float, float]

@@ -41,8 +41,13 @@ class Result:
     converged: list[float] = field(default_factory=list)
 
 
-async def soak(home: Home, seed: int, rounds: int, tell: Callable[[str], None]) -> Result:
-    """Start the product, load it, deal `rounds` of every fault, and check everything."""
+async def soak(
+    home: Home, seed: int, rounds: int, only: str, tell: Callable[[str], None]
+) -> Result:
+    """Start the product, load it, deal `rounds` of every fault, and check everything.
+
+    `only` restricts the faults to those whose name contains it.
+    """
     result = Result()
     async with Cluster(home, REPLICAS) as cluster:
         journal = Journal(home.path / "journal.jsonl")
@@ -52,7 +57,7 @@ async def soak(home: Home, seed: int, rounds: int, tell: Callable[[str], None]) 
             await load.open()
             cluster.supervise()
             load.start()
-            nemesis = Nemesis(cluster, seed)
+            nemesis = Nemesis(cluster, seed, only)
             rest = (0.5, 1.5) if rounds == 1 else (1.0, 4.0)
             result.converged = await nemesis.rounds(rounds, tell, rest)
             result.faults = len(result.converged)
