@@ -161,7 +161,7 @@ def test_what_is_only_encouraged_is_never_told_as_missed() -> None:
 
 
 def test_every_event_of_compliance_has_its_aggregate() -> None:
-    given = {
+    given: dict[str, Any] = {
         "programme": P, "activity": "a", "unit": "u", "unit_name": "u", "row": "unit:u",
         "assessment": "x",
     }  # fmt: skip

@@ -136,6 +136,9 @@ async def test_a_moment_needs_a_zone(compliance: Compliance, others: Others) -> 
             "/api/compliance/programmes/daxing-2023/matrix", params={"as_of": address}
         )
         assert (answer.status_code, answer.json()["field"]) == (422, "as_of")
+    unescaped = "/api/compliance/programmes/daxing-2023/matrix?as_of=2023-10-16T09:42:00+08:00"
+    then = (await compliance.http.get(unescaped)).json()
+    assert then["as_of"] == "2023-10-16T09:42:00+08:00"
 
 
 async def test_every_page_opens_and_errors_are_pages_too(
