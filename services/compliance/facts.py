@@ -1,7 +1,7 @@
 """A fact: one recorded event with the time it happened and the time it was written down."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.envelope import Envelope
@@ -14,11 +14,11 @@ class Fact:
 
     envelope: Envelope
     event: DomainEvent
+    id: str = field(init=False)
+    """The event's id, as text; every judgement asks for it many times."""
 
-    @property
-    def id(self) -> str:
-        """The event's id, as text."""
-        return str(self.envelope.id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", str(self.envelope.id))
 
     @property
     def occurred_at(self) -> datetime:

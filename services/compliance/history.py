@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 from typing import Literal, TypeVar, overload
 
 from contracts.event import DomainEvent
@@ -107,9 +108,19 @@ class History:
     def of(self, kind: type[E], other: type[F], /) -> Iterator[tuple[Fact, E | F]]: ...
     def of(self, *kinds: type[DomainEvent]) -> Iterator[tuple[Fact, DomainEvent]]:
         """The facts of one or two kinds by time, with their events."""
-        for fact in self.facts:
-            if isinstance(fact.event, kinds):
-                yield fact, fact.event
+        found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
+        if len(kinds) > 1:
+            found.sort(key=itemgetter(0))
+        for _, fact in found:
+            yield fact, fact.event
+
+    @cached_property
+    def _by_kind(self) -> dict[type[DomainEvent], list[tuple[int, Fact]]]:
+        """The facts by their kind, each with its place in time."""
+        table: dict[type[DomainEvent], list[tuple[int, Fact]]] = {}
+        for place, fact in enumerate(self.facts):
+            table.setdefault(type(fact.event), []).append((place, fact))
+        return table
 
     @cached_property
     def plan(self) -> EventPlanned:

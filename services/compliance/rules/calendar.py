@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from chinese_calendar.constants import Holiday as PackageHoliday
@@ -90,6 +90,7 @@ class Calendar:
         return replace(_ordinary(day), provisional=True)
 
 
+@lru_cache(maxsize=4096)
 def _ordinary(day: date) -> Day:
     return Day(day, DayKind.WEEKEND if day.weekday() >= SATURDAY else DayKind.WORKING)
 
