@@ -35,12 +35,6 @@ class Display(Protocol):
     def show(self, *, now: datetime, acts: int, facts: int) -> None:
         """How far the season is, whenever everything has settled."""
 
-    def tick(self, *, now: datetime, pace: str) -> None:
-        """The time and how fast it passes, several times a second."""
-
-    def verdicts(self, counts: Mapping[str, int]) -> None:
-        """How many verdicts the wall has of each status."""
-
     def tell(self, line: str) -> None:
         """Something worth a line of its own."""
 
@@ -62,7 +56,6 @@ class PlainDisplay:
 
     def __init__(self, acts: int) -> None:
         self._acts = acts
-        self._counts: Mapping[str, int] = {}
         self._next = SEASON_START
 
     def show(self, *, now: datetime, acts: int, facts: int) -> None:
@@ -70,12 +63,6 @@ class PlainDisplay:
         if now >= self._next:
             self._next = now + 7 * _DAY
             self.tell(f"{beijing(now)}  acts {acts}/{self._acts}  facts {facts}")
-
-    def tick(self, *, now: datetime, pace: str) -> None:
-        """Nothing between the lines."""
-
-    def verdicts(self, counts: Mapping[str, int]) -> None:
-        """Nothing between the lines."""
 
     def tell(self, line: str) -> None:
         """One line."""
@@ -114,7 +101,7 @@ class LiveDisplay:
         self._bar.update(self._task, completed=done, acts=acts, facts=facts)
 
     def tick(self, *, now: datetime, pace: str) -> None:
-        """Move the bar."""
+        """Move the bar; several times a second."""
         done = (now - SEASON_START) / _DAY
         self._bar.update(self._task, completed=done, description=beijing(now), pace=pace)
 

@@ -71,14 +71,12 @@ async def play(place: Place, speed: float | None) -> Statuses:
                 pace=pace,
                 display=display,
             )
-            watching = asyncio.create_task(_watch(api, display))
-            ticking = asyncio.create_task(_tick(clock, pace, display))
+            drawing = asyncio.create_task(_draw(api, clock, pace, display))
             try:
                 return await player.play()
             finally:
                 clock.stop()
-                watching.cancel()
-                ticking.cancel()
+                drawing.cancel()
 
 
 async def run(place: Place, speed: float, tell: Callable[[str], None]) -> int:
@@ -112,7 +110,13 @@ async def season(place: Place, tell: Callable[[str], None]) -> int:
     return int(amiss or bool(offline.problem or offline.differences))
 
 
-async def _watch(api: Api, display: Display) -> None:
+async def _draw(api: Api, clock: SeasonClock, pace: Pace, display: Display) -> None:
+    """Keep a terminal's picture alive; a log has no use for it."""
+    if isinstance(display, LiveDisplay):
+        await asyncio.gather(_watch(api, display), _tick(clock, pace, display))
+
+
+async def _watch(api: Api, display: LiveDisplay) -> None:
     """Show the wall's counts now and then; a wall that cannot be read is no reason to stop."""
     while True:
         with contextlib.suppress(httpx.HTTPError, KeyError):
@@ -120,7 +124,7 @@ async def _watch(api: Api, display: Display) -> None:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _tick(clock: SeasonClock, pace: Pace, display: Display) -> None:
+async def _tick(clock: SeasonClock, pace: Pace, display: LiveDisplay) -> None:
     """Show the time as it passes."""
     while True:
         display.tick(now=clock.now(), pace=str(pace))
