@@ -130,9 +130,13 @@ async def _open(service: Service, settings: Settings) -> Running:
 
 
 async def _connect(dsn: str) -> asyncpg.Pool:
+    # A process that stands still within a transaction may not keep its row locks from others.
+    settings = {"idle_in_transaction_session_timeout": "5000"}
     for _ in range(60):
         try:
-            return await asyncpg.create_pool(dsn, min_size=1, max_size=10, command_timeout=30)
+            return await asyncpg.create_pool(
+                dsn, min_size=1, max_size=10, command_timeout=30, server_settings=settings
+            )
         except UNAVAILABLE as error:
             log.warning("database_unreachable", error=repr(error))
             await asyncio.sleep(0.5)

@@ -53,6 +53,21 @@ async def test_every_fact_reaches_the_read_model_once(
         assert seen == {"stream": STREAM, "checkpoint": 700, "state": "running"}
 
 
+async def test_a_process_that_stands_still_in_a_transaction_does_not_stop_the_others(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 1)
+        await eventually(settled(reader, 1))
+        frozen = await reader.pool.acquire()
+        await frozen.execute("begin")
+        await frozen.execute("select * from checkpoint for update")
+        await record(writer, 1, "b")
+        await eventually(settled(reader, 2))
+        await reader.pool.release(frozen)
+
+
 async def test_it_goes_on_after_a_restart_and_after_nats_was_killed(
     launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
 ) -> None:
