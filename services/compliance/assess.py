@@ -14,9 +14,9 @@ from contracts.events.compliance import CalendarAdopted, ReviewDecided
 from contracts.values import BEIJING, VerdictStatus, beijing_date
 from services.compliance.case import Facts, Programme
 from services.compliance.facts import Fact, in_order
-from services.compliance.history import readings
 from services.compliance.judgement import Judgement, days_left, judge
 from services.compliance.other_rows import programme_verdicts, unit_verdicts
+from services.compliance.readings import readings
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context
@@ -129,27 +129,32 @@ def _verdict(contexts: list[Context]) -> Verdict:
         return _told(first, (Judgement(VerdictStatus.NOT_APPLICABLE, first.requirement.strength),))
     judged = [judge(context) for context in contexts]
     worst = judged[0][0]
-    contradictory = first.history.conflicting & {
-        fact.id for told in judged for fact in told[0].facts
-    }
-    flags = worst.flags | ({Flag.CONFLICTING_EVIDENCE} if contradictory else set())
-    in_conflict = any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
-    if len({told[0].status for told in judged}) > 1:
-        facts = {fact.id: fact for told in judged for fact in told[0].facts}
-        reason = (
-            "两份证据不一致"
-            if contradictory or in_conflict
-            else "人工补录的时间尚未经第二人核对，且影响结论"
-        )
-        evidence = Evidence(facts=worst.evidence.facts, review=reason)
-        worst = replace(
-            worst,
-            status=VerdictStatus.NEEDS_REVIEW,
-            evidence=evidence,
-            facts=tuple(facts.values()),
-            deadline=worst.deadline or judged[1][0].deadline,
-        )
-    return _told(first, (replace(worst, flags=frozenset(flags)), *judged[0][1:]))
+    disputed = first.history.conflicting & {fact.id for told in judged for fact in told[0].facts}
+    other = next((n for n, told in enumerate(judged) if told[0].status != worst.status), None)
+    if other is not None:
+        only_claimed = contexts[other].history.reading.claims != first.history.reading.claims
+        flagged = any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
+        in_conflict = bool(disputed) or flagged or not only_claimed
+        worst = _for_a_person(judged, in_conflict=in_conflict)
+    elif disputed:
+        worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
+    return _told(first, (worst, *judged[0][1:]))
+
+
+def _for_a_person(judged: list[tuple[Judgement, ...]], *, in_conflict: bool) -> Judgement:
+    """What readings of the evidence disagree on, with all facts of all of them."""
+    worst = judged[0][0]
+    facts = {fact.id: fact for told in judged for fact in told[0].facts}
+    unsure = "人工补录的时间尚未经第二人核对，且影响结论"
+    reason = "两份证据不一致" if in_conflict else unsure
+    return replace(
+        worst,
+        status=VerdictStatus.NEEDS_REVIEW,
+        flags=worst.flags | ({Flag.CONFLICTING_EVIDENCE} if in_conflict else set()),
+        evidence=Evidence(facts=worst.evidence.facts, review=reason),
+        facts=tuple(facts.values()),
+        deadline=next((told[0].deadline for told in judged if told[0].deadline), None),
+    )
 
 
 def _not_judged(context: Context) -> bool:

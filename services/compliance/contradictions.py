@@ -1,4 +1,4 @@
-"""Where records contradict one another: when it was held, who came, when a filing arrived.
+"""Where records contradict one another: whether and when it was held, who came, when filed.
 
 Services keep both of two records that differ; a person decides between them, unless the verdict
 is the same either way (see ``history.Reading``).
@@ -7,7 +7,7 @@ is the same either way (see ``history.Reading``).
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from contracts.events.announcer import EventHeld, FilingReceived
+from contracts.events.announcer import EventCancelled, EventHeld, FilingReceived
 from contracts.events.registration import AttendanceRecorded
 from contracts.values import LeaderAttendance, PersonCategory
 from services.compliance.facts import Fact
@@ -24,6 +24,22 @@ def differ(held_by: Iterable[Fact]) -> bool:
     """Whether records that a session took place name different dates."""
     dates = {held_dates(fact.event) for fact in held_by if isinstance(fact.event, EventHeld)}
     return len(dates) > 1
+
+
+def held_though_cancelled(
+    session: str,
+    cancellations: Iterable[EventCancelled],
+    held: Iterable[EventHeld],
+    *,
+    single: bool,
+) -> bool:
+    """Whether records say of one session that it took place and that it was cancelled.
+
+    "Held" of the whole activity does not speak of a session that was cancelled by itself, unless
+    it is the only one.
+    """
+    whole = single or any(event.session is None for event in cancellations)
+    return any(event.session == session or whole for event in held)
 
 
 def attendance_by_session(

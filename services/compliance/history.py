@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import product
 from operator import itemgetter
 from typing import Literal, TypeVar, overload
 
@@ -28,6 +27,7 @@ from services.compliance.contradictions import (
     contradictory_receipts,
     differ,
     held_dates,
+    held_though_cancelled,
 )
 from services.compliance.facts import Fact, in_order
 from services.compliance.publications import Claims, Publication, publications
@@ -45,6 +45,7 @@ class Reading:
     held: Literal["earliest", "latest"] = "earliest"
     attendance: Literal["least", "most"] = "least"
     receipts: Literal["latest", "earliest"] = "latest"
+    cancelled: Literal["believed", "void"] = "believed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class SessionHistory:
     cancelled_by: Fact | None
     held_by: tuple[Fact, ...]
     held: EventHeld | None
+    disputed: bool
+    """Whether it is said to have been held as well as cancelled."""
 
     @property
     def starts_on(self) -> date:
@@ -136,7 +139,7 @@ class History:
     def cancelled_by(self) -> Fact | None:
         """The fact that left no session standing, if there is one."""
         whole = [fact for fact, event in self.of(EventCancelled) if event.session is None]
-        if whole:
+        if whole and not any(map(self._void, self.all_sessions)):
             return whole[0]
         singly = [session.cancelled_by for session in self.all_sessions]
         cancelled = [fact for fact in singly if fact is not None]
@@ -153,7 +156,8 @@ class History:
             for session in given:
                 known = dated.get(session.session)
                 dated[session.session] = _dated(known, session, fact)
-        sessions = (self._session(*entry) for entry in dated.values())
+        single = len(dated) == 1
+        sessions = (self._session(*entry, single=single) for entry in dated.values())
         return tuple(sorted(sessions, key=lambda session: (session.starts_on, session.id)))
 
     @cached_property
@@ -162,9 +166,11 @@ class History:
         standing = tuple(entry for entry in self.all_sessions if entry.cancelled_by is None)
         return standing or self.all_sessions
 
-    def _session(self, schedule: Session, dated_by: Fact, dated_at: datetime) -> SessionHistory:
+    def _session(
+        self, schedule: Session, dated_by: Fact, dated_at: datetime, *, single: bool
+    ) -> SessionHistory:
         cancellations = [
-            fact
+            (fact, event)
             for fact, event in self.of(EventCancelled)
             if event.session in (None, schedule.session)
         ]
@@ -175,15 +181,26 @@ class History:
         ]
         choose = min if self.reading.held == "earliest" else max
         chosen = choose((event for _, event in held), key=held_dates) if held else None
+        disputed = bool(cancellations) and held_though_cancelled(
+            schedule.session,
+            [event for _, event in cancellations],
+            [event for _, event in held],
+            single=single,
+        )
+        believed = cancellations and not (disputed and self.reading.cancelled == "void")
         return SessionHistory(
             id=schedule.session,
             schedule=schedule,
             dated_by=dated_by,
             dated_at=dated_at,
-            cancelled_by=cancellations[0] if cancellations else None,
+            cancelled_by=cancellations[0][0] if believed else None,
             held_by=tuple(fact for fact, _ in held),
             held=chosen,
+            disputed=disputed,
         )
+
+    def _void(self, session: SessionHistory) -> bool:
+        return session.disputed and self.reading.cancelled == "void"
 
     def form_at(self, moment: datetime) -> tuple[Form | None, tuple[Fact, ...]]:
         """The form in force at a moment, and the fact that declared it."""
@@ -252,30 +269,3 @@ def _dated(
         return session, dated_by, dated_at
     same_date = session.starts_on == before.starts_on
     return session, fact, dated_at if same_date else fact.occurred_at
-
-
-def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
-    """Every consistent reading of the facts, the cautious one first; usually there is just one."""
-    first = History(facts, Reading())
-    contested = any(publication.contested for publication in first.publications)
-    held_twice = any(differ(session.held_by) for session in first.all_sessions)
-    records = attendance_by_session(facts, single=len(first.all_sessions) == 1)
-    disputed = any(len({present for _, present in told}) > 1 for told in records)
-    combinations = product(
-        (False, True) if contested else (False,),
-        (False, True) if held_twice else (False,),
-        (False, True) if disputed else (False,),
-        (False, True) if contradictory_receipts(facts) else (False,),
-    )
-    return tuple(
-        History(
-            facts,
-            Reading(
-                "claimed" if claimed else "cautious",
-                "latest" if latest else "earliest",
-                "most" if most else "least",
-                "earliest" if earliest else "latest",
-            ),
-        )
-        for claimed, latest, most, earliest in combinations
-    )

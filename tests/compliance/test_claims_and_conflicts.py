@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.values import Form
-from tests.compliance.story import NEW_MEDIA, WEBSITE, Story
+from tests.compliance.story import NEW_MEDIA, WEBSITE, Story, session
 
 T = "2023-09-14"
 AFTER = "2023-09-15"
@@ -156,3 +156,22 @@ def test_records_that_disagree_on_deputies() -> None:
     assert story.status("ATTEND-15", LATER) == "met"
     story.attended("2023-09-14 15:00", cppcc_member=5)
     assert story.status("ATTEND-15", LATER) == "needs_review"
+
+
+# Held and cancelled
+
+
+def test_held_and_cancelled_cannot_both_be_true() -> None:
+    story = offline().noticed("2023-09-04", T).held(T).cancelled("2023-10-01")
+    codes = ("HELD", "WINDOW", "MAT-TIME", "LISTEN", "ANN-CANCEL")
+    assert story.statuses(LATER, *codes) == ["needs_review"] * 5
+    assert story.flags("MAT-TIME", LATER) == {"conflicting_evidence"}
+    assert story.statuses(LATER, "ANN-TIME", "FILE") == ["met", "missed"]
+
+
+def test_a_session_cancelled_by_itself_is_not_among_those_that_were_held() -> None:
+    story = Story().planned().scheduled(T, sessions=[session(T), session("2023-09-21", "s2")])
+    story.cancelled("2023-09-12", "s2").held(T)
+    assert (story.status("HELD", LATER), story.flags("HELD", LATER)) == ("met", set())
+    story.held("2023-09-21", name="s2")
+    assert "conflicting_evidence" in story.flags("MAT-TIME", LATER)

@@ -1,0 +1,43 @@
+"""Evidence that contradicts itself is read in every consistent way; a person decides between them.
+
+Where all readings come to the same verdict the machine decides, and flags the contradiction.
+"""
+
+from itertools import product
+
+from services.compliance.contradictions import (
+    attendance_by_session,
+    contradictory_receipts,
+    differ,
+)
+from services.compliance.facts import Fact
+from services.compliance.history import History, Reading
+
+
+def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
+    """Every consistent reading of the facts, the cautious one first; usually there is just one."""
+    first = History(facts, Reading())
+    contested = any(publication.contested for publication in first.publications)
+    held_twice = any(differ(session.held_by) for session in first.all_sessions)
+    records = attendance_by_session(facts, single=len(first.all_sessions) == 1)
+    disputed = any(len({present for _, present in told}) > 1 for told in records)
+    combinations = product(
+        (False, True) if contested else (False,),
+        (False, True) if held_twice else (False,),
+        (False, True) if disputed else (False,),
+        (False, True) if contradictory_receipts(facts) else (False,),
+        (False, True) if any(session.disputed for session in first.all_sessions) else (False,),
+    )
+    return tuple(
+        History(
+            facts,
+            Reading(
+                "claimed" if claimed else "cautious",
+                "latest" if latest else "earliest",
+                "most" if most else "least",
+                "earliest" if earliest else "latest",
+                "void" if void else "believed",
+            ),
+        )
+        for claimed, latest, most, earliest, void in combinations
+    )
