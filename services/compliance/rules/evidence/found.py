@@ -35,15 +35,6 @@ NOTHING = Evidence()
 EvidenceRule = Callable[[Context, Deadline | None], Evidence]
 
 
-def done_by(*found: tuple[datetime, Fact] | None) -> Evidence:
-    """Done when the last of several things was done; not done while one is missing."""
-    present = [entry for entry in found if entry is not None]
-    facts = tuple(fact for _, fact in present)
-    if not present or len(present) < len(found):
-        return Evidence(facts=facts)
-    return Evidence(done_at=max(moment for moment, _ in present), facts=facts)
-
-
 def disputed_flag(disputed: Sequence[Fact]) -> frozenset[Flag]:
     """The flag of evidence in conflict, if there is any."""
     return frozenset({Flag.CONFLICTING_EVIDENCE}) if disputed else frozenset()

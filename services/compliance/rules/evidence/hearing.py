@@ -18,7 +18,6 @@ from services.compliance.rules.evidence.found import (
     NOTHING,
     Evidence,
     disputed_flag,
-    done_by,
     first_of,
 )
 from services.compliance.rules.verdict import Flag
@@ -59,7 +58,8 @@ def introduction_shown(context: Context, _limit: Deadline | None) -> Evidence:
     ]
     found.extend((text.at, text.facts[0]) for text in shown if text.stands_at(context.now))
     if found:
-        return done_by(min(found, key=lambda entry: entry[0]))
+        done_at, first = min(found, key=lambda entry: entry[0])
+        return Evidence(done_at=done_at, facts=(first,))
     taken_down = [text for text in shown if text.withdrawn_by is not None]
     if taken_down:
         facts = tuple(fact for text in taken_down for fact in text.facts)
