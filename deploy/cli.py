@@ -85,8 +85,14 @@ def token(
     """Print a 15-minute token signed with this set-up's key."""
     if unknown := set(role) - ROLES:
         raise typer.BadParameter(f"no such role: {', '.join(sorted(unknown))}")
+    try:
+        actor = Actor(subject, frozenset(role), unit)
+    except ValueError as error:
+        raise typer.BadParameter(
+            "letters, digits, - and _ only, at most 64", param_hint="--subject"
+        ) from error
     private = json.loads(keys.signing_key(base_folder()).read_text(encoding="utf-8"))
-    typer.echo(mint(private, Actor(subject, frozenset(role), unit), datetime.now(UTC)))
+    typer.echo(mint(private, actor, datetime.now(UTC)))
 
 
 @app.command()
