@@ -55,7 +55,7 @@ check: setup-dev ## format, lint, types, import contracts, generated files, link
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m contracts.schema_files --check
 	$(BIN)/python -m tests.architecture.links
 
