@@ -206,10 +206,15 @@ class History:
         """The form in force at a moment, and the fact that declared it."""
         form: Form | None = None
         declared: tuple[Fact, ...] = ()
-        for fact, event in self.of(EventScheduled, FormChanged):
-            if event.form is not None and fact.occurred_at <= moment:
-                form, declared = event.form, (fact,)
+        for fact, stated in self._forms:
+            if fact.occurred_at <= moment:
+                form, declared = stated, (fact,)
         return form, declared
+
+    @cached_property
+    def _forms(self) -> tuple[tuple[Fact, Form], ...]:
+        declared = self.of(EventScheduled, FormChanged)
+        return tuple((fact, event.form) for fact, event in declared if event.form is not None)
 
     @cached_property
     def lead_unit(self) -> str:

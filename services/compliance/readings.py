@@ -28,16 +28,15 @@ def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
         (False, True) if contradictory_receipts(facts) else (False,),
         (False, True) if any(session.disputed for session in first.all_sessions) else (False,),
     )
-    return tuple(
-        History(
-            facts,
-            Reading(
-                "claimed" if claimed else "cautious",
-                "latest" if latest else "earliest",
-                "most" if most else "least",
-                "earliest" if earliest else "latest",
-                "void" if void else "believed",
-            ),
+    others = (
+        Reading(
+            "claimed" if claimed else "cautious",
+            "latest" if latest else "earliest",
+            "most" if most else "least",
+            "earliest" if earliest else "latest",
+            "void" if void else "believed",
         )
         for claimed, latest, most, earliest, void in combinations
+        if claimed or latest or most or earliest or void
     )
+    return (first, *(History(facts, reading) for reading in others))

@@ -51,9 +51,12 @@ class Day:
         return self.kind in (DayKind.WORKING, DayKind.MAKE_UP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """What is known of working days, through ``through_year``."""
+    """What is known of working days, through ``through_year``.
+
+    Calendars compare by identity, so that a count of days can be remembered for one.
+    """
 
     id: str
     version: str
@@ -79,7 +82,9 @@ class Calendar:
 
     def known_through(self, year: int) -> "Calendar":
         """The same calendar as it was when notices were published only through ``year``."""
-        return replace(self, through_year=min(year, self.through_year))
+        if year >= self.through_year:
+            return self
+        return replace(self, through_year=year)
 
     def _unpublished(self, day: date) -> Day:
         name = FIXED_HOLIDAYS.get((day.month, day.day))

@@ -8,6 +8,7 @@ after ``E``, which is not counted. 24:00 is kept as 00:00 of the next day, exclu
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from contracts.values import BEIJING
 from services.compliance.rules.calendar import Calendar, DayKind
@@ -84,6 +85,7 @@ def until(moment: datetime, *, inclusive: bool = False, inferred: bool = False) 
     )
 
 
+@lru_cache(maxsize=1024)
 def working_days_before(calendar: Calendar, anchor: date, count: int, *, clear: bool) -> Deadline:
     """Due by the ``count``-th working day before ``anchor``; ``clear`` lets that count decide."""
     days = [_anchor(calendar, anchor)]
@@ -108,6 +110,7 @@ def working_days_before(calendar: Calendar, anchor: date, count: int, *, clear: 
     )
 
 
+@lru_cache(maxsize=1024)
 def working_days_after(calendar: Calendar, anchor: date, count: int) -> Deadline:
     """Due by the ``count``-th working day after ``anchor``."""
     days = [_anchor(calendar, anchor)]
