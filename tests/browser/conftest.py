@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from deploy.local.ports import free_port
 from tests.browser.stage import Stage, create_stage_app
@@ -21,6 +21,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 60_000.0
+"""Milliseconds for what takes one on an idle machine: the whole suite runs beside it."""
+
+expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -81,6 +86,7 @@ async def open_page(browser: Browser, stage: Stage) -> AsyncIterator[OpenPage]:
             locale="zh-CN",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = await context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(

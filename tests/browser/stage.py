@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from sse_starlette import EventSourceResponse
 
 from contracts.values import BEIJING
@@ -42,6 +42,7 @@ class Stage:
         self.now: datetime = NOW
         self.listeners: set[asyncio.Queue[dict[str, str]]] = set()
         self.down = False
+        self.loaded = True
         self.url = ""
         self.fetched = 0
         self.judged: dict[tuple[int, datetime], Snapshot] = {}
@@ -161,6 +162,12 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
     async def changes(programme: str) -> EventSourceResponse:
         del programme
         return EventSourceResponse(stage.stream())
+
+    @app.get("/", response_model=None)
+    def home() -> Response:
+        if stage.loaded:
+            return RedirectResponse(f"/wall/{PROGRAMME}", 303)
+        return HTMLResponse(pages.empty())
 
     @app.get("/empty")
     def empty() -> HTMLResponse:

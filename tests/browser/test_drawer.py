@@ -94,3 +94,24 @@ async def test_the_drawer_shows_what_its_cell_became(open_page: OpenPage, stage:
     await expect(page.locator("#drawer .chip").first).to_contain_text("达标")
     await page.keyboard.press("Escape")
     assert await page.evaluate("document.activeElement.id") == "c-open-13-ANN-TIME"
+
+
+async def test_the_last_verdict_asked_for_is_the_one_shown(open_page: OpenPage) -> None:
+    page = await open_page(WALL)
+    await page.locator("#c-open-03-ANN-TIME").click()
+    await expect(page.locator("#drawer h1")).to_have_text("公告时间")
+    for _ in range(3):
+        await page.keyboard.press("j")
+    await expect(page.locator("#drawer .subject")).to_contain_text("观音寺街道")
+    assert page.url.endswith("/activities/open-05/LEADER")
+    await page.keyboard.press("Escape")
+    assert await page.evaluate("document.activeElement.id") == "c-open-05-LEADER"
+
+
+async def test_a_verdict_that_cannot_be_had_says_so(open_page: OpenPage, stage: Stage) -> None:
+    page = await open_page(WALL)
+    stage.down = True
+    await page.locator(f"#{LATE}").click()
+    await expect(page.locator("#drawer h1")).to_have_text("暂时打不开")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#drawer")).to_be_hidden()

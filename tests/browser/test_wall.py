@@ -179,10 +179,15 @@ async def test_what_could_not_be_read_is_said_on_the_wall(
     assert notices[1].startswith("报名服务的事实正在补读")
 
 
-async def test_an_empty_system_says_how_to_load_a_programme(open_page: OpenPage) -> None:
-    page = await open_page("/empty")
+async def test_an_empty_system_says_how_to_load_a_programme_and_then_shows_it(
+    open_page: OpenPage, stage: Stage
+) -> None:
+    stage.loaded = False
+    page = await open_page("/")
     assert await page.locator("h1").inner_text() == "还没有载入方案"
     assert "make run" in await page.locator("main").inner_text()
+    stage.loaded = True
+    await page.wait_for_url(f"{stage.url}{WALL}")
 
 
 async def test_a_wrong_address_gets_a_page_that_leads_back(open_page: OpenPage) -> None:

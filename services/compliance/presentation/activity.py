@@ -118,7 +118,9 @@ def conclusion_of(verdicts: Sequence[Json], as_of: str) -> str:
         return f"目前没有问题，下一个限期是{dates.day_words(dues[0])}24:00"
     if counts["unscheduled"]:
         return "还没有排期，定下日期后逐项计算限期"
-    return "各项要求都已了结"
+    late = counts["met_late"]
+    done = f"适用的{len(verdicts)}项要求都已办结"
+    return f"{done}，其中{late}项逾期补做" if late else done
 
 
 def activity_context(activity: Json) -> dict[str, Any]:

@@ -7,6 +7,7 @@
   const line = document.getElementById("focus-line");
   let current = null; // the id of the grid's one tab stop
   let shown = null; // the id of the cell in the drawer
+  let loading = null; // the request for it, so that the last one asked for wins
   let sign = ""; // what that cell looked like when the drawer was filled
 
   const rows = () => [...document.querySelectorAll(".grid tbody tr")]
@@ -76,13 +77,23 @@
   async function fill(cell) {
     shown = cell.id;
     sign = signOf(cell);
-    await htmx.ajax("GET", cell.getAttribute("href"), { target: body, swap: "innerHTML" });
+    loading?.abort();
+    const mine = loading = new AbortController();
+    try {
+      const headers = { "HX-Request": "true" };
+      const answer = await fetch(cell.getAttribute("href"), { headers, signal: mine.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      body.replaceChildren(page.querySelector(".verdict, .message"));
+    } catch {
+      if (!mine.signal.aborted) body.textContent = "暂时打不开，限期照常计算。关闭后可以再开一次。";
+    }
+    return !mine.signal.aborted; // whether nothing else was opened meanwhile
   }
 
   async function open(cell, history) {
     const url = cell.getAttribute("href");
     if (history) window.history[history]({ drawer: cell.id }, "", url);
-    await fill(cell);
+    if (!await fill(cell)) return;
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
     body.querySelector("h1")?.focus({ preventScroll: true });
@@ -90,6 +101,7 @@
 
   function shut() {
     const back = at(shown);
+    loading?.abort();
     shown = null;
     if (drawer.open) drawer.close();
     back?.focus();
