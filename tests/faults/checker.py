@@ -155,6 +155,13 @@ def check_reader(reader: Reader, log: Log) -> Findings:
     return found
 
 
+def check_table(
+    place: str, rows: Iterable[tuple[Any, ...]], expected: Iterable[tuple[Any, ...]]
+) -> Findings:
+    """A table holds exactly the rows that follow from the logs."""
+    return _same(place, Counter(rows), Counter(expected))
+
+
 def check_facts(facts: Iterable[tuple[str, int, str, str]], logs: Mapping[str, Log]) -> Findings:
     """The fact table is the union of the logs without the notifier's own words."""
     expected = Counter(
@@ -239,7 +246,11 @@ def _check_positions(what: str, entry: Entry, log: Log, found: Findings) -> None
         found.lost.append(f"{what} was acknowledged without an event")
     for id_, type_, position in entry.events:
         event = log.events[position - 1] if position <= len(log.events) else None
-        if event is None or (str(event.id), event.type) != (id_, type_):
+        if (
+            event is None
+            or (str(event.id), event.type) != (id_, type_)
+            or mark_in(type_, event.data) != entry.mark
+        ):
             found.lost.append(f"{what}: #{position} is another event than acknowledged")
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -70,6 +71,12 @@ async def make_tally(cluster: Cluster) -> None:
         await connection.execute(f"grant all on tally to {app_role('compliance')}")
 
 
+async def read_rows(cluster: Cluster, service: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query to a service's database."""
+    async with _database(cluster, service) as connection:
+        return [tuple(row) for row in await connection.fetch(query)]
+
+
 async def read_tally(cluster: Cluster) -> dict[str, int]:
     """What the counting read model of a trial has counted."""
     async with _database(cluster, "compliance") as connection:
@@ -99,7 +106,7 @@ async def read_wall(cluster: Cluster, member: str) -> Wall:
         export = (await client.get("/api/compliance/export")).raise_for_status().text
     async with _database(cluster, "compliance") as connection:
         cache = await connection.fetch(
-            "select line as activity, code, status, due, evidence from verdict"
+            "select line as activity, code, strength, status, flags, due, evidence from verdict"
         )
     return Wall(
         datetime.fromisoformat(now),

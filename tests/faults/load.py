@@ -20,7 +20,7 @@ from tests.faults.convergence import NotConverged
 from tests.faults.journal import Entry, Journal, Outcome
 
 CLIENTS = 10
-REST = 0.15  # seconds between two commands of a client
+REST = 0.25  # seconds between two commands of a client
 OPENING = 60.0  # seconds in which every service must know of the plan
 PATIENCE = 60.0  # seconds after which an unknown outcome stays unknown
 HASTY, REPEATING = 0.1, 0.05  # how many give up at once, how many ask twice

@@ -1,6 +1,5 @@
 """The product as it is, under load and under fire; then every promise is held against the logs."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,12 +12,14 @@ from tests.faults import evidence
 from tests.faults.checker import (
     Findings,
     Json,
+    Log,
     check_answers,
     check_facts,
     check_log,
     check_reactions,
     check_reader,
     check_stream,
+    check_table,
     check_told,
     check_verdicts,
 )
@@ -27,6 +28,7 @@ from tests.faults.convergence import NotConverged, settled
 from tests.faults.journal import Journal, Outcome
 from tests.faults.load import Load
 from tests.faults.nemesis import Nemesis
+from tests.faults.read_models import TABLES
 
 REPLICAS = {"announcer": 1, "registration": 2, "livestream": 1, "compliance": 2}
 
@@ -85,17 +87,27 @@ async def check_all(cluster: Cluster, journal: Journal) -> Findings:
         for reader in await evidence.read_readers(cluster, service):
             if reader.source in logs:
                 found += check_reader(reader, logs[reader.source])
-    if "compliance" in logs:
-        found += check_facts(await evidence.read_facts(cluster), logs)
-        member = random.choice([m for m in cluster.members if m.startswith("compliance")])  # noqa: S311
-        wall = await evidence.read_wall(cluster, member)
-        pack = load_pack(wall.matrix["pack"]["id"])
-        judged = [v.to_json() for v in judge(pack, wall.export, wall.as_of).verdicts]
-        shown = _cells(wall.matrix)
-        found += check_verdicts("the wall", shown, judged, ("activity", "code", "status", "flags"))
-        cached = ("activity", "code", "status", "due", "evidence")
-        found += check_verdicts("the verdict table", wall.cache, judged, cached)
-        found += check_told(logs["compliance"], judged)
+    for table in TABLES:
+        rows = await evidence.read_rows(cluster, table.service, table.query)
+        found += check_table(f"{table.service}'s {table.name}", rows, table.expected(logs))
+    found += check_facts(await evidence.read_facts(cluster), logs)
+    for member in (name for name in cluster.members if name.startswith("compliance")):
+        found += await _check_wall(cluster, member, logs["compliance"])
+    return found
+
+
+async def _check_wall(cluster: Cluster, member: str, log: Log) -> Findings:
+    """The wall, the verdict table and what was told, held against `judge` over the export."""
+    wall = await evidence.read_wall(cluster, member)
+    pack = load_pack(wall.matrix["pack"]["id"])
+    judged = [each.to_json() for each in judge(pack, wall.export, wall.as_of).verdicts]
+    found = check_verdicts(
+        f"the wall of {member}", _cells(wall.matrix), judged,
+        ("activity", "code", "strength", "status", "flags", "due", "due_at"),
+    )  # fmt: skip
+    parts = ("activity", "code", "strength", "status", "flags", "due", "evidence")
+    found += check_verdicts("the verdict table", wall.cache, judged, parts)
+    found += check_told(log, judged)
     return found
 
 

@@ -20,7 +20,7 @@ from services._kit.store import CommandResult
 from tests.faults.mutants import swap
 
 ARMED, REACHED = "armed", "reached"
-DAWDLE = 1.0  # seconds; PostgreSQL cuts off a writer after two idle ones
+DAWDLE = 1.5  # seconds; PostgreSQL cuts off a writer after two idle ones
 
 
 def reached() -> bool:

@@ -126,7 +126,7 @@ async def _caught(cluster: Cluster) -> str:
 
 async def _lose_postgres(cluster: Cluster) -> None:
     """Crash PostgreSQL after the answer, if there is one too early, and before the commit."""
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.8)
     cluster.postgres.kill9()
     await asyncio.sleep(OUTAGE)
     cluster.postgres.start()
