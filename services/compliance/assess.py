@@ -20,7 +20,7 @@ from services.compliance.readings import readings
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context
-from services.compliance.rules.deadlines import INSTANT, ONE_DAY, midnight
+from services.compliance.rules.deadlines import ONE_DAY, midnight
 from services.compliance.rules.evidence import Evidence
 from services.compliance.rules.pack import Pack, Strength
 from services.compliance.rules.verdict import Flag, SessionOutcome, Verdict
@@ -80,11 +80,7 @@ def assess_activity(
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
     """The next moment at which time alone may change a verdict: at the latest next midnight."""
     moments = [midnight(beijing_date(as_of) + ONE_DAY)]
-    moments.extend(
-        verdict.due_at + INSTANT if verdict.inclusive else verdict.due_at
-        for verdict in verdicts
-        if verdict.due_at is not None
-    )
+    moments.extend(turn for verdict in verdicts for turn in verdict.turns)
     for facts in programme.activities.values():
         if any(isinstance(fact.event, EventPlanned) for fact in facts.values()):
             history = readings(known(facts, as_of))[0]
@@ -138,7 +134,9 @@ def _verdict(contexts: list[Context]) -> Verdict:
         worst = _for_a_person(judged, in_conflict=in_conflict)
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
-    return _told(first, (worst, *judged[0][1:]))
+    limits = [entry.deadline for told in judged for entry in told]
+    turns = frozenset(limit.turns_at for limit in limits if limit is not None)
+    return replace(_told(first, (worst, *judged[0][1:])), turns=turns)
 
 
 def _for_a_person(judged: list[tuple[Judgement, ...]], *, in_conflict: bool) -> Judgement:
@@ -201,7 +199,6 @@ def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
         evidence=tuple(sorted(fact.id for fact in facts)) if deadline or decision else (),
         working=replace(working, several=_several(judged)),
         session=judgement.session,
-        inclusive=deadline.inclusive if deadline else False,
     )
 
 

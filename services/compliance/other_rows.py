@@ -91,4 +91,5 @@ def _verdict(
         clause=requirement.clause,
         evidence=tuple(fact.id for fact in facts),
         working=explain.working(calendar, beijing_date(as_of), grounds),
+        turns=frozenset({deadline.turns_at}),
     )

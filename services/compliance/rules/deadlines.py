@@ -33,7 +33,7 @@ class Deadline:
     """Until when something is in time.
 
     ``due`` is the Beijing date, ``due_at`` the first instant that is too late; with ``inclusive``
-    the instant itself is still in time. ``hard_end``: undone after ``due_at`` but before it is a
+    that instant itself is still in time. ``hard_end``: undone after ``due_at`` but before it is a
     gap only. ``clear_due_at`` is the limit by the other count, for comparison.
     """
 
@@ -53,6 +53,11 @@ class Deadline:
     def covers(self, moment: datetime) -> bool:
         """Whether something done at ``moment`` is in time."""
         return moment < self.due_at or (self.inclusive and moment == self.due_at)
+
+    @property
+    def turns_at(self) -> datetime:
+        """The first instant that is too late."""
+        return self.due_at + INSTANT if self.inclusive else self.due_at
 
     def passed(self, moment: datetime) -> bool:
         """Whether it is too late at ``moment``."""

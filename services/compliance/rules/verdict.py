@@ -67,7 +67,8 @@ class Verdict:
 
     ``row`` is an activity's id, ``programme`` or ``unit:<id>``. ``due`` is a Beijing date,
     ``due_at`` the exclusive instant (24:00 is the next 00:00); ``days_left`` the working days after
-    today up to and including ``due``, while that is still ahead.
+    today up to and including ``due``, while that is still ahead. ``turns`` are the instants from
+    which time alone may change it: the deadlines of every session, change and reading.
     """
 
     row: str
@@ -82,7 +83,7 @@ class Verdict:
     evidence: tuple[str, ...]
     working: Working
     session: str | None = None
-    inclusive: bool = field(default=False, compare=False)
+    turns: frozenset[datetime] = field(default=frozenset(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as ``minsheng judge`` prints it."""
