@@ -169,10 +169,6 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
             return RedirectResponse(f"/wall/{PROGRAMME}", 303)
         return HTMLResponse(pages.empty())
 
-    @app.get("/empty")
-    def empty() -> HTMLResponse:
-        return HTMLResponse(pages.empty())
-
     @app.get("/static/vendor/{name}")
     def vendor(name: str) -> FileResponse:
         return FileResponse(VENDOR / name)

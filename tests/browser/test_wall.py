@@ -148,6 +148,8 @@ async def test_focus_is_seen(open_page: OpenPage) -> None:
 
 async def test_without_javascript_every_cell_is_a_link_to_its_page(open_page: OpenPage) -> None:
     page = await open_page(WALL, javascript=False)
+    assert await page.locator("button:enabled:visible").count() == 0
+    assert not await page.locator(".key-help").is_visible()
     await page.locator("#c-open-08-ANN-TIME").click()
     assert page.url.endswith("/activities/open-08/ANN-TIME")
     assert await page.locator("h1").inner_text() == "公告时间"

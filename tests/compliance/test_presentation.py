@@ -8,7 +8,7 @@ import pytest
 
 from contracts.event import DomainEvent
 from contracts.examples import EXAMPLES
-from contracts.values import BEIJING, VerdictStatus
+from contracts.values import BEIJING, ChangeKind, VerdictStatus
 from services.compliance.presentation import dates, fact_title, headline, sentence, timeline
 from services.compliance.presentation.activity import fact_groups, session_words
 from services.compliance.presentation.cell import chip_of, deadline_of, label_of
@@ -99,6 +99,25 @@ def test_units_are_called_by_name() -> None:
     planned = EXAMPLES["EventPlanned.v1"]
     assert "旧宫镇主责" in sentence(planned, UNITS)
     assert "jiugong主责" in sentence(planned, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("reschedule", "2023-09-21", "报备改期（9月21日（周四））"),
+        ("reschedule", "2023-09-21T09:30", "报备改期（9月21日（周四）9:30）"),
+        ("reschedule", "下周", "报备改期（下周）"),
+        ("cancellation", "cancelled", "报备取消，"),
+        ("form", "hybrid", "报备改变形式（线上线下结合）"),
+        ("unit", "jiugong", "报备改变主责单位（旧宫镇）"),
+        ("venue", "文化广场", "报备改变地点（文化广场）"),
+    ],
+)
+def test_a_filing_says_the_new_value_in_words(kind: str, value: str, said: str) -> None:
+    filed = EXAMPLES["ChangeFiled.v1"].model_copy(
+        update={"kind": ChangeKind(kind), "new_value": value}
+    )
+    assert said in sentence(filed, UNITS)
 
 
 def test_a_cell_reads_unit_requirement_status_and_days() -> None:

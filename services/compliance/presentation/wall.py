@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from contracts.values import Form, VerdictStatus
+from contracts.values import Form
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Cell, Chip, address, cell_of, chip_of
 from services.compliance.presentation.headline import headline
@@ -193,5 +193,4 @@ def wall_context(matrix: Json) -> dict[str, Any]:
         "legend": legend_of(matrix),
         "lagging": lagging_of(matrix),
         "quarantined": matrix.get("quarantined", 0),
-        "statuses": [status.value for status in VerdictStatus],
     }

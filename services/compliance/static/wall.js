@@ -172,4 +172,6 @@
     if (cell && signOf(cell) !== sign) fill(cell);
   });
   prepare();
+  line.textContent = "用方向键移动，或指向一格，这里说明它的判定。";
+  document.querySelector(".key-help").hidden = false;
 })();

@@ -1,5 +1,7 @@
 """What the announcer's facts say: the plan, its changes and what was published."""
 
+from datetime import date
+
 from contracts.events import announcer as said
 from contracts.values import ChangeKind, Channel, Entry, Form, Session
 from services.compliance.presentation import dates, words
@@ -39,6 +41,30 @@ def where(channel: Channel, account: str | None = None) -> str:
 def how_known(entry: Entry, address: str) -> str:
     """Whether we published it or a person entered it, and where it stands."""
     return f"{'人工登记，' if entry is Entry.MANUAL else ''}{address}"
+
+
+def new_value(filing: said.ChangeFiled, units: Units) -> str:
+    """What a filing says the new value is, in the words of ``ChangeKind``'s grammar."""
+    value = filing.new_value
+    match filing.kind:
+        case ChangeKind.CANCELLATION:
+            return ""
+        case ChangeKind.UNIT:
+            return unit_name(value, units)
+        case ChangeKind.FORM if value in set(Form):
+            return words.FORMS[Form(value)]
+        case ChangeKind.RESCHEDULE | ChangeKind.OUTSIDE_WINDOW:
+            return _day_and_clock(value)
+        case _:
+            return value
+
+
+def _day_and_clock(value: str) -> str:
+    day, _, clock = value.partition("T")
+    try:
+        return f"{dates.day_words(date.fromisoformat(day))}{clock.removeprefix('0')}"
+    except ValueError:  # the grammar is the sender's duty; what was filed is shown as it is
+        return value
 
 
 @sentence.register
@@ -106,13 +132,7 @@ def _(event: said.HostChanged, units: Units) -> str:
 
 @sentence.register
 def _(event: said.ChangeFiled, units: Units) -> str:
-    value = {
-        ChangeKind.UNIT: unit_name(event.new_value, units),
-        ChangeKind.CANCELLATION: "",
-        ChangeKind.FORM: words.FORMS.get(event.new_value, event.new_value)  # type: ignore[call-overload]
-        if event.new_value in set(Form)
-        else event.new_value,
-    }.get(event.kind, event.new_value)
+    value = new_value(event, units)
     unit = unit_name(event.filed_by, units)
     what = f"{CHANGES[event.kind]}（{value}）" if value else CHANGES[event.kind]
     return f"{session_words(event.session)}{unit}报备{what}，原因：{event.reason}"
