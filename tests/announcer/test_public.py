@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright
 
-from tests.announcer.test_http import MATERIALS, NOTICE, OPEN_11, SCHEDULE, SESSION, WECHAT
+from tests.announcer.bodies import MATERIALS, NOTICE, OPEN_11, SCHEDULE, SESSION, WECHAT
 from tests.prerequisites import chromium
 from tests.serving import Api
 
