@@ -10,9 +10,10 @@ from contracts.event import DomainEvent
 from contracts.examples import EXAMPLES
 from contracts.values import BEIJING, ChangeKind, VerdictStatus
 from services.compliance.presentation import dates, fact_title, headline, sentence, timeline
-from services.compliance.presentation.activity import fact_groups, session_words
+from services.compliance.presentation.activity import session_words
 from services.compliance.presentation.cell import chip_of, deadline_of, label_of
 from services.compliance.presentation.drawing import draw, text_width
+from services.compliance.presentation.evidence import fact_groups
 from services.compliance.presentation.pages import error
 from services.compliance.presentation.sentences.titles import TITLES
 from services.compliance.presentation.wall import short_topic

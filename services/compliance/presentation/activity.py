@@ -10,8 +10,8 @@ from contracts.values import Form
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Chip, address, chip_of, deadline_of, flag_words
 from services.compliance.presentation.drawing import draw
+from services.compliance.presentation.evidence import fact_groups
 from services.compliance.presentation.headline import near_day
-from services.compliance.presentation.verdict import FactRow, fact_row
 from services.compliance.presentation.words import FORMS, SIGNS
 
 Json = Mapping[str, Any]
@@ -29,32 +29,6 @@ class Requirement:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
-    """One fact, or many of one kind on one day folded under a title."""
-
-    day: str
-    title: str
-    facts: tuple[FactRow, ...]
-
-
-FOLDED_FROM = 4
-
-
-def fact_groups(facts: Sequence[Json]) -> list[FactGroup]:
-    """The facts in their order; four or more of one kind in a row on one day become one line."""
-
-    def kind(fact: Json) -> tuple[str, str]:
-        return dates.day_words(dates.parse_moment(fact["occurred_at"]).date()), fact["title_zh"]
-
-    made: list[FactGroup] = []
-    for (day, title), members in groupby(facts, key=kind):
-        rows = [fact_row(fact) for fact in members]
-        runs = [rows] if len(rows) >= FOLDED_FROM else [[row] for row in rows]
-        made += [FactGroup(day, title, tuple(run)) for run in runs]
-    return made
-
-
 def printed_place(row: Json) -> str:
     """Where the plan prints it: 开放点13, 公开讲3; another row keeps its label."""
     number = row["label"].lstrip("讲0")
@@ -68,7 +42,7 @@ def printed_place(row: Json) -> str:
 
 
 def session_words(session: Json) -> str:
-    """2023年10月23日（周一）9:00—11:00，幸福晚年驿站; a cancelled session says so."""
+    """2023年10月23日（周一）9:00—11:00; a cancelled session says so."""
     start, end = dates.parse_day(session["starts_on"]), dates.parse_day(session.get("ends_on"))
     if start is None:
         return "未排期"
@@ -79,8 +53,7 @@ def session_words(session: Json) -> str:
         words += dates.clock_words(dates.parse_moment(session["start_at"]))
         if session.get("end_at"):
             words += f"—{dates.clock_words(dates.parse_moment(session['end_at']))}"
-    place = f"，{session['place']}" if session.get("place") else ""
-    return f"{words}{place}{'（已取消）' if session.get('cancelled') else ''}"
+    return f"{words}{'（已取消）' if session.get('cancelled') else ''}"
 
 
 def description_of(activity: Json) -> str:
@@ -89,10 +62,15 @@ def description_of(activity: Json) -> str:
     What is not known yet is said so.
     """
     row = activity["row"]
+    if row.get("kind") is None:  # a unit outside the plan, or the programme as a whole
+        return f"{row['unit_name']}。"
     unit = f"{row['unit_name']}主责{'（推定）' if row.get('unit_inferred') else ''}。"
-    sessions = "；".join(session_words(each) for each in activity.get("sessions") or ())
+    sessions = activity.get("sessions") or ()
+    when = "；".join(session_words(each) for each in sessions) or "未排期"
     form = FORMS[Form(row["form"])] if row.get("form") else "形式未定"
-    return f"{unit}{sessions or '未排期'}，{form}。"
+    places = [each["place"] for each in sessions if each.get("place")]
+    # A place may be 线上 itself, and several sessions mostly share one.
+    return f"{unit}{'，'.join(dict.fromkeys([when, *places, form]))}。"
 
 
 def conclusion_of(verdicts: Sequence[Json], as_of: str) -> str:

@@ -1,6 +1,6 @@
 """The view model of one verdict's working: conclusion, days counted, two counts, evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from contracts.values import Form
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Chip, chip_of, deadline_of
+from services.compliance.presentation.evidence import fact_groups
 from services.compliance.presentation.words import (
     FLAG_MEANINGS,
     FLAGS,
     FORMS,
-    SERVICES,
     STRENGTHS,
 )
 
@@ -30,16 +30,11 @@ DAY_LEGEND: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """A piece of evidence on a day of the strip."""
-
-    title: str
-    clock: str
-
-
-@dataclass(frozen=True, slots=True)
 class StripDay:
-    """One day of the calendar strip; ``mark`` stands in its box, ``edge`` is the last safe day."""
+    """One day of the calendar strip; ``mark`` stands in its box.
+
+    ``edge`` is the last safe day, ``done`` the clock time at which it was done.
+    """
 
     weekday: str
     date: str
@@ -48,21 +43,8 @@ class StripDay:
     make_up: bool
     edge: bool
     clear_edge: bool
-    happened: tuple["Happening", ...]
+    done: str
     spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """One piece of evidence with its two times and its place in the hash chain."""
-
-    id: str
-    title: str
-    sentence: str
-    occurred: str
-    recorded: str
-    place: str
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,68 +56,36 @@ class HistoryRow:
     text: str
 
 
-def fact_row(fact: Json) -> FactRow:
-    """A fact's JSON as a row; the hash is shortened in the middle, the full one is its title."""
-    occurred = dates.parse_moment(fact["occurred_at"])
-    recorded = dates.parse_moment(fact["recorded_at"])
-    same_day = occurred.date() == recorded.date()
-    return FactRow(
-        id=str(fact["id"]),
-        title=fact["title_zh"],
-        sentence=fact["sentence"],
-        occurred=dates.moment_words(occurred),
-        recorded=dates.clock_words(recorded) if same_day else dates.moment_words(recorded),
-        place=f"{SERVICES.get(fact['service'], fact['service'])}第{fact['sequence']}条",
-        hash=fact["hash"],
-    )
-
-
-def strip_of(working: Json, facts: Sequence[Json]) -> tuple[StripDay, ...]:
-    """The days between anchor and deadline, oldest first, with what happened on each.
+def strip_of(working: Json) -> tuple[StripDay, ...]:
+    """The days between anchor and deadline, oldest first.
 
     The day by the clear count lies one day outside the count, so it is put before it.
     """
-    standard, clear = (
-        dates.parse_day(working.get("standard")),
-        dates.parse_day(working.get("clear")),
-    )
-    happened: dict[str, list[Happening]] = {}
-    for fact in facts:
-        moment = dates.parse_moment(fact["occurred_at"])
-        what = Happening(fact["title_zh"], dates.clock_words(moment))
-        happened.setdefault(moment.date().isoformat(), []).append(what)
+    clear = working.get("clear")
     counted = {entry["day"]: entry for entry in working["days"]}
-    if counted and clear is not None and clear.isoformat() not in counted:
-        counted[clear.isoformat()] = {"kind": "outside", "label": "", "number": None}
-    return tuple(
-        strip_day(
-            date.fromisoformat(day), counted[day], standard, clear, tuple(happened.get(day, ()))
-        )
-        for day in sorted(counted)
-    )
+    if counted and clear is not None and clear not in counted:
+        counted[clear] = {"day": clear, "kind": "outside", "label": "", "number": None}
+    return tuple(strip_day(counted[day], working) for day in sorted(counted))
 
 
-def strip_day(
-    day: date,
-    entry: Json,
-    standard: date | None,
-    clear: date | None,
-    happened: tuple[Happening, ...],
-) -> StripDay:
+def strip_day(entry: Json, working: Json) -> StripDay:
     """One day of the strip: its number when counted, else why it is not."""
+    day = date.fromisoformat(entry["day"])
     kind, number = str(entry["kind"]), entry["number"]
     shown = "counted" if number is not None else kind
     marks = {"counted": str(number), "anchor": "T", "holiday": "休", "weekend": "休"}
     said = f"第{number}个工作日" if number is not None else DAY_LEGEND[kind]
+    done_at = dates.parse_moment(working["done_at"]) if working.get("done_at") else None
+    done = dates.clock_words(done_at) if done_at and done_at.date() == day else ""
     return StripDay(
         weekday=dates.weekday(day),
         date=f"{day.month}.{day.day}",
         kind=shown,
         mark=marks.get(shown, ""),
         make_up=kind == "make_up",
-        edge=day == standard,
-        clear_edge=day == clear,
-        happened=happened,
+        edge=entry["day"] == working.get("standard"),
+        clear_edge=entry["day"] == working.get("clear"),
+        done=done,
         spoken="，".join(filter(None, [dates.day_words(day), entry["label"], said])),
     )
 
@@ -170,7 +120,7 @@ def counts_of(working: Json) -> list[tuple[str, str, str]]:
 def several_of(working: Json) -> list[tuple[str, Chip, str]]:
     """What each session or each change came to, where there are several."""
     return [
-        (each["session"], chip_of(each), deadline_of(each))
+        (each["session"] or "另一场次", chip_of(each), deadline_of(each))
         for each in working.get("per_session") or ()
     ]
 
@@ -184,8 +134,8 @@ def history_row(told: Json) -> HistoryRow:
 def verdict_context(verdict: Json) -> dict[str, Any]:
     """Everything that ``_verdict.html`` shows."""
     working, facts = verdict["working"], verdict["facts"]
-    done = working.get("done_at")
-    strip = strip_of(working, facts)
+    done = dates.moment_words(dates.parse_moment(at)) if (at := working.get("done_at")) else ""
+    strip = strip_of(working)
     return {
         "subject": subject_of(verdict["row"]),
         "name": verdict["column"]["title"],
@@ -194,13 +144,14 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "strength": STRENGTHS[verdict["strength"]],
         "flags": [(FLAGS[flag], FLAG_MEANINGS[flag]) for flag in FLAGS if flag in verdict["flags"]],
         "working": working,
-        "done": dates.moment_words(dates.parse_moment(done)) if done else "",
+        "done": "" if done in working["conclusion"] else done,
         "strip": strip,
         "strip_legend": legend_of(strip),
         "counts": counts_of(working),
         "several": several_of(working),
         "clause": verdict["clause"],
         "quote": verdict["quote"],
-        "facts": [fact_row(fact) for fact in facts],
+        "facts": len(facts),
+        "fact_groups": fact_groups(facts),
         "history": [history_row(each) for each in verdict["history"]],
     }

@@ -10,9 +10,13 @@ from contracts.values import Form
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Cell, Chip, address, cell_of, chip_of
 from services.compliance.presentation.headline import headline
-from services.compliance.presentation.words import SERVICES, SHORT_FORMS, SIGNS
+from services.compliance.presentation.words import PROBLEMS, SERVICES, SHORT_FORMS, SIGNS
 
 Json = Mapping[str, Any]
+
+PROGRAMME = "programme"
+FEW = 3
+"""So many requirements of a row under the grid are shown one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class OtherRow:
     href: str
     name: str
     detail: str
+    summary: str
     cells: tuple[tuple[str, Cell], ...]
 
 
@@ -123,7 +128,9 @@ def row_of(matrix: Json, row: Json, columns: Sequence[Column]) -> Row:
         form=form,
         day=dates.short_day(day) if day else "未排期",
         weekday=dates.weekday(day) if day else "",
-        near=any(cell.chip.status in {"due_soon", "missed"} for _, cell in cells),
+        near=day is not None
+        and day >= dates.parse_moment(matrix["as_of"]).date()
+        and any(cell.chip.status in {"due_soon", "missed"} for _, cell in cells),
         head="，".join(filter(None, [row["label"], row["unit_name"], topic, *spoken])),
         cells=tuple(cells),
     )
@@ -144,21 +151,38 @@ def bands_of(matrix: Json) -> tuple[Band, ...]:
 
 
 def other_rows_of(matrix: Json) -> tuple[OtherRow, ...]:
-    """What stands under the grid; its requirements are named beside their cells."""
+    """What stands under the grid: each unit with its own activities, the programme last."""
+    rows = matrix.get("other_rows", ())
+    units = [row["unit"] for row in rows if row["activity"].startswith("unit:")]
+
+    def place(row: Json) -> tuple[bool, int, bool]:
+        known = row["unit"] in units and row["activity"] != PROGRAMME
+        order = units.index(row["unit"]) if known else len(units)
+        return row["activity"] == PROGRAMME, order, not row["activity"].startswith("unit:")
+
+    return tuple(other_row(matrix, row) for row in sorted(rows, key=place))
+
+
+def other_row(matrix: Json, row: Json) -> OtherRow:
+    """One such row; of many requirements only the problems are shown, the rest is counted."""
     titles = {"ROUTINE": "常态化开展", "ASSESS": "年度考核"}
     titles |= {column["code"]: column["title"] for column in matrix["columns"]}
-    rows = []
-    for row in matrix.get("other_rows", ()):
-        shown = [verdict for verdict in row["verdicts"] if verdict["status"] != "not_applicable"]
-        named = [(titles.get(verdict["code"], verdict["code"]), verdict) for verdict in shown]
-        cells = tuple(
-            (title, cell_of(matrix["programme"], row, {**verdict, "title": title}, verdict))
-            for title, verdict in named
-        )
-        detail = row.get("title") or row.get("topic") or ""
-        href = address(matrix["programme"], row["activity"])
-        rows.append(OtherRow(href, row["unit_name"], detail, cells))
-    return tuple(rows)
+    verdicts = [each for each in row["verdicts"] if each["status"] != "not_applicable"]
+    many = len(verdicts) > FEW
+    counts = Counter(each["status"] for each in verdicts)
+    words = [f"{SIGNS[status].word}{counts[status]}项" for status in SIGNS if counts[status]]
+    shown = [each for each in verdicts if not many or each["status"] in PROBLEMS]
+    return OtherRow(
+        href=address(matrix["programme"], row["activity"]),
+        name=row["unit_name"],
+        detail=row.get("title") or row.get("topic") or "",
+        summary="，".join(words) if many else "",
+        cells=tuple(
+            (title, cell_of(matrix["programme"], row, {"code": each["code"], "title": title}, each))
+            for each in shown
+            for title in [titles.get(each["code"], each["code"])]
+        ),
+    )
 
 
 def legend_of(matrix: Json) -> list[LegendItem]:

@@ -87,9 +87,9 @@ def _(event: said.EventScheduled, units: Units) -> str:
     del units
     when = "；".join(session_when(session) for session in event.sessions)
     parts = [f"定于{when}举办", words.FORMS[event.form] if event.form else "形式未定"]
-    parts += [session.place for session in event.sessions[:1] if session.place]
+    parts += [session.place for session in event.sessions if session.place]
     parts += ["、".join(words.METHODS[method] for method in event.selection_methods)]
-    return "，".join(filter(None, parts))
+    return "，".join(filter(None, dict.fromkeys(parts)))
 
 
 @sentence.register
@@ -133,9 +133,9 @@ def _(event: said.HostChanged, units: Units) -> str:
 @sentence.register
 def _(event: said.ChangeFiled, units: Units) -> str:
     value = new_value(event, units)
-    unit = unit_name(event.filed_by, units)
     what = f"{CHANGES[event.kind]}（{value}）" if value else CHANGES[event.kind]
-    return f"{session_words(event.session)}{unit}报备{what}，原因：{event.reason}"
+    by = unit_name(event.filed_by, units)
+    return f"{session_words(event.session)}报备{what}，原因：{event.reason}，经手{by}"
 
 
 @sentence.register

@@ -18,7 +18,7 @@ def _(event: said.PackAdopted, units: Units) -> str:
 @sentence.register
 def _(event: said.CalendarAdopted, units: Units) -> str:
     del units
-    return f"启用工作日历{event.calendar}第{event.calendar_version}版，到{event.through_year}年"
+    return f"启用工作日历{event.calendar_version}，放假安排公布到{event.through_year}年"
 
 
 @sentence.register
