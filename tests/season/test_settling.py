@@ -49,8 +49,17 @@ def test_services_rest_when_everything_has_reached_the_ends() -> None:
         {"readers": [reader(6)]},
         {"reactions": [{"name": "end-stream", "stream": "EV_ANNOUNCER_1", "floor": 6}]},
         {"reactions": [{"name": "end-stream", "stream": "EV_ANNOUNCER_1", "floor": None}]},
+        {"reactions": [{"name": "end-stream", "stream": None, "floor": 0}]},
     ],
-    ids=["unpublished", "unknown", "timer due", "unread", "no reaction", "unknown reaction"],
+    ids=[
+        "unpublished",
+        "unknown",
+        "timer due",
+        "unread",
+        "no reaction",
+        "unknown reaction",
+        "reaction just started",
+    ],
 )
 def test_nothing_rests_while_something_is_under_way(changes: dict[str, Any]) -> None:
     assert at_rest({"announcer": status(), "livestream": status(**changes)}) is None

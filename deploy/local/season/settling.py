@@ -44,9 +44,10 @@ def at_rest(statuses: Statuses) -> object | None:
     for status in statuses.values():
         if status["log_end"] != status["stream_end"] or status["due_timers"]:
             return None
-        if any(reader["checkpoint"] != ends[reader["stream"]] for reader in status["readers"]):
+        # A reader or reaction that has just started knows no stream yet: nothing is at rest.
+        if any(reader["checkpoint"] != ends.get(reader["stream"]) for reader in status["readers"]):
             return None
-        if any(reaction["floor"] != ends[reaction["stream"]] for reaction in status["reactions"]):
+        if any(each["floor"] != ends.get(each["stream"]) for each in status["reactions"]):
             return None
     return {name: (s["log_end"], s["next_timer_at"], s["clock"]) for name, s in statuses.items()}
 
