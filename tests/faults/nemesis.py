@@ -22,13 +22,17 @@ class Fault:
 
 
 class Nemesis:
-    """Deals every fault once a round, in an order of its own."""
+    """Deals every fault once a round, in an order of its own.
 
-    def __init__(self, cluster: Cluster, seed: int, only: str = "") -> None:
+    `brief`: of two processes of a service one is killed and the other frozen, not both both.
+    `only`: no faults but those whose name contains it.
+    """
+
+    def __init__(self, cluster: Cluster, seed: int, *, brief: bool = False, only: str = "") -> None:
         self._cluster = cluster
         self._dice = random.Random(seed + 2)  # noqa: S311 - a test that can be repeated
         self._older = cluster.home.path / "jetstream-older"
-        self.faults = [fault for fault in self._faults() if only in fault.name]
+        self.faults = [fault for fault in self._faults(brief=brief) if only in fault.name]
 
     async def rounds(
         self, count: int, tell: Callable[[str], None], rest: tuple[float, float]
@@ -49,22 +53,21 @@ class Nemesis:
         await arrived(self._cluster)
         return took
 
-    def _faults(self) -> list[Fault]:
-        cluster = self._cluster
-        servers = [cluster.postgres.child, cluster.nats.child]
-        killed = [self._kill(child) for child in (*servers, *cluster.members.values())]
+    def _faults(self, *, brief: bool) -> list[Fault]:
+        cluster, members = self._cluster, self._cluster.members
+        second = [name for name in members if name.endswith("-2")]
+        killed = [child for name, child in members.items() if not brief or name not in second]
         # A frozen process answers nobody: only where there are two does the other take over.
-        paired = [child for name, child in cluster.members.items() if self._has_twin(name)]
+        twins = second if brief else [*second, *(name.removesuffix("-2") for name in second)]
         return [
-            *killed,
-            *[self._freeze(child) for child in paired],
+            self._kill(cluster.postgres.child),
+            self._kill(cluster.nats.child),
+            *map(self._kill, killed),
+            *[self._freeze(members[name]) for name in twins],
             Fault("JetStream store wiped", self._wipe),
             Fault("JetStream store rolled back", self._roll_back),
             Fault("kill -9 nats-server and PostgreSQL at once", self._kill_both),
         ]
-
-    def _has_twin(self, member: str) -> bool:
-        return f"{member}-2" in self._cluster.members or member.endswith("-2")
 
     def _kill(self, child: Child) -> Fault:
         async def strike() -> Sequence[Child]:

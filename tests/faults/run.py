@@ -15,7 +15,7 @@ from tests.faults.mutants.trials import TRIALS, try_mutant
 from tests.faults.nemesis import percentile_95
 from tests.faults.soak import Result, soak
 
-FULL_ROUNDS, SHORT_ROUNDS = 4, 1
+FULL_ROUNDS, SHORT_ROUNDS = 2, 1
 _BEGAN = time.monotonic()
 
 
@@ -38,7 +38,7 @@ def main() -> int:
 
 async def _run(seed: int, rounds: int, only: str) -> int:
     base = base_folder() / "faults"
-    total = await soak(_fresh("soak", base), seed, rounds, only, tell)
+    total = await soak(_fresh("soak", base), seed, rounds, tell, only)
     _tell_findings("the soak", total.findings)
     killed = 0
     trials = () if only else TRIALS

@@ -29,7 +29,8 @@ from tests.faults.mutants.moments import ARMED, REACHED
 
 MODULE = "tests.faults.mutants.serve"
 OUTAGE = 3.0  # seconds without PostgreSQL: longer than the writer tries
-PATIENCE = 10.0
+PATIENCE, SHORT_PATIENCE = 30.0, 5.0  # a mutant may never come to rest
+ATTEMPTS = 3  # on a machine so busy that an answer comes after the fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Report:
 
     @property
     def killed(self) -> bool:
-        """Whether the mutant was found out."""
-        return not self.mutant.clean
+        """Whether the mutant was found out: by what it did, not by taking long."""
+        return bool(self.mutant.lost or self.mutant.doubled)
 
 
 async def try_mutant(trial: Trial, home: Home, seed: int, tell: Callable[[str], None]) -> Report:
@@ -74,25 +75,31 @@ async def try_mutant(trial: Trial, home: Home, seed: int, tell: Callable[[str], 
     async with cluster:
         journal = Journal(home.path / "journal.jsonl")
         load = Load(cluster, journal, seed)
+        mutant = Findings()
         try:
             if "compliance" in trial.replicas:
                 await evidence.make_tally(cluster)
             await load.open()
-            control = await _attempt(trial, cluster, journal, load)
+            control = await _attempt(trial, cluster, journal, load, PATIENCE)
             acknowledged = journal.counts[Outcome.OK]
             tell(f"the product, caught at the {trial.moment}: {_summary(control)}")
-            cluster.stop_members()
             cluster.environment["FAULTS_MUTANT"] = trial.mutant
-            cluster.start_members()
-            mutant = await _attempt(trial, cluster, journal, load)
-            tell(f"{trial.mutant}, caught at the {trial.moment}: {_summary(mutant)}")
+            for _ in range(ATTEMPTS):
+                cluster.stop_members()
+                cluster.start_members()
+                mutant = await _attempt(trial, cluster, journal, load, SHORT_PATIENCE)
+                tell(f"{trial.mutant}, caught at the {trial.moment}: {_summary(mutant)}")
+                if mutant.lost or mutant.doubled:
+                    break
         finally:
             await load.close()
             journal.close()
     return Report(control, mutant, acknowledged)
 
 
-async def _attempt(trial: Trial, cluster: Cluster, journal: Journal, load: Load) -> Findings:
+async def _attempt(
+    trial: Trial, cluster: Cluster, journal: Journal, load: Load, patience: float
+) -> Findings:
     """Load, catch a process at the moment, do the worst, and check."""
     found, gone = Findings(), ""
     load.start()
@@ -105,7 +112,7 @@ async def _attempt(trial: Trial, cluster: Cluster, journal: Journal, load: Load)
         else:
             gone = await _be_overtaken(cluster, caught)
         await load.stop()
-        await settled(cluster, PATIENCE, without=[gone])
+        await settled(cluster, patience, without=[gone])
     except NotConverged as failure:
         found.diverged.append(str(failure)[:300])
         await load.stop()
