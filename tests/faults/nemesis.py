@@ -32,6 +32,7 @@ class Nemesis:
         self._cluster = cluster
         self._dice = random.Random(seed + 2)  # noqa: S311 - a test that can be repeated
         self._older = cluster.home.path / "jetstream-older"
+        self._first = f"kill -9 {cluster.nats.child.name}"
         self.faults = [fault for fault in self._faults(brief=brief) if only in fault.name]
 
     async def rounds(
@@ -40,7 +41,10 @@ class Nemesis:
         """Deal `count` rounds, resting in between; the seconds that each convergence took."""
         took = []
         for _ in range(count):
-            for fault in self._dice.sample(self.faults, len(self.faults)):
+            order = self._dice.sample(self.faults, len(self.faults))
+            if not self._older.exists():  # there must be something to roll back to
+                order.sort(key=lambda fault: fault.name != self._first)
+            for fault in order:
                 await asyncio.sleep(self._dice.uniform(*rest))
                 began = time.monotonic()
                 frozen = await fault.strike()
