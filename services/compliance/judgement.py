@@ -78,11 +78,16 @@ def _judge_instance(context: Context) -> Judgement:
     if cancelled_by is None or context.requirement.when_cancelled == "judge":
         return _judge_standing(context)
     if context.requirement.when_cancelled == "void":
-        return Judgement(VerdictStatus.NOT_APPLICABLE, strength_of(context))
+        return _not_applicable(context, strength_of(context))
     reached = _judge_standing(_as_it_stood(context, cancelled_by))
     if reached.status in UNDECIDED:
-        return Judgement(VerdictStatus.NOT_APPLICABLE, reached.strength)
+        return _not_applicable(context, reached.strength)
     return replace(reached, facts=(*reached.facts, cancelled_by))
+
+
+def _not_applicable(context: Context, strength: Strength) -> Judgement:
+    session = context.session.id if context.session else None
+    return Judgement(VerdictStatus.NOT_APPLICABLE, strength, _label(context), session)
 
 
 def _cancelled_by(context: Context) -> Fact | None:
@@ -118,7 +123,7 @@ def _as_it_stood(context: Context, cancelled_by: Fact) -> Context:
 def _judge_standing(context: Context) -> Judgement:
     strength = strength_of(context)
     if not _applies(context):
-        return Judgement(VerdictStatus.NOT_APPLICABLE, strength)
+        return _not_applicable(context, strength)
     deadline = LIMITS[context.requirement.deadline](context)
     evidence = EVIDENCE[context.requirement.evidence](context, deadline)
     evidence = _reposted_late(evidence, deadline)
