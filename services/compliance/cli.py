@@ -71,14 +71,18 @@ def export_command(
 
     Exit code 2: the service or database cannot be reached.
     """
-    port = os.environ.get("MINSHENG_PORT", "8080")
+    address = url or f"http://127.0.0.1:{os.environ.get('MINSHENG_PORT', '8080')}"
     part = output.with_name(f"{output.name}.part") if output else None
     try:
         with part.open("w", encoding="utf-8") if part else _standard_output() as sink:
             if database is not None:
                 asyncio.run(_from_database(database, sink))
             else:
-                _from_service(url or f"http://127.0.0.1:{port}", sink)
+                _from_service(address, sink)
+    except httpx.ConnectError:
+        if part:
+            part.unlink(missing_ok=True)
+        _fail(UNUSABLE, f"no export: nothing answers at {address}; name the address with --url")
     except (httpx.HTTPError, OSError, asyncpg.PostgresError) as error:
         if part:
             part.unlink(missing_ok=True)
