@@ -13,6 +13,7 @@ from services.compliance.presentation.drawing import draw
 from services.compliance.presentation.evidence import fact_groups
 from services.compliance.presentation.headline import near_day
 from services.compliance.presentation.words import FORMS, SIGNS
+from services.compliance.rules import chinese
 
 Json = Mapping[str, Any]
 
@@ -50,9 +51,9 @@ def session_words(session: Json) -> str:
     if end is not None and end != start:
         words += f"—{dates.day_words(end)}"
     elif session.get("start_at"):
-        words += dates.clock_words(dates.parse_moment(session["start_at"]))
+        words += chinese.clock(dates.parse_moment(session["start_at"]))
         if session.get("end_at"):
-            words += f"—{dates.clock_words(dates.parse_moment(session['end_at']))}"
+            words += f"—{chinese.clock(dates.parse_moment(session['end_at']))}"
     return f"{words}{'（已取消）' if session.get('cancelled') else ''}"
 
 

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from contracts.values import BEIJING, beijing_date
-
-WEEKDAYS = "一二三四五六日"
+from services.compliance.rules.chinese import WEEKDAYS, clock, day_with_weekday
 
 _UNBREAKABLE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（周[一二三四五六日]）)?(?:\d{1,2}:\d{2}(?::\d{2})?(?:—\d{1,2}:\d{2})?前?)?"
@@ -38,7 +37,7 @@ def weekday(day: date) -> str:
 
 def day_words(day: date, *, year: bool = False) -> str:
     """10月16日（周一）, with the year where asked."""
-    words = f"{day.month}月{day.day}日（周{weekday(day)}）"
+    words = day_with_weekday(day)
     return f"{day.year}年{words}" if year else words
 
 
@@ -47,17 +46,11 @@ def short_day(day: date) -> str:
     return f"{day.month:02d}-{day.day:02d}"
 
 
-def clock_words(moment: datetime) -> str:
-    """9:42, Beijing time; notices write no leading zero before the hour."""
-    there = moment.astimezone(BEIJING)
-    return f"{there.hour}:{there.minute:02d}"
-
-
 def moment_words(moment: datetime, *, year: bool = False, seconds: bool = False) -> str:
     """9月28日（周四）10:12, Beijing time."""
     there = moment.astimezone(BEIJING)
     tail = f":{there.second:02d}" if seconds else ""
-    return f"{day_words(there.date(), year=year)}{clock_words(there)}{tail}"
+    return f"{day_words(there.date(), year=year)}{clock(there)}{tail}"
 
 
 def deadline_words(due: date | None, due_at: datetime | None) -> str:
@@ -68,7 +61,7 @@ def deadline_words(due: date | None, due_at: datetime | None) -> str:
     if due_at is not None:
         there = due_at.astimezone(BEIJING)
         if (there.hour, there.minute) != (0, 0):
-            return f"{day_words(there.date())}{clock_words(there)}"
+            return f"{day_words(there.date())}{clock(there)}"
         return f"{day_words(beijing_date(there - timedelta(microseconds=1)))}24:00"
     return f"{day_words(due)}24:00" if due is not None else ""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.compliance.presentation import dates
 from services.compliance.presentation.words import SERVICES
+from services.compliance.rules import chinese
 
 Json = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def fact_row(fact: Json) -> FactRow:
         title=fact["title_zh"],
         sentence=fact["sentence"],
         occurred=dates.moment_words(occurred),
-        recorded=dates.clock_words(recorded) if same_day else dates.moment_words(recorded),
+        recorded=chinese.clock(recorded) if same_day else dates.moment_words(recorded),
         place=f"{SERVICES.get(fact['service'], fact['service'])}第{fact['sequence']}条",
         hash=fact["hash"],
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts.values import BEIJING, VerdictStatus
 from services.compliance.presentation import dates
+from services.compliance.rules import chinese
 from services.compliance.rules.calendar import Calendar
 
 Json = Mapping[str, Any]
@@ -48,7 +49,7 @@ def timeline(  # noqa: PLR0913, PLR0917 - one value for each thing that the line
     points += fact_points(facts, first_shown, last_shown)
     now = as_of.astimezone(BEIJING)
     if starts_on - NEARBY_BEFORE / 2 <= now.date() <= last + NEARBY_AFTER / 2:
-        title = f"现在{dates.clock_words(now)}"
+        title = f"现在{chinese.clock(now)}"
         day = now.date().isoformat()
         points.append({"kind": "now", "day": day, "title": title, "note": "", "status": None})
     shown = [date.fromisoformat(point["day"]) for point in points]

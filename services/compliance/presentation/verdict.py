@@ -15,6 +15,7 @@ from services.compliance.presentation.words import (
     FORMS,
     STRENGTHS,
 )
+from services.compliance.rules import chinese
 
 Json = Mapping[str, Any]
 
@@ -76,7 +77,7 @@ def strip_day(entry: Json, working: Json) -> StripDay:
     marks = {"counted": str(number), "anchor": "T", "holiday": "休", "weekend": "休"}
     said = f"第{number}个工作日" if number is not None else DAY_LEGEND[kind]
     done_at = dates.parse_moment(working["done_at"]) if working.get("done_at") else None
-    done = dates.clock_words(done_at) if done_at and done_at.date() == day else ""
+    done = chinese.clock(done_at) if done_at and done_at.date() == day else ""
     return StripDay(
         weekday=dates.weekday(day),
         date=f"{day.month}.{day.day}",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from contracts.values import (
     ActivityKind,
-    Channel,
     Form,
     LeaderAttendance,
     NoticeKind,
@@ -78,12 +77,6 @@ SHORT_FORMS: Mapping[Form, str] = {**FORMS, Form.HYBRID: "结合"}
 KINDS: Mapping[ActivityKind, str] = {
     ActivityKind.OPEN_DAY: "政务开放日",
     ActivityKind.POLICY_TALK: "政策公开讲",
-}
-
-CHANNELS: Mapping[Channel, str] = {
-    Channel.DISTRICT_WEBSITE: "区政府网站",
-    Channel.NEW_MEDIA: "政务新媒体",
-    Channel.OTHER: "其他渠道",
 }
 
 NOTICES: Mapping[NoticeKind, str] = {

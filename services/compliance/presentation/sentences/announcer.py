@@ -11,6 +11,8 @@ from services.compliance.presentation.sentences.base import (
     session_words,
     unit_name,
 )
+from services.compliance.rules import chinese
+from services.compliance.rules.evidence.notices import CHANNEL_NAMES
 
 CHANGES = {
     ChangeKind.RESCHEDULE: "改期",
@@ -29,13 +31,13 @@ def session_when(session: Session) -> str:
         return f"{days}—{dates.day_words(session.ends_on)}"
     if session.start_at is None:
         return days
-    start = dates.clock_words(session.start_at)
-    return f"{days}{start}—{dates.clock_words(session.end_at)}" if session.end_at else days + start
+    start = chinese.clock(session.start_at)
+    return f"{days}{start}—{chinese.clock(session.end_at)}" if session.end_at else days + start
 
 
 def where(channel: Channel, account: str | None = None) -> str:
     """区政府网站, or the account's name behind its channel."""
-    return f"{words.CHANNELS[channel]}“{account}”" if account else words.CHANNELS[channel]
+    return f"{CHANNEL_NAMES[channel]}“{account}”" if account else CHANNEL_NAMES[channel]
 
 
 def how_known(entry: Entry, address: str) -> str:
@@ -201,7 +203,7 @@ def _(event: said.EventHeld, units: Units) -> str:
 def _(event: said.MaterialsPublished, units: Units) -> str:
     del units
     column = f"“{words.KINDS[event.column]}”栏目" if event.column else ""
-    place = f"{words.CHANNELS[event.channel]}{column}"
+    place = f"{CHANNEL_NAMES[event.channel]}{column}"
     return f"工作材料{event.items}件公开于{place}，{how_known(event.entry, event.address)}"
 
 
@@ -214,14 +216,14 @@ def _(event: said.MaterialsMoved, units: Units) -> str:
 @sentence.register
 def _(event: said.MaterialsWithdrawn, units: Units) -> str:
     del units
-    return f"工作材料从{words.CHANNELS[event.channel]}撤下，原因：{event.reason}"
+    return f"工作材料从{CHANNEL_NAMES[event.channel]}撤下，原因：{event.reason}"
 
 
 @sentence.register
 def _(event: said.PublicityReported, units: Units) -> str:
     del units
     known = how_known(event.entry, event.address)
-    return f"《{event.title}》刊发于{words.CHANNELS[event.channel]}，{known}"
+    return f"《{event.title}》刊发于{CHANNEL_NAMES[event.channel]}，{known}"
 
 
 @sentence.register

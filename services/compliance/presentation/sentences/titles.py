@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from contracts.event import DomainEvent
 from contracts.events.announcer import AnnouncementPublished
-from services.compliance.presentation.words import CHANNELS
+from services.compliance.rules.evidence.notices import CHANNEL_NAMES
 
 TITLES: Mapping[str, str] = {
     "ProgrammeImported": "总体方案",
@@ -59,5 +59,5 @@ TITLES: Mapping[str, str] = {
 def fact_title(event: DomainEvent) -> str:
     """What kind of fact it is; a publication of a notice is named by its channel."""
     if isinstance(event, AnnouncementPublished):
-        return CHANNELS[event.channel]
+        return CHANNEL_NAMES[event.channel]
     return TITLES.get(event.name, event.name)
