@@ -1,13 +1,13 @@
-"""What livestream says: when a stream was to run, ran and ended.
+"""What livestream says: when a stream was to run, ran and ended; which questions were asked.
 
-Each docstring ends with the command, as its path under
+Askers' words never stand here. Each docstring ends with the command, as its path under
 ``/api/livestream/programmes/{programme}/activities/{activity}``.
 """
 
 from typing import ClassVar, Literal
 
 from contracts.event import DomainEvent
-from contracts.values import Identifier, Instant, Line
+from contracts.values import AnswerMeans, Day, HoldReason, Identifier, Instant, Line
 
 
 class StreamEvent(DomainEvent):
@@ -17,8 +17,24 @@ class StreamEvent(DomainEvent):
     session: Identifier
 
 
+class StreamPrepared(StreamEvent):
+    """A session of an online or hybrid activity is to be streamed; its question box may open.
+
+    ``starts_on`` is its Beijing date. Caused by ``EventScheduled`` or ``FormChanged``.
+    """
+
+    name: ClassVar[Literal["StreamPrepared"]] = "StreamPrepared"
+    version: ClassVar[Literal[1]] = 1
+
+    starts_on: Day
+
+
 class StreamScheduled(StreamEvent):
-    """A stream is to begin at ``starts_at`` on a new-media account. ``POST /stream/schedule``."""
+    """A stream is to begin at ``starts_at`` on a new-media account.
+
+    ``POST /stream/schedule``, or caused by ``EventScheduled``, ``EventRescheduled`` or
+    ``FormChanged`` where these give the clock time and the account.
+    """
 
     name: ClassVar[Literal["StreamScheduled"]] = "StreamScheduled"
     version: ClassVar[Literal[1]] = 1
@@ -34,6 +50,20 @@ class StreamStarted(StreamEvent):
     version: ClassVar[Literal[1]] = 1
 
 
+class StreamInterrupted(StreamEvent):
+    """Nothing can be seen for now. ``POST /stream/interrupt``."""
+
+    name: ClassVar[Literal["StreamInterrupted"]] = "StreamInterrupted"
+    version: ClassVar[Literal[1]] = 1
+
+
+class StreamResumed(StreamEvent):
+    """The stream is live again. ``POST /stream/resume``."""
+
+    name: ClassVar[Literal["StreamResumed"]] = "StreamResumed"
+    version: ClassVar[Literal[1]] = 1
+
+
 class StreamEnded(StreamEvent):
     """The stream is over. ``POST /stream/end``."""
 
@@ -42,7 +72,10 @@ class StreamEnded(StreamEvent):
 
 
 class StreamCancelled(StreamEvent):
-    """A scheduled stream will not run, because its activity was cancelled."""
+    """A stream that was to come will not run: its activity was cancelled, or meets offline only.
+
+    ``cause`` is the id of the announcer's fact.
+    """
 
     name: ClassVar[Literal["StreamCancelled"]] = "StreamCancelled"
     version: ClassVar[Literal[1]] = 1
@@ -50,9 +83,80 @@ class StreamCancelled(StreamEvent):
     cause: str
 
 
+class QuestionEvent(DomainEvent):
+    """A fact about one question; its words stay in the vault."""
+
+    activity: Identifier
+    session: Identifier
+    question: Identifier
+
+
+class QuestionAsked(QuestionEvent):
+    """Somebody asked; nothing is shown before a moderator has read it. ``POST /questions``."""
+
+    name: ClassVar[Literal["QuestionAsked"]] = "QuestionAsked"
+    version: ClassVar[Literal[1]] = 1
+
+
+class QuestionHeld(QuestionEvent):
+    """A moderator keeps it off the public page. ``POST /questions/{question}/hold``."""
+
+    name: ClassVar[Literal["QuestionHeld"]] = "QuestionHeld"
+    version: ClassVar[Literal[1]] = 1
+
+    reason: HoldReason
+
+
+class QuestionReleased(QuestionEvent):
+    """A moderator lets the public see it. ``POST /questions/{question}/release``."""
+
+    name: ClassVar[Literal["QuestionReleased"]] = "QuestionReleased"
+    version: ClassVar[Literal[1]] = 1
+
+
+class QuestionAnswered(QuestionEvent):
+    """It was answered, live or in writing. ``POST /questions/{question}/answer``."""
+
+    name: ClassVar[Literal["QuestionAnswered"]] = "QuestionAnswered"
+    version: ClassVar[Literal[1]] = 1
+
+    means: AnswerMeans
+
+
+class QuestionLeftOpen(QuestionEvent):
+    """It was not answered and becomes an opinion (意见建议).
+
+    ``POST /questions/close``, or a day after the stream ended.
+    """
+
+    name: ClassVar[Literal["QuestionLeftOpen"]] = "QuestionLeftOpen"
+    version: ClassVar[Literal[1]] = 1
+
+
+class PersonForgotten(DomainEvent):
+    """The words of a person and the key that could read them are gone here, too.
+
+    Caused by registration's ``PersonErased``.
+    """
+
+    name: ClassVar[Literal["PersonForgotten"]] = "PersonForgotten"
+    version: ClassVar[Literal[1]] = 1
+
+    person: Identifier
+
+
 EVENTS: tuple[type[DomainEvent], ...] = (
+    StreamPrepared,
     StreamScheduled,
     StreamStarted,
+    StreamInterrupted,
+    StreamResumed,
     StreamEnded,
     StreamCancelled,
+    QuestionAsked,
+    QuestionHeld,
+    QuestionReleased,
+    QuestionAnswered,
+    QuestionLeftOpen,
+    PersonForgotten,
 )

@@ -1,6 +1,6 @@
 """``python -m services.compliance``: serve until SIGTERM."""
 
-from services._kit.service import run
+from services._web.service import run
 from services.compliance.app import service
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from starlette.staticfiles import StaticFiles
 
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
-from services._kit.running import Running, Service
 from services._kit.writer import Aggregates
+from services._web.running import Running, Service
 from services.compliance import http, pages
 from services.compliance.board import Board
 from services.compliance.changes import Changes

@@ -17,7 +17,7 @@ import structlog
 from contracts.events.compliance import RequirementStatusChanged
 from contracts.values import beijing_date
 from services._kit.postgres import UNAVAILABLE
-from services._kit.running import Running
+from services._web.running import Running
 
 POLL = 0.25  # real seconds
 HEARTBEAT = 10.0  # real seconds without an event

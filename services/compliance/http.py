@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
 from contracts.values import AssessmentPoint, Identifier, Line, VerdictStatus
-from services._kit.faults import BadField
-from services._kit.http import Body, Write, requires, running
-from services._kit.running import Running
+from services._web.faults import BadField
+from services._web.http import Body, Write, requires, running
+from services._web.running import Running
 from services.compliance import export
 from services.compliance.board import Board
 from services.compliance.changes import Changes

@@ -21,10 +21,10 @@ from contracts.subjects import stream_name
 from contracts.topology import SERVICES
 from services._kit.postgres import transaction
 from services._kit.quarantine import Delivery
-from services._kit.running import Running
 from services._kit.streams import last_sequence
 from services._kit.timers import TimerRow, cancel_timer, set_timer
 from services._kit.writer import Request
+from services._web.running import Running
 from services.compliance.board import Board, Snapshot
 from services.compliance.domain.told import State, Tell, Told, decide
 from services.compliance.facts import Fact

@@ -9,10 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 
-from services._kit.faults import BadField, NotFound, fault
-from services._kit.http import running
 from services._kit.postgres import UNAVAILABLE
-from services._kit.running import Running
+from services._web.faults import BadField, NotFound, fault
+from services._web.http import running
+from services._web.running import Running
 from services.compliance.board import Board
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.http import etag

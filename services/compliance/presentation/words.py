@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 from contracts.values import (
     ActivityKind,
+    AnswerMeans,
+    FeedbackMeans,
     Form,
+    HoldReason,
     LeaderAttendance,
     NoticeKind,
     OpinionDecisionKind,
+    OpinionSource,
     PersonCategory,
+    SeatReleaseReason,
     SelectionMethod,
+    SelectionRule,
     VerdictStatus,
 )
 
@@ -103,6 +109,19 @@ METHODS: Mapping[SelectionMethod, str] = {
     SelectionMethod.DIRECTED_INVITATION: "定向邀请",
 }
 
+RULES: Mapping[SelectionRule, str] = {
+    SelectionRule.UNIT_DECISION: "研究确定",
+    SelectionRule.FIRST_COME: "先到先得",
+    SelectionRule.DRAW: "抽签",
+}
+
+RELEASES: Mapping[SeatReleaseReason, str] = {
+    SeatReleaseReason.WITHDREW: "本人取消报名",
+    SeatReleaseReason.CANNOT_COME: "本人不能参加",
+    SeatReleaseReason.NOT_REACHED: "联系不上",
+    SeatReleaseReason.NOT_ELIGIBLE: "不符合条件",
+}
+
 LEADERS: Mapping[LeaderAttendance, str] = {
     LeaderAttendance.PRINCIPAL: "主要负责同志到场",
     LeaderAttendance.DEPUTY: "主要负责同志未到场，由其他负责同志代为参加",
@@ -113,6 +132,32 @@ DECISIONS: Mapping[OpinionDecisionKind, str] = {
     OpinionDecisionKind.ADOPTED: "采纳",
     OpinionDecisionKind.PARTLY_ADOPTED: "部分采纳",
     OpinionDecisionKind.NOT_ADOPTED: "未采纳",
+}
+
+SOURCES: Mapping[OpinionSource, str] = {
+    OpinionSource.HALL: "现场",
+    OpinionSource.FORM: "网上",
+    OpinionSource.TELEPHONE: "电话",
+    OpinionSource.LIVESTREAM: "直播提问",
+}
+
+MEANS: Mapping[FeedbackMeans, str] = {
+    FeedbackMeans.IN_PERSON: "当面",
+    FeedbackMeans.TELEPHONE: "电话",
+    FeedbackMeans.MESSAGE: "短信或邮件",
+    FeedbackMeans.PUBLISHED: "公开",
+}
+
+HOLDS: Mapping[HoldReason, str] = {
+    HoldReason.PERSONAL_DATA: "含个人信息",
+    HoldReason.OFF_TOPIC: "与活动无关",
+    HoldReason.REPEATED: "与其他提问重复",
+    HoldReason.ABUSIVE: "言辞不当",
+}
+
+ANSWERS: Mapping[AnswerMeans, str] = {
+    AnswerMeans.LIVE: "在直播中",
+    AnswerMeans.WRITTEN: "书面",
 }
 
 SERVICES: Mapping[str, str] = {

@@ -16,7 +16,12 @@ from contracts.events.announcer import (
     ProgrammeImported,
     VenueChanged,
 )
-from contracts.events.registration import SeatConfirmed, SignUpClosed, SignUpOpened
+from contracts.events.registration import (
+    PeopleEvent,
+    SeatConfirmed,
+    SignUpClosed,
+    SignUpOpened,
+)
 from contracts.values import BEIJING, ChangeKind, Form, NoticeKind, SelectionMethod, Session
 from services.compliance.facts import Fact
 from services.compliance.history import History, SessionHistory
@@ -162,7 +167,7 @@ class Context:
         closed = self.sign_up_closed
         return min(self.until_start, closed.occurred_at) if closed else self.until_start
 
-    def about(self, event: SignUpOpened | SignUpClosed | SeatConfirmed) -> bool:
+    def about(self, event: PeopleEvent) -> bool:
         """Whether a fact about people concerns the session in question."""
         return self.session is None or event.session in (None, self.session.id)
 

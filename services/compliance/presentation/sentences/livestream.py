@@ -1,8 +1,14 @@
 """What livestream's facts say."""
 
 from contracts.events import livestream as said
-from services.compliance.presentation import dates
+from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import Units, sentence, session_words
+
+
+@sentence.register
+def _(event: said.StreamPrepared, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}的直播和提问箱"
 
 
 @sentence.register
@@ -19,6 +25,18 @@ def _(event: said.StreamStarted, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.StreamInterrupted, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}直播中断"
+
+
+@sentence.register
+def _(event: said.StreamResumed, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}直播恢复"
+
+
+@sentence.register
 def _(event: said.StreamEnded, units: Units) -> str:
     del units
     return f"{session_words(event.session)}直播结束"
@@ -27,4 +45,40 @@ def _(event: said.StreamEnded, units: Units) -> str:
 @sentence.register
 def _(event: said.StreamCancelled, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}活动已取消，直播不再进行"
+    return f"{session_words(event.session)}直播不再进行"
+
+
+@sentence.register
+def _(event: said.QuestionAsked, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}收到网民提问1条"
+
+
+@sentence.register
+def _(event: said.QuestionHeld, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}提问1条暂不公开：{words.HOLDS[event.reason]}"
+
+
+@sentence.register
+def _(event: said.QuestionReleased, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}提问1条公开"
+
+
+@sentence.register
+def _(event: said.QuestionAnswered, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}{words.ANSWERS[event.means]}答复提问1条"
+
+
+@sentence.register
+def _(event: said.QuestionLeftOpen, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}提问1条没有答复，转为意见建议办理"
+
+
+@sentence.register
+def _(event: said.PersonForgotten, units: Units) -> str:
+    del units, event
+    return "直播服务已清除1人的提问内容"

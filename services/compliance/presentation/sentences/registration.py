@@ -2,7 +2,42 @@
 
 from contracts.events import registration as said
 from services.compliance.presentation import dates, words
-from services.compliance.presentation.sentences.base import Units, sentence, session_words
+from services.compliance.presentation.sentences.base import (
+    Units,
+    sentence,
+    session_words,
+    unit_name,
+)
+
+
+@sentence.register
+def _(event: said.SignUpSheetPrepared, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}活动的报名表"
+
+
+@sentence.register
+def _(event: said.SignUpSheetMoved, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}报名表随活动改到{dates.day_words(event.starts_on)}"
+
+
+@sentence.register
+def _(event: said.SignUpSheetCancelled, units: Units) -> str:
+    del units
+    why = "活动改为线上" if event.reason == "online" else "活动取消"
+    return f"{session_words(event.session)}{why}，报名表取消"
+
+
+@sentence.register
+def _(event: said.SignUpOpeningSet, units: Units) -> str:
+    del units
+    until = dates.moment_words(event.closes_at)
+    rule = words.RULES[event.rule]
+    return (
+        f"{session_words(event.session)}遴选公告发布后开放报名，"
+        f"{until}截止，{event.seats}个名额，{rule}"
+    )
 
 
 @sentence.register
@@ -22,6 +57,54 @@ def _(event: said.SignUpClosed, units: Units) -> str:
 def _(event: said.SignedUp, units: Units) -> str:
     del units
     return f"{session_words(event.session)}{words.CATEGORIES[event.category]}1人报名"
+
+
+@sentence.register
+def _(event: said.SignUpWithdrawn, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}1人取消报名"
+
+
+@sentence.register
+def _(event: said.RepresentativeInvited, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}定向邀请{words.CATEGORIES[event.category]}1人"
+
+
+@sentence.register
+def _(event: said.InvitationAnswered, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}受邀1人{'接受' if event.accepted else '谢绝'}邀请"
+
+
+@sentence.register
+def _(event: said.SelectionDecided, units: Units) -> str:
+    del units
+    reserve = f"，候补{event.reserve}人" if event.reserve else ""
+    return (
+        f"{session_words(event.session)}从{event.pool}名报名人中"
+        f"{words.RULES[event.rule]}选出{event.seats}人{reserve}"
+    )
+
+
+@sentence.register
+def _(event: said.ReserveListed, units: Units) -> str:
+    del units
+    person = words.CATEGORIES[event.category]
+    return f"{session_words(event.session)}{person}1人列入候补，第{event.rank}位"
+
+
+@sentence.register
+def _(event: said.SeatReleased, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}1个名额空出：{words.RELEASES[event.reason]}"
+
+
+@sentence.register
+def _(event: said.CheckedIn, units: Units) -> str:
+    del units
+    person = words.CATEGORIES[event.category] if event.category else "代表（未记类别）"
+    return f"{session_words(event.session)}{person}1人签到"
 
 
 @sentence.register
@@ -59,7 +142,18 @@ def _(event: said.AttendanceRecorded, units: Units) -> str:
 def _(event: said.OpinionRecorded, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "群众"
-    return f"{session_words(event.session)}记录{person}意见建议1条"
+    source = f"{words.SOURCES[event.source]}" if event.source else ""
+    return f"{session_words(event.session)}记录{person}{source}意见建议1条"
+
+
+@sentence.register
+def _(event: said.OpinionDispatched, units: Units) -> str:
+    return f"意见建议分办给{unit_name(event.unit, units)}"
+
+
+@sentence.register
+def _(event: said.OpinionReplied, units: Units) -> str:
+    return f"{unit_name(event.unit, units)}答复意见建议1条"
 
 
 @sentence.register
@@ -70,11 +164,19 @@ def _(event: said.OpinionDecided, units: Units) -> str:
 
 @sentence.register
 def _(event: said.OpinionFedBack, units: Units) -> str:
-    del units, event
-    return "采纳情况已向群众反馈"
+    del units
+    means = f"（{words.MEANS[event.means]}）" if event.means else ""
+    return f"采纳情况已向群众反馈{means}"
 
 
 @sentence.register
 def _(event: said.NoOpinionsDeclared, units: Units) -> str:
     del units
     return f"声明没有收到意见建议，经手{event.declared_by}"
+
+
+@sentence.register
+def _(event: said.PersonErased, units: Units) -> str:
+    del units
+    who = "本人" if event.requested_by == "person" else "工作人员"
+    return f"经{who}申请，1人的姓名、联系方式和所写内容已经删除"

@@ -1,11 +1,15 @@
 """Evidence of inviting people: seats, their categories, and how they were filled."""
 
+from collections.abc import Sequence
+
 from contracts.events.registration import (
     RepresentativeSelected,
     SeatConfirmed,
+    SeatReleased,
     SignedUp,
     SignUpClosed,
     SignUpOpened,
+    SignUpWithdrawn,
     SizeReasonRecorded,
 )
 from contracts.values import PersonCategory, SelectionMethod
@@ -30,9 +34,13 @@ Seats = dict[str, tuple[Fact, SeatConfirmed]]
 def _seats(context: Context) -> Seats:
     """The seats of the session as they stood at its start, by person."""
     seats: Seats = {}
-    for fact, seat in context.history.of(SeatConfirmed):
-        if fact.occurred_at <= context.until_start and context.about(seat):
-            seats[seat.person] = (fact, seat)
+    for fact, event in context.history.of(SeatConfirmed, SeatReleased):
+        if fact.occurred_at > context.until_start or not context.about(event):
+            continue
+        if isinstance(event, SeatReleased):
+            seats.pop(event.person, None)
+        else:
+            seats[event.person] = (fact, event)
     return seats
 
 
@@ -108,13 +116,8 @@ def selected_from_sign_ups(context: Context, _limit: Deadline | None) -> Evidenc
     closing = tuple({fact.id: fact for fact in closed if fact is not None}.values())
     if None in closed:
         return Evidence(facts=(*closing, *facts), remark="报名截止前已确定代表")
-    signed_up: dict[str, Fact] = {}
-    for fact, event in context.history.of(SignedUp):
-        signed_up.setdefault(event.person, fact)
-    strangers = sum(
-        person not in signed_up or signed_up[person].occurred_at > fact.occurred_at
-        for person, fact in selected.items()
-    )
+    sheet = _sheet(context)
+    strangers = sum(not _on(sheet.get(person, ()), fact) for person, fact in selected.items())
     if strangers:
         return Evidence(facts=(*closing, *facts), remark=f"{strangers}人没有报名")
     return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=(*closing, *facts))
@@ -127,3 +130,21 @@ def _closed_before(context: Context, selection: Fact) -> Fact | None:
         if context.about(event) and fact.occurred_at <= selection.occurred_at:
             closed = fact if isinstance(event, SignUpClosed) else None
     return closed
+
+
+Entry = tuple[Fact, bool]
+"""That a person signed up (true) or withdrew (false)."""
+
+
+def _sheet(context: Context) -> dict[str, list[Entry]]:
+    """Every person's sign-ups and withdrawals, by time."""
+    sheet: dict[str, list[Entry]] = {}
+    for fact, event in context.history.of(SignedUp, SignUpWithdrawn):
+        sheet.setdefault(event.person, []).append((fact, isinstance(event, SignedUp)))
+    return sheet
+
+
+def _on(entries: Sequence[Entry], selection: Fact) -> bool:
+    """Whether a person had signed up, and not withdrawn, when they were selected."""
+    before = [entered for fact, entered in entries if fact.occurred_at <= selection.occurred_at]
+    return bool(before) and before[-1]

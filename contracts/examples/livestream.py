@@ -1,0 +1,24 @@
+"""One realistic example of every event of livestream."""
+
+from datetime import date
+
+from contracts.event import DomainEvent
+from contracts.events import livestream
+from contracts.examples.story import CANCELLATION_ID, OPEN_11, at
+from contracts.values import AnswerMeans, HoldReason
+
+EXAMPLES: tuple[DomainEvent, ...] = (
+    livestream.StreamScheduled(**OPEN_11, session="s1", starts_at=at(21, 9), account="旧宫发布"),
+    livestream.StreamStarted(**OPEN_11, session="s1"),
+    livestream.StreamEnded(**OPEN_11, session="s1"),
+    livestream.StreamCancelled(**OPEN_11, session="s1", cause=CANCELLATION_ID),
+    livestream.StreamPrepared(**OPEN_11, session="s1", starts_on=date(2023, 9, 21)),
+    livestream.StreamInterrupted(**OPEN_11, session="s1"),
+    livestream.StreamResumed(**OPEN_11, session="s1"),
+    livestream.QuestionAsked(**OPEN_11, session="s1", question="q1"),
+    livestream.QuestionHeld(**OPEN_11, session="s1", question="q1", reason=HoldReason.OFF_TOPIC),
+    livestream.QuestionReleased(**OPEN_11, session="s1", question="q1"),
+    livestream.QuestionAnswered(**OPEN_11, session="s1", question="q1", means=AnswerMeans.LIVE),
+    livestream.QuestionLeftOpen(**OPEN_11, session="s1", question="q1"),
+    livestream.PersonForgotten(programme="daxing-2023", person="0b8f6a6c5f1f4a0f"),
+)

@@ -1,0 +1,102 @@
+"""The parts of which events are made: a unit, a session, an agenda item."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.values.basic import (
+    Count,
+    Day,
+    Identifier,
+    Instant,
+    Line,
+    Sha256,
+    beijing_date,
+)
+
+
+class Value(BaseModel):
+    """An immutable value inside events. Readers ignore fields they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Unit(Value):
+    """A unit (单位) with its short public name."""
+
+    unit: Identifier
+    name: Line
+
+
+class Session(Value):
+    """One session (场次). ``start_at`` and ``end_at`` are absent when the clock time is unknown."""
+
+    session: Identifier
+    starts_on: Day
+    start_at: Instant | None = None
+    ends_on: Day
+    end_at: Instant | None = None
+    place: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dates_from_times(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and "ends_on" not in given and "starts_on" in given:
+            return {**given, "ends_on": given["starts_on"]}
+        return given
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.start_at is not None and beijing_date(self.start_at) != self.starts_on:
+            msg = "start_at must fall on starts_on (Beijing date)"
+            raise ValueError(msg)
+        if self.end_at is not None and beijing_date(self.end_at) != self.ends_on:
+            msg = "end_at must fall on ends_on (Beijing date)"
+            raise ValueError(msg)
+        if self.ends_on < self.starts_on:
+            msg = "ends_on must not be before starts_on"
+            raise ValueError(msg)
+        if self.start_at and self.end_at and self.end_at <= self.start_at:
+            msg = "end_at must be after start_at"
+            raise ValueError(msg)
+        return self
+
+
+class AnnouncedSession(Value):
+    """The date that a notice names for a session."""
+
+    session: Identifier
+    starts_on: Day
+
+
+class Evidence(Value):
+    """What a person shows for a publication that Minsheng did not make itself."""
+
+    address: Line
+    sha256: Sha256 | None = None
+    note: Line | None = None
+
+
+class AgendaItem(Value):
+    """One step of the agenda; ``introduces`` marks 介绍政策文件、工作情况."""
+
+    title: Line
+    introduces: bool = False
+
+
+class ContentPoint(Value):
+    """One thing that the plan's own sentence asks an activity to show."""
+
+    point: Identifier
+    title: Line
+
+
+class AssessmentPoint(Value):
+    """One point of an assessment with the facts that it rests on; marks in hundredths."""
+
+    point: Identifier
+    title: Line
+    full_marks: Count
+    marks: Count
+    evidence: tuple[str, ...] = Field(min_length=1)
