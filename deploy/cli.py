@@ -15,7 +15,7 @@ from deploy.local.running import Work, serve
 from deploy.local.running import run as run_stack
 from deploy.local.season import work as season_work
 from deploy.local.stack import Stack
-from services._kit.tokens import ROLES, Actor, mint
+from services._web.tokens import ROLES, Actor, mint
 from services.announcer.cli import app as announcer
 from services.compliance.cli import app as compliance
 from services.livestream.cli import app as livestream

@@ -21,10 +21,10 @@ from joserfc.jwk import OKPKey
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from services._kit.migrate import migrate
-from services._kit.running import Running, Service
-from services._kit.service import start
-from services._kit.settings import Settings
-from services._kit.tokens import Actor, mint
+from services._vault.keys import generate
+from services._web.running import Running, Service
+from services._web.service import start
+from services._web.tokens import Actor, mint
 from tests.conftest import MakeDatabase
 
 BEGIN = "2023-08-01T09:00:00+08:00"
@@ -102,6 +102,19 @@ class Api:
         return [(envelope.type.partition(".")[0], envelope.data) for envelope in stored]
 
 
+def _of_its_own(service: Service, folder: Path, signing_key: dict[str, Any]) -> dict[str, Any]:
+    """Files that only some services are given."""
+    given: dict[str, Any] = {}
+    if "vault_keys_file" in service.settings.model_fields:
+        given["vault_keys_file"] = folder / f"{service.name}.vault.json"
+        if not given["vault_keys_file"].exists():
+            given["vault_keys_file"].write_text(generate())
+    if "signing_key_file" in service.settings.model_fields:
+        given["signing_key_file"] = folder / "signing.jwk"
+        given["signing_key_file"].write_text(json.dumps(signing_key))
+    return given
+
+
 Serve = Callable[..., Awaitable[Api]]
 
 
@@ -128,13 +141,14 @@ async def serve(
 
         async def begin(service: Service) -> Api:
             dsn = await make_database()
-            await migrate(dsn, "postgres", [service.sql] if service.sql else [])
-            settings = Settings(
+            await migrate(dsn, "postgres", service.sql)
+            settings = service.settings(
                 database_url=dsn,
                 nats_url=nats_server.url,
                 token_keys_file=keys,
                 clock_file=clock.path,
                 listen=f"127.0.0.1:{free_port()}",
+                **_of_its_own(service, tmp_path, private),
             )
             running = await stack.enter_async_context(start(service, settings))
             host, port = settings.address

@@ -1,15 +1,13 @@
 """One database per service: an owner who may migrate, an application role that may not."""
 
 from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
 
 import asyncpg
 
 from contracts.topology import SERVICES
 from deploy.local.postgres import PostgresServer
 from services._kit.migrate import migrate
-
-_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 async def prepare(server: PostgresServer, password: Callable[[str], str]) -> None:
@@ -22,8 +20,8 @@ async def prepare(server: PostgresServer, password: Callable[[str], str]) -> Non
     finally:
         await connection.close()
     for service in SERVICES:
-        folder = _REPOSITORY / "services" / service / "sql"
-        await migrate(owner_dsn(server, service, password), app_role(service), [folder])
+        folders = import_module(f"services.{service}.settings").SQL
+        await migrate(owner_dsn(server, service, password), app_role(service), folders)
 
 
 def app_role(service: str) -> str:

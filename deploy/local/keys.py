@@ -10,6 +10,8 @@ from typing import Any
 import nkeys
 from joserfc import jwk
 
+from services._vault.keys import generate
+
 _OWNER_ONLY = 0o600
 
 
@@ -37,6 +39,13 @@ def signing_key(folder: Path) -> Path:
     """The private JWK (Ed25519) that signs tokens, made on first use."""
     path = folder / "signing.jwk"
     _once(path, lambda: json.dumps(_generate()))
+    return path
+
+
+def vault_keys(folder: Path, service: str) -> Path:
+    """The file of keys of a service's vault, made on first use; without it nothing is readable."""
+    path = folder / f"{service}.vault.json"
+    _once(path, generate)
     return path
 
 

@@ -25,6 +25,8 @@ from deploy.local.postgres import SUPERUSER, PostgresServer
 from deploy.local.supervisor import supervise
 
 _READY_SECONDS = 60.0
+VAULTS = ("registration", "livestream")
+SIGNER = "registration"
 
 
 class Stack:
@@ -136,6 +138,7 @@ class Stack:
                 "MINSHENG_NATS_SEED_FILE": str(self._seeds[name]),
                 "MINSHENG_TOKEN_KEYS_FILE": str(public_keys),
                 "MINSHENG_LISTEN": f"{LOOPBACK}:{port}",
+                **self._of_its_own(name),
                 **clock,
             }
             child = service_child(name, self.home, environment)
@@ -143,6 +146,16 @@ class Stack:
             self._started.append(child)
         for child, port in zip(self._services, self._ports.values(), strict=True):
             child.await_ready(partial(responds, port, "/health/ready"), _READY_SECONDS)
+
+    def _of_its_own(self, name: str) -> dict[str, str]:
+        """What only one service is told: each vault has keys of its own, one service signs."""
+        told: dict[str, str] = {}
+        if name in VAULTS:
+            told["MINSHENG_VAULT_KEYS_FILE"] = str(keys.vault_keys(self.home.secrets, name))
+        if name == SIGNER:
+            told["MINSHENG_SIGNING_KEY_FILE"] = str(keys.signing_key(self.home.base))
+            told["MINSHENG_PUBLIC_URL"] = self.url
+        return told
 
     def _start_gateway(self) -> None:
         self.tell("Caddy")

@@ -11,7 +11,7 @@ from contracts.event import DomainEvent
 from contracts.registry import decode
 from services._kit.decider import Decider
 from services._kit.recording import Head, Origin, Stored, event_id, head_of, prove_publishable, seal
-from services._kit.store import CommandResult, RecordedEvent
+from services._kit.store import Beside, CommandResult, RecordedEvent
 
 
 class KeyReused(Exception):
@@ -23,7 +23,8 @@ class Request:
     """One command for one aggregate; ``id`` is its idempotency id.
 
     ``occurred_at`` (aware) becomes the time of every event it causes. ``request_hash`` empty means
-    that the body is not compared (reactions and timers).
+    that the body is not compared (reactions and timers). ``beside`` writes what belongs to the
+    events but must not be in them.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Request:
     actor: str
     request_hash: bytes = b""
     traceparent: str | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Batch:
     now: datetime
     events: list[Stored] = field(default_factory=list)
     results: list[CommandResult] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
     _known: dict[UUID, tuple[bytes, Outcome]] = field(default_factory=dict)
 
     def know(self, results: Mapping[UUID, CommandResult]) -> None:
@@ -125,6 +128,8 @@ class Batch:
         else:
             self.memory.adopt(child)
             self.events += stored
+            if stored and request.beside is not None:
+                self.beside.append(request.beside)
             events = tuple(
                 RecordedEvent(one.envelope.id, one.envelope.type, one.envelope.sequence)
                 for one in stored

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.envelope import Envelope
 from services._kit.recording import Head, Stored, head_of
-from services._kit.store import CommandResult, DataRejected
+from services._kit.store import Beside, CommandResult, DataRejected
 
 
 class MemoryTransaction:
@@ -27,10 +27,17 @@ class MemoryTransaction:
         """Those of the commands that are known."""
         return {id_: self._known[id_] for id_ in ids if id_ in self._known}
 
-    async def append(self, events: Sequence[Stored], results: Sequence[CommandResult]) -> None:
+    async def append(
+        self,
+        events: Sequence[Stored],
+        results: Sequence[CommandResult],
+        beside: Sequence[Beside] = (),
+    ) -> None:
         """Take the events; like PostgreSQL's jsonb, refuse NUL in a text."""
         if any("\\u0000" in stored.envelope.to_json_line() for stored in events):
             raise DataRejected("NUL in a text")
+        for write in beside:
+            await write(self)
         self.events += events
         self.commands |= {result.id: result for result in results}
         self.head = head_of(events[-1].envelope) if events else self.head

@@ -13,7 +13,13 @@ import asyncpg
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.registry import EVENTS, schema_of
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
-from services._kit.store import CommandResult, DataRejected, RecordedEvent, StoreUnavailable
+from services._kit.store import (
+    Beside,
+    CommandResult,
+    DataRejected,
+    RecordedEvent,
+    StoreUnavailable,
+)
 
 UNAVAILABLE = (
     OSError,
@@ -80,7 +86,12 @@ class PostgresTransaction:
         )
         return {row["id"]: _result(row) for row in rows}
 
-    async def append(self, events: Sequence[Stored], results: Sequence[CommandResult]) -> None:
+    async def append(
+        self,
+        events: Sequence[Stored],
+        results: Sequence[CommandResult],
+        beside: Sequence[Beside] = (),
+    ) -> None:
         """Add the events, move the counter, remember the commands, update the views."""
         if events:
             await self._connection.execute(_APPEND, *zip(*map(_row, events), strict=True))
@@ -93,6 +104,8 @@ class PostgresTransaction:
             await self._connection.execute(
                 _REMEMBER, *zip(*map(_command_row, results), strict=True)
             )
+        for write in beside:
+            await write(self._connection)
         for view in self._views if events else ():
             await view.apply(self._connection, [stored.envelope for stored in events])
 

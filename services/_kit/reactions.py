@@ -5,9 +5,10 @@ event's, so that a message delivered twice acts once.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid5
 
 import asyncpg
@@ -35,13 +36,22 @@ WATCH = 1.0  # real seconds between looks at a consumer, which may have been del
 log = structlog.get_logger()
 
 
+class NotYet(Exception):
+    """Our own projector has not yet read as far as the fact: the reaction waits for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """``react`` is pure: it answers which commands, on which streams, an event asks for."""
+    """``react`` is pure: it answers which commands, on which streams, an event asks for.
+
+    ``look`` fetches what ``react`` must know besides, from a read model of ours that has taken in
+    everything up to the event; without it that is ``None``.
+    """
 
     name: str
     event: type[DomainEvent]
-    react: Callable[[Envelope, DomainEvent], Sequence[tuple[str, object]]]
+    react: Callable[[Envelope, Any, Any], Sequence[tuple[str, object]]]
+    look: Callable[[asyncpg.Pool, Any], Awaitable[Any]] | None = None
 
 
 class Reactor:
@@ -125,10 +135,13 @@ class Reactor:
             await quarantine(self._pool, self.name, source, raw, str(error))
             return
         envelope = delivery.envelope
+        if not isinstance(delivery.event, self._reaction.event):
+            return  # stored under a subject that is not its own
         if envelope.recorded_at < self._since:
             return  # history from before this reaction existed
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
-        commands = self._reaction.react(envelope, delivery.event)
+        known = await self._look(envelope, delivery.event)
+        commands = self._reaction.react(envelope, delivery.event, known)
         for index, (stream, command) in enumerate(commands):
             request = Request(
                 id=uuid5(envelope.id, f"{self.name}:{index}" if index else self.name),
@@ -142,6 +155,17 @@ class Reactor:
                 await self._writer.execute(request)
             except Refused as refusal:
                 log.info("reaction_refused", reaction=self.name, reason=refusal.reason)
+
+    async def _look(self, envelope: Envelope, event: DomainEvent) -> Any:
+        if self._reaction.look is None:
+            return None
+        read_to = await self._pool.fetchval(
+            "select max(pos) from checkpoint where source = $1 and epoch = $2",
+            self._topology.source, self._epoch,
+        )  # fmt: skip
+        if (read_to or 0) < envelope.sequence:
+            raise NotYet(f"read up to {read_to}, the fact stands at {envelope.sequence}")
+        return await self._reaction.look(self._pool, event)
 
 
 async def _body(message: NatsMessage) -> bytes:

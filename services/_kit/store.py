@@ -1,13 +1,19 @@
 """The port to a service's log. The real store and the fake pass one conformance suite."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from contracts.envelope import Envelope
 from services._kit.recording import Head, Stored
+
+Beside = Callable[[Any], Awaitable[None]]
+"""Writes rows that belong to a command's facts, such as a name in the vault, in their transaction.
+
+It is given the transaction's connection, and is called only if the command caused facts.
+"""
 
 
 class DataRejected(Exception):
@@ -49,8 +55,13 @@ class Transaction(Protocol):
         """The results of those commands that were recorded before."""
         ...
 
-    async def append(self, events: Sequence[Stored], results: Sequence[CommandResult]) -> None:
-        """Add events at the end of the log, and what each command caused."""
+    async def append(
+        self,
+        events: Sequence[Stored],
+        results: Sequence[CommandResult],
+        beside: Sequence[Beside] = (),
+    ) -> None:
+        """Add events at the end of the log, what each command caused, and the rows beside them."""
         ...
 
 

@@ -102,7 +102,7 @@ class Writer:
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
             decided.know(await transaction.results([request.id for request, _ in batch]))
             outcomes = [decided.decide(request) for request, _ in batch]
-            await transaction.append(decided.events, decided.results)
+            await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
         acknowledge(batch, outcomes)
 

@@ -3,8 +3,8 @@
 from contracts.event import DomainEvent
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
-from services._kit.running import Service
 from services._kit.writer import Aggregates
+from services._web.running import Service
 from services.announcer import http, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME

@@ -12,8 +12,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Entry, Identifier
-from services._kit.faults import BadField, Denied, NotFound
-from services._kit.http import Write, requires, running
+from services._web.faults import BadField, Denied, NotFound
+from services._web.http import Write, requires, running
 from services.announcer import queries
 from services.announcer.domain.filing import FileChange, Receipt, ReceiveFiling
 from services.announcer.domain.holding import (

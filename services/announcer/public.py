@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from contracts.values import beijing_date
-from services._kit.http import running
+from services._web.http import running
 from services.announcer import queries, wording
 from services.announcer.queries import ActivityRow, PublicationRow
 from services.announcer.settings import TEMPLATES

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services._kit.settings import Settings
 
-SQL = Path(__file__).parent / "sql"
+SQL = (Path(__file__).parent / "sql",)
 TEMPLATES = Path(__file__).parent / "templates"
 
 __all__ = ["SQL", "TEMPLATES", "Settings"]

@@ -3,13 +3,14 @@
 from contracts.event import DomainEvent
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
-from services._kit.running import Service
 from services._kit.writer import Aggregates
+from services._web.running import Service
 from services.livestream import http
 from services.livestream.domain.stream import STREAM
+from services.livestream.equipment import equip
 from services.livestream.known import KnownActivities
 from services.livestream.reactions import REACTIONS
-from services.livestream.settings import SQL
+from services.livestream.settings import SQL, Settings
 from services.livestream.views import LivestreamView
 
 NAME = "livestream"
@@ -29,4 +30,6 @@ SERVICE = Service(
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     sql=SQL,
+    settings=Settings,
+    equip=equip,
 )

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Identifier
 from services._kit.decider import Refused
-from services._kit.faults import BadField, Denied, NotFound
-from services._kit.http import Write, requires, running
+from services._web.faults import BadField, Denied, NotFound
+from services._web.http import Write, requires, running
 from services.livestream import known
 from services.livestream.domain.stream import (
     Command,

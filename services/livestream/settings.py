@@ -1,9 +1,15 @@
-"""What livestream is told from outside, which is what every service is told, and its folder."""
+"""What livestream is told from outside besides what every service is told, and its folders."""
 
 from pathlib import Path
 
-from services._kit.settings import Settings
+from services._kit.settings import Settings as KitSettings
+from services._vault import vault
 
-SQL = Path(__file__).parent / "sql"
+SQL = (Path(vault.__file__).parent / "sql", Path(__file__).parent / "sql")
+TEMPLATES = Path(__file__).parent / "templates"
 
-__all__ = ["SQL", "Settings"]
+
+class Settings(KitSettings):
+    """``MINSHENG_*`` variables."""
+
+    vault_keys_file: Path

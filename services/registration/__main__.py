@@ -1,6 +1,6 @@
 """``python -m services.registration`` serves until it is told to stop."""
 
-from services._kit.service import run
+from services._web.service import run
 from services.registration.app import SERVICE
 
 if __name__ == "__main__":

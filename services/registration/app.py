@@ -8,23 +8,38 @@ from contracts.events import registration as said
 from contracts.topology import PROJECTORS
 from services._kit.decider import Decider
 from services._kit.projector import Projector
-from services._kit.running import Running, Service
 from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
+from services._web.running import Running, Service
 from services.registration import http
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Order
 from services.registration.domain.seats import SEATS
 from services.registration.domain.sign_up import SIGN_UP, CloseDueSignUp
+from services.registration.equipment import equip
 from services.registration.known import KnownActivities
 from services.registration.reactions import REACTIONS
-from services.registration.settings import SQL
+from services.registration.settings import SQL, Settings
 from services.registration.views import CLOSE_SIGN_UP, RegistrationView
 
 NAME = "registration"
 
 DECIDERS: dict[str, Decider[Any, Any]] = {it.name: it for it in (SIGN_UP, SEATS, OPINIONS)}
 AGGREGATE: dict[type[DomainEvent], str] = {
+    said.SignUpSheetPrepared: "sign_up",
+    said.SignUpSheetMoved: "sign_up",
+    said.SignUpSheetCancelled: "sign_up",
+    said.SignUpOpeningSet: "sign_up",
+    said.SignUpWithdrawn: "sign_up",
+    said.RepresentativeInvited: "seats",
+    said.InvitationAnswered: "seats",
+    said.SelectionDecided: "seats",
+    said.ReserveListed: "seats",
+    said.SeatReleased: "seats",
+    said.CheckedIn: "seats",
+    said.OpinionDispatched: "opinions",
+    said.OpinionReplied: "opinions",
+    said.PersonErased: "opinions",
     said.SignUpOpened: "sign_up",
     said.SignUpClosed: "sign_up",
     said.SignedUp: "sign_up",
@@ -74,4 +89,6 @@ SERVICE = Service(
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     sql=SQL,
+    settings=Settings,
+    equip=equip,
 )

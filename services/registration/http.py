@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Identifier, PersonCategory
 from services._kit.decider import Refused
-from services._kit.faults import BadField, Denied, NotFound
-from services._kit.http import Write, requires, running
+from services._web.faults import BadField, Denied, NotFound
+from services._web.http import Write, requires, running
 from services.registration import known
 from services.registration.domain.opinions import (
     DecideOpinion,

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from contracts.envelope import Envelope
-from contracts.event import DomainEvent
 from contracts.events.announcer import EventCancelled
 from services._kit.reactions import Reaction
 from services.registration.domain.order import Order
 from services.registration.domain.sign_up import CloseCancelledSignUp
 
 
-def close_sign_up(envelope: Envelope, event: DomainEvent) -> Sequence[tuple[str, object]]:
+def close_sign_up(
+    envelope: Envelope, event: EventCancelled, _known: None
+) -> Sequence[tuple[str, object]]:
     """Nobody shall sign up for what will not take place."""
-    if not isinstance(event, EventCancelled):
-        return []
     order = Order(
         programme=event.programme,
         activity=event.activity,

@@ -5,8 +5,8 @@ from uuid import uuid4
 from contracts.event import DomainEvent
 from contracts.events.compliance import RoutineUnitRegistered
 from services._kit.decider import Decider
-from services._kit.running import Service
 from services._kit.writer import Aggregates, Request
+from services._web.running import Service
 from tests.announcer.bodies import PROGRAMMES
 from tests.serving import HANDLER, Api, Person, Serve, eventually
 

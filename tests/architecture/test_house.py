@@ -13,7 +13,7 @@ from contracts.topology import REACTIONS, SERVICES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 300
-LARGEST_KIT = 2_000  # lines of code; the design aimed at 1,400, so growth is to be argued for
+LARGEST_KIT = 1_600  # lines of code; the design aimed at 1,400, so growth is to be argued for
 IN_EVERY_SERVICE = {
     "README.md",
     "__main__.py",

@@ -25,11 +25,11 @@ from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from services._kit.migrate import migrate
 from services._kit.recording import Head, Origin, head_of, seal, subject_of
-from services._kit.running import Running
-from services._kit.service import start
 from services._kit.settings import Settings
 from services._kit.streams import last_sequence
-from services._kit.tokens import Actor, mint
+from services._web.running import Running
+from services._web.service import start
+from services._web.tokens import Actor, mint
 from services.compliance.app import service
 from services.compliance.facts import Fact
 from services.compliance.settings import SQL
@@ -117,7 +117,7 @@ def clock(tmp_path: Path) -> PlayedClock:
 async def database(make_database: MakeDatabase) -> str:
     """A database with compliance's tables."""
     dsn = await make_database()
-    await migrate(dsn, "postgres", [SQL])
+    await migrate(dsn, "postgres", SQL)
     return dsn
 
 

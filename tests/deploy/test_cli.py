@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from deploy.cli import app
 from deploy.local.home import Home
 from deploy.local.ports import LOOPBACK
-from services._kit.tokens import Actor, verify
+from services._web.tokens import Actor, verify
 
 
 @pytest.fixture

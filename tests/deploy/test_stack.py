@@ -19,7 +19,7 @@ from deploy.local.child import StartFailed
 from deploy.local.home import Home
 from deploy.local.ports import free_port
 from deploy.local.stack import Stack
-from services._kit.tokens import Actor, mint
+from services._web.tokens import Actor, mint
 from services.announcer.programmes import read_plan
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from deploy.local.parts import responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.postgres import SUPERUSER, PostgresServer
 from deploy.local.supervisor import supervise
-from services._kit.tokens import Actor, mint
+from services._web.tokens import Actor, mint
 
 READY_SECONDS = 120.0
 OFFICE = Actor("office-1", frozenset({"office"}), "zhengwufuwuju")

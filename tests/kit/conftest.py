@@ -18,11 +18,11 @@ from deploy.local.ports import free_port
 from services._kit.memory import MemoryStore
 from services._kit.migrate import migrate
 from services._kit.postgres import PostgresStore
-from services._kit.running import Running, Service
-from services._kit.service import start
 from services._kit.settings import Settings
 from services._kit.store import EventStore
-from services._kit.tokens import Actor, mint
+from services._web.running import Running, Service
+from services._web.service import start
+from services._web.tokens import Actor, mint
 from tests.conftest import MakeDatabase
 from tests.kit.toy import Bench
 

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends
 
 from contracts.values import Identifier, Text
 from deploy.local.nats import NatsServer
-from services._kit.http import Body, Fact, Write, requires
-from services._kit.running import Running
-from services._kit.tokens import Actor, mint
+from services._web.http import Body, Fact, Write, requires
+from services._web.running import Running
+from services._web.tokens import Actor, mint
 from tests.kit.conftest import Launch, eventually
 from tests.kit.toy import PROGRAMME, Cancel, Plan, announcer
 

@@ -11,8 +11,8 @@ from deploy.local import keys
 from deploy.local.nats import NatsServer
 from deploy.local.nats_config import USERS, nats_config
 from deploy.local.ports import free_port
-from services._kit.service import start
 from services._kit.settings import Settings
+from services._web.service import start
 from tests.conftest import MakeDatabase
 from tests.kit.conftest import eventually, migrated
 from tests.kit.test_projector import settled

@@ -13,12 +13,12 @@ import pytest
 
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
-from services._kit.running import Running
+from services._web.running import Running
 from tests.kit.conftest import Launch, eventually
 from tests.kit.test_relay import published, record
 from tests.kit.toy import announcer, livestream
 
-MAIN = "from tests.kit.toy import *; from services._kit.service import run; run({service})"
+MAIN = "from tests.kit.toy import *; from services._web.service import run; run({service})"
 Spawn = Callable[
     [str], contextlib.AbstractAsyncContextManager[tuple[asyncio.subprocess.Process, str]]
 ]

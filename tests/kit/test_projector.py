@@ -12,8 +12,8 @@ from deploy.local.nats import NatsServer
 from services._kit.leader import Standby
 from services._kit.postgres import transaction
 from services._kit.projector import Checkpoint, advance, reset
-from services._kit.running import Running
-from services._kit.status import describe
+from services._web.running import Running
+from services._web.status import describe
 from tests.conftest import MakeDatabase
 from tests.kit.conftest import Launch, eventually, migrated
 from tests.kit.test_relay import STREAM, published, record

@@ -9,7 +9,7 @@ from nats.js.client import JetStreamContext
 
 from deploy.local.nats import NatsServer
 from services._kit import relay as relay_module
-from services._kit.running import Running
+from services._web.running import Running
 from tests.kit.conftest import Launch, eventually
 from tests.kit.toy import Plan, announcer, request
 

@@ -11,8 +11,8 @@ import pytest
 
 from services._kit.clock import FileClock, SystemClock, open_clock
 from services._kit.postgres import transaction
-from services._kit.service import WrongClock
 from services._kit.timers import TimerRow, Timers, cancel_timer, set_timer
+from services._web.service import WrongClock
 from tests.kit.conftest import Launch, eventually
 from tests.kit.toy import NOON, Bench, announcer
 

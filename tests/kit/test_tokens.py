@@ -7,7 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from services._kit.tokens import Actor, InvalidToken, mint, verify
+from services._web.tokens import Actor, InvalidToken, mint, verify
 
 NOW = datetime(2023, 8, 15, tzinfo=UTC)
 CLERK = Actor("clerk-1", frozenset({"office", "handler"}), "museum")

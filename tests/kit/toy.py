@@ -21,8 +21,8 @@ from services._kit.projector import Projector
 from services._kit.quarantine import Delivery
 from services._kit.reactions import Reaction
 from services._kit.recording import Origin
-from services._kit.service import Running, Service
 from services._kit.writer import Aggregates, Request
+from services._web.service import Running, Service
 
 NOON = datetime(2023, 8, 15, 4, 0, tzinfo=UTC)
 PROGRAMME = "daxing-2023"
@@ -158,7 +158,7 @@ class Pages:
         )
 
 
-def end_stream(envelope: Envelope, event: DomainEvent) -> list[tuple[str, object]]:
+def end_stream(envelope: Envelope, event: DomainEvent, _known: None) -> list[tuple[str, object]]:
     activity: str = getattr(event, "activity", "_")
     return [(f"live:{envelope.programme}:all", End(activity))]
 

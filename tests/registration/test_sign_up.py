@@ -1,6 +1,7 @@
 """Sign-up: when it is open, who is in, and that a repeat is no fact."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ from services.registration.domain.sign_up import (
 
 NOW = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 END = NOW + timedelta(days=7)
-OPEN_11 = {"programme": "daxing-2023", "activity": "open-11"}
+OPEN_11: dict[str, Any] = {"programme": "daxing-2023", "activity": "open-11"}
 PARENT = SignUpPerson(person="p1", category=PersonCategory.PARENT)
 CLOSED = SignUpClosed(**OPEN_11)
 

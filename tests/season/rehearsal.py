@@ -167,7 +167,7 @@ class Rehearsal:
             self.timers[name] = datetime.fromisoformat(envelope.data["closes_at"])
         if envelope.type == EventCancelled.ce_type():
             event = EventCancelled.model_validate(envelope.data)
-            for stream, order in reactions.close_sign_up(envelope, event):
+            for stream, order in reactions.close_sign_up(envelope, event, None):
                 name = stream.rpartition(":")[2]
                 at = envelope.recorded_at
                 key = f"reaction {envelope.id}"

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from deploy.local.season import PROGRAMME
-from services._kit.tokens import Actor
+from services._web.tokens import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import httpx
 
 from deploy.local.season import PROGRAMME
 from deploy.local.season.calls import Call
-from services._kit.tokens import LIFETIME, Actor, mint
+from services._web.tokens import LIFETIME, Actor, mint
 
 _AWAY = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 _RETRY_SECONDS = 0.2  # real time

@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 
-from services._kit import service
 from services._kit.leader import Standby
+from services._web import service
 from tests.faults.mutants import swap
 from tests.faults.mutants.changes import MUTATIONS, CountingFacts
 from tests.faults.mutants.moments import MOMENTS

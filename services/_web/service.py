@@ -17,19 +17,19 @@ from nats.errors import Error as NatsError
 from services._kit.broker import Bus
 from services._kit.clock import open_clock
 from services._kit.following import Follower
-from services._kit.http import create_app
 from services._kit.leader import lead
 from services._kit.log import configure_logging
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
 from services._kit.reactions import Reactor
 from services._kit.recording import Origin
 from services._kit.relay import Relay
-from services._kit.running import Running, Service
 from services._kit.settings import Settings
 from services._kit.streams import epoch_in_force
 from services._kit.timers import Timers
-from services._kit.tokens import public_keys
 from services._kit.writer import Writer
+from services._web.http import create_app
+from services._web.running import Running, Service
+from services._web.tokens import public_keys
 
 __all__ = ["Running", "Service", "run", "start"]
 
@@ -42,7 +42,7 @@ class WrongClock(Exception):
 
 def run(service: Service) -> None:
     """Serve until SIGTERM or SIGINT; what a service's ``__main__`` calls."""
-    settings = Settings()
+    settings = service.settings()
     configure_logging(service.name, settings.log_level)
     uvloop.run(_serve(service, settings))
 
@@ -122,6 +122,7 @@ async def _open(service: Service, settings: Settings) -> Running:
         followers=[Follower(bus, pool, one, service.name) for one in service.projectors],
         reactors=[Reactor(bus, pool, writer, service.name, one) for one in service.reactions],
         token_keys=public_keys(keys),
+        equipment=service.equip(settings) if service.equip is not None else None,
     )
     timers.handlers = {kind: partial(fire, running) for kind, fire in service.timers.items()}
     writer.on_commit += [running.relay.wake, timers.wake]

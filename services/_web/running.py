@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from fastapi import APIRouter, FastAPI
@@ -26,7 +27,9 @@ class Service:
     """What a service is made of; its ``app.py`` builds one and reads like a table of contents.
 
     ``timers`` maps a kind of timer to what happens when it fires; ``background`` tasks run beside
-    everything else until the service stops; ``mounts`` are applications (static files) by path.
+    everything else until the service stops; ``mounts`` are applications (static files) by path;
+    ``sql`` folders of migrations; ``equip`` makes from the ``settings`` what only this service has,
+    such as a vault.
     """
 
     name: str
@@ -40,7 +43,9 @@ class Service:
     projectors: Sequence[Projector] = ()
     background: Sequence[Callable[["Running"], Coroutine[None, None, None]]] = ()
     configure: Callable[[FastAPI, "Running"], None] | None = None
-    sql: Path | None = None
+    sql: Sequence[Path] = ()
+    settings: type[Settings] = Settings
+    equip: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Running:
     followers: Sequence[Follower]
     reactors: Sequence[Reactor]
     token_keys: KeySet
+    equipment: Any = None
 
     @property
     def name(self) -> str:

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 
 from contracts.subjects import stream_name
 from contracts.values import timestamp
-from services._kit.running import Running
 from services._kit.streams import last_sequence
+from services._web.running import Running
 
 PATIENCE = 1.0  # real seconds that a part has to answer
 

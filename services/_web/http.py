@@ -14,10 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.values import Instant
 from services._kit import writer
-from services._kit.faults import BadField, Denied, fault, install
-from services._kit.running import Running
-from services._kit.status import add_health
-from services._kit.tokens import Actor, InvalidToken, verify
+from services._kit.store import Beside
+from services._web.faults import BadField, Denied, fault, install
+from services._web.running import Running
+from services._web.status import add_health
+from services._web.tokens import Actor, InvalidToken, verify
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -67,7 +68,11 @@ class Write:
         self._request_hash = hashlib.sha256(_canonical(body)).digest()
 
     async def __call__(
-        self, stream: str, command: object, occurred_at: datetime | None = None
+        self,
+        stream: str,
+        command: object,
+        occurred_at: datetime | None = None,
+        beside: Beside | None = None,
     ) -> dict[str, Any]:
         """Record it; answers the facts with their positions, the same at every repeat."""
         if occurred_at is not None and occurred_at > self.now:
@@ -81,6 +86,7 @@ class Write:
             occurred_at=occurred_at or self.now,
             actor=self.actor.subject,
             request_hash=self._request_hash,
+            beside=beside,
         )
         self._calls += 1
         recorded = await self._service.writer.execute(request)

@@ -1,0 +1,1 @@
+"""Where personal data is kept, and forgotten: names, contacts and words, never on the bus."""

@@ -1,0 +1,128 @@
+"""One key a person, one sealed value a field: whoever deletes the key has forgotten the person.
+
+Values are sealed with AES-256-GCM and bound to person, item and name, so that a row copied to
+another place cannot be read there. A person's key is wrapped (RFC 3394) by a master key.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from services._vault.keys import KEY_BYTES, Keys
+
+NONCE_BYTES = 12
+Database = asyncpg.Pool | asyncpg.Connection
+
+
+class Unreadable(Exception):
+    """A sealed value that these keys do not open: it was altered, moved, or its key is missing."""
+
+
+class Vault:
+    """What one service knows of persons. Writes take the connection of the fact's transaction."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    async def put(
+        self, connection: Database, person: str, item: str, fields: Mapping[str, str]
+    ) -> None:
+        """Keep values of an item (the person itself, an opinion, a question) with their person."""
+        key = await self._key(connection, person)
+        for name, value in fields.items():
+            await connection.execute(
+                "insert into vault_field values ($1, $2, $3, $4)"
+                " on conflict (item, name) do update set sealed = $4 where vault_field.person = $3",
+                item, name, person, _seal(key, (person, item, name), value),
+            )  # fmt: skip
+
+    async def read(self, database: Database, items: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The values of several items by item and name; what is forgotten is left out."""
+        rows = await database.fetch(
+            "select item, name, person, sealed, wrapped, wrapped_by"
+            " from vault_field join vault_person using (person) where item = any($1)", items,
+        )  # fmt: skip
+        found: dict[str, dict[str, str]] = {}
+        for row in rows:
+            key = self._unwrap(row["wrapped"], row["wrapped_by"])
+            bound = (row["person"], row["item"], row["name"])
+            found.setdefault(row["item"], {})[row["name"]] = _open(key, bound, row["sealed"])
+        return found
+
+    async def point(self, connection: Database, person: str, kind: str, value: str) -> None:
+        """Let a person be found by a value; a unique violation if it already points elsewhere."""
+        await connection.execute(
+            "insert into vault_index values ($1, $2, $3)", kind, self._digest(kind, value), person
+        )
+
+    async def find(self, database: Database, kind: str, value: str) -> str | None:
+        """The person to whom a value points."""
+        person: str | None = await database.fetchval(
+            "select person from vault_index where kind = $1 and digest = $2",
+            kind, self._digest(kind, value),
+        )  # fmt: skip
+        return person
+
+    async def rewrap(self, connection: Database) -> int:
+        """Wrap every key that an older master key wraps with the current one; how many it were."""
+        rows = await connection.fetch(
+            "select person, wrapped, wrapped_by from vault_person"
+            " where wrapped_by <> $1 for update",
+            self._keys.current,
+        )  # fmt: skip
+        for row in rows:
+            key = self._unwrap(row["wrapped"], row["wrapped_by"])
+            await connection.execute(
+                "update vault_person set wrapped = $2, wrapped_by = $3 where person = $1",
+                row["person"], *self._wrap(key),
+            )  # fmt: skip
+        return len(rows)
+
+    async def _key(self, connection: Database, person: str) -> bytes:
+        await connection.execute(
+            "insert into vault_person (person, wrapped, wrapped_by) values ($1, $2, $3)"
+            " on conflict do nothing",
+            person, *self._wrap(secrets.token_bytes(KEY_BYTES)),
+        )  # fmt: skip
+        row = await connection.fetchrow(
+            "select wrapped, wrapped_by from vault_person where person = $1", person
+        )
+        if row is None:
+            raise Unreadable(person)
+        return self._unwrap(row["wrapped"], row["wrapped_by"])
+
+    def _wrap(self, key: bytes) -> tuple[bytes, str]:
+        return aes_key_wrap(self._keys.master[self._keys.current], key), self._keys.current
+
+    def _unwrap(self, wrapped: bytes, by: str) -> bytes:
+        try:
+            return aes_key_unwrap(self._keys.master[by], wrapped)
+        except (InvalidUnwrap, KeyError) as error:
+            raise Unreadable(f"master key {by}") from error
+
+    def _digest(self, kind: str, value: str) -> bytes:
+        return hmac.digest(self._keys.index, f"{kind}\n{value}".encode(), hashlib.sha256)
+
+
+async def forget(connection: Database, person: str) -> None:
+    """Delete a person's key and everything that it could read; an unknown one is no error."""
+    await connection.execute("delete from vault_person where person = $1", person)
+
+
+def _seal(key: bytes, bound: tuple[str, str, str], value: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, value.encode(), "\n".join(bound).encode())
+
+
+def _open(key: bytes, bound: tuple[str, str, str], sealed: bytes) -> str:
+    nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        return AESGCM(key).decrypt(nonce, text, "\n".join(bound).encode()).decode()
+    except InvalidTag as error:
+        raise Unreadable("/".join(bound)) from error

@@ -1,0 +1,41 @@
+"""Rows that belong to a fact are committed with it, in the fake store and the real one."""
+
+import asyncio
+from dataclasses import replace
+
+from services._kit.store import Beside, EventStore
+from tests.kit.conformance.test_writer import log_of, serving
+from tests.kit.toy import Bench, Plan, request
+
+
+async def test_rows_beside_a_fact_are_written_only_with_it(store: EventStore, bench: Bench) -> None:
+    written: list[str] = []
+
+    def beside(name: str) -> Beside:
+        async def write(_connection: object) -> None:
+            written.append(name)
+
+        return write
+
+    first = replace(request(Plan("a-1")), beside=beside("first"))
+    same_fact = replace(request(Plan("a-1")), beside=beside("nothing new"))
+    async with serving(store, bench) as writer:
+        await writer.execute(first)
+        await writer.execute(first)
+        await writer.execute(same_fact)
+    assert written == ["first"]
+
+
+async def test_rows_that_cannot_be_written_fail_their_own_command_alone(
+    store: EventStore, bench: Bench
+) -> None:
+    async def fail(_connection: object) -> None:
+        raise LookupError
+
+    refused = replace(request(Plan("a-1")), beside=fail)
+    async with serving(store, bench) as writer:
+        failed, _ = await asyncio.gather(
+            writer.execute(refused), writer.execute(request(Plan("a-2"))), return_exceptions=True
+        )
+    assert isinstance(failed, LookupError)
+    assert [envelope.activity for envelope in await log_of(store)] == ["a-2"]
