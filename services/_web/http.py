@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -96,22 +95,30 @@ class Write:
         return {"events": events, "repeated": recorded.repeated}
 
 
-def requires(*roles: str) -> Callable[..., Awaitable[Write]]:
+class Requires:
     """A dependency: a token with one of ``roles`` (403) and an Idempotency-Key (422)."""
 
-    async def write(
+    def __init__(self, *roles: str) -> None:
+        self.roles = frozenset(roles)
+
+    async def __call__(
+        self,
         request: Request,
         by: Annotated[Actor, Depends(actor)],
         idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     ) -> Write:
-        if roles and not by.roles & set(roles):
+        """What the route needs to write."""
+        if self.roles and not by.roles & self.roles:
             raise Denied(403, "forbidden", "您没有办理此项的权限。")
         if not idempotency_key:
             raise BadField("Idempotency-Key", "this header", "缺少幂等键。", "missing")
         body = await request.body()
         return Write(running(request), by, idempotency_key, request.url.path, body)
 
-    return write
+
+def requires(*roles: str) -> Requires:
+    """``Depends(requires("office", "handler"))``: who may write, over the JSON API."""
+    return Requires(*roles)
 
 
 def create_app(service: Running) -> FastAPI:

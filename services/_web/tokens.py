@@ -39,10 +39,29 @@ class Actor:
             raise ValueError(f"not an account's id: {self.subject!r}")
 
 
-def mint(
-    private_key: Mapping[str, Any], actor: Actor, now: datetime, lifetime: timedelta = LIFETIME
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says: who acts, and for pages the session's anti-forgery word and a name."""
+
+    actor: Actor
+    csrf: str = ""
+    name: str = ""
+
+
+def mint(  # noqa: PLR0913 - what a token may say
+    private_key: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
+    *,
+    csrf: str = "",
+    name: str = "",
 ) -> str:
-    """A token for ``actor``, signed with an Ed25519 JWK, valid from ``now`` for ``lifetime``."""
+    """A token for ``actor``, signed with an Ed25519 JWK, valid from ``now`` for ``lifetime``.
+
+    ``csrf`` and ``name`` are for tokens that travel in a cookie: what a page's forms repeat, and
+    how the page calls the person.
+    """
     if unknown := actor.roles - ROLES:
         raise ValueError(f"unknown roles: {', '.join(sorted(unknown))}")
     key = jwk.OKPKey.import_key(dict(private_key))
@@ -53,6 +72,8 @@ def mint(
         "unit": actor.unit,
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
+        **({"csrf": csrf} if csrf else {}),
+        **({"name": name} if name else {}),
     }
     header = {"alg": _ALGORITHMS[0], "kid": key.kid or key.thumbprint()}
     return jwt.encode(header, claims, key, algorithms=_ALGORITHMS)
@@ -65,6 +86,11 @@ def public_keys(jwks: Mapping[str, Any]) -> jwk.KeySet:
 
 def verify(keys: jwk.KeySet | Mapping[str, Any], token: str, now: datetime) -> Actor:
     """The actor that a token names; raises ``InvalidToken``."""
+    return read(keys, token, now).actor
+
+
+def read(keys: jwk.KeySet | Mapping[str, Any], token: str, now: datetime) -> Claims:
+    """All that a token says; raises ``InvalidToken``."""
     key_set = keys if isinstance(keys, jwk.KeySet) else public_keys(keys)
     rules = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
@@ -75,6 +101,7 @@ def verify(keys: jwk.KeySet | Mapping[str, Any], token: str, now: datetime) -> A
     try:
         claims = jwt.decode(token, key_set, algorithms=_ALGORITHMS).claims
         rules.validate(claims)
-        return Actor(str(claims["sub"]), frozenset(claims["roles"]), claims.get("unit"))
+        actor = Actor(str(claims["sub"]), frozenset(claims["roles"]), claims.get("unit"))
+        return Claims(actor, str(claims.get("csrf", "")), str(claims.get("name", "")))
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise InvalidToken(str(error)) from error

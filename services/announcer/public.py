@@ -14,12 +14,13 @@ from starlette.responses import HTMLResponse, Response
 
 from contracts.values import beijing_date
 from services._web.http import running
+from services._web.pages import LARGE
+from services._web.signed_in import local_path
 from services.announcer import queries, wording
 from services.announcer.queries import ActivityRow, PublicationRow
 from services.announcer.settings import TEMPLATES
 
 COLUMNS = {"open-days": "open_day", "policy-talks": "policy_talk"}
-LARGE = "large_print"
 _YEAR = 365 * 24 * 3600
 
 router = APIRouter(prefix="/public", include_in_schema=False)
@@ -96,12 +97,13 @@ async def show_activity(request: Request, programme: str, activity: str) -> Resp
 
 @router.get("/large-print/{state}")
 async def large_print(state: Literal["on", "off"], back: str = "/public/") -> Response:
-    """Switch 大字版 on or off, and go back to where the reader was."""
-    response = RedirectResponse(back if back.startswith("/public/") else "/public/", 303)
+    """Switch 大字版 on or off on every page for citizens, and go back to where the reader was."""
+    response = RedirectResponse(local_path(back, "/public/"), 303)
     if state == "on":
-        response.set_cookie(LARGE, "on", max_age=_YEAR, path="/public/", samesite="lax")
+        response.set_cookie(LARGE, "on", max_age=_YEAR, path="/", samesite="lax")
     else:
-        response.delete_cookie(LARGE, path="/public/")
+        response.delete_cookie(LARGE, path="/")
+    response.delete_cookie(LARGE, path="/public/")  # where it once was kept
     return response
 
 

@@ -1,0 +1,198 @@
+"""Who looks at a page and who posts its form: cookies, and the two marks that no forger has.
+
+A page is asked for with a signed token in a cookie, checked without asking anybody. A form is
+taken only from our own pages: the browser says where it comes from, and it repeats a word that
+stands in the token.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends, Request
+
+from services._web.faults import BadField, Denied
+from services._web.forms import Form
+from services._web.http import Write, running
+from services._web.tokens import Actor, Claims, InvalidToken, read
+
+TOKEN = "__Host-token"  # noqa: S105 - a cookie's name
+PERSON = "__Host-person"
+RENEW = "/account/renew"
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in: the account, the word its forms repeat, and how pages call it."""
+
+    actor: Actor
+    csrf: str
+    name: str
+
+    def may(self, *roles: str) -> bool:
+        """Whether one of the roles is held."""
+        return bool(self.actor.roles & set(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A form that came from our own page: who posts it, what it holds, and how to record."""
+
+    visitor: Visitor
+    form: Form
+    write: Write
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; ``renew`` is the address that mends it and leads back."""
+
+    def __init__(self, renew: str) -> None:
+        super().__init__(renew)
+        self.renew = renew
+
+
+class SignedIn:
+    """A dependency: the visitor, who holds one of ``roles``; all roles when none is named."""
+
+    def __init__(self, *roles: str) -> None:
+        self.roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Visitor:
+        """Who looks; sent to sign in when a page is asked for, told so when a form is posted."""
+        claims = _claims(request, TOKEN)
+        if claims is None or not claims.csrf:
+            if request.method in {"GET", "HEAD"}:
+                raise SignInNeeded(renewing(request))
+            raise Denied(401, "expired", "登录已过期，没有保存。登录后请返回上一页重新提交。")
+        if self.roles and not claims.actor.roles & self.roles:
+            raise Denied(403, "forbidden", "你的账号没有办理此项的权限。")
+        return Visitor(claims.actor, claims.csrf, claims.name)
+
+
+class Posts:
+    """A dependency: a form of a signed-in visitor, from our own page and not repeated."""
+
+    def __init__(self, *roles: str) -> None:
+        self.roles = frozenset(roles)
+        self._signed_in = SignedIn(*roles)
+
+    async def __call__(self, request: Request) -> Posting:
+        """The form; 403 when another site's page, or another session's form, sent it."""
+        refuse_foreign(request)
+        visitor = await self._signed_in(request)
+        form = await read_form(request)
+        if not compare_digest(form.csrf.encode(), visitor.csrf.encode()):
+            raise Denied(
+                403, "forged", "表单不是由当前登录打开的，没有保存。请返回上一页刷新后再提交。"
+            )
+        return Posting(visitor, form, _write(request, visitor.actor, form))
+
+
+class CitizenPosts:
+    """A dependency: a form of somebody without an account.
+
+    Without a session there is no word to repeat: the origin that the browser tells is enough,
+    since nothing is done in the name of whoever holds the browser.
+    """
+
+    roles = frozenset({"public"})
+
+    async def __call__(self, request: Request) -> Posting:
+        """The form; its actor is the person of the cookie, or nobody in particular."""
+        refuse_foreign(request)
+        form = await read_form(request)
+        visitor = Visitor(citizen(request), "", "")
+        return Posting(visitor, form, _write(request, visitor.actor, form))
+
+
+def signed_in(*roles: str) -> SignedIn:
+    """``Depends(signed_in("office", "handler"))``: who may see a page."""
+    return SignedIn(*roles)
+
+
+def posting(*roles: str) -> Posts:
+    """``Depends(posting("office", "handler"))``: who may post a page's form."""
+    return Posts(*roles)
+
+
+def citizen_posting() -> CitizenPosts:
+    """``Depends(citizen_posting())``: a form that anyone may post."""
+    return CitizenPosts()
+
+
+def citizen(request: Request) -> Actor:
+    """The person whose cookie this browser holds, or somebody of whom nothing is known."""
+    claims = _claims(request, PERSON)
+    if claims is None or claims.actor.roles != {"public"}:
+        return Actor("citizen", frozenset({"public"}))
+    return claims.actor
+
+
+Citizen = Annotated[Actor, Depends(citizen)]
+
+
+def visitor_if_any(request: Request) -> Visitor | None:
+    """Who is signed in, for pages that anyone may see."""
+    claims = _claims(request, TOKEN)
+    return Visitor(claims.actor, claims.csrf, claims.name) if claims and claims.csrf else None
+
+
+def local_path(path: str, otherwise: str) -> str:
+    """A path of ours to go on to, never an address of another site."""
+    plain = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    return path if plain and "\\" not in path else otherwise
+
+
+def renewing(request: Request) -> str:
+    """Where a new token is fetched before the asked page is shown."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"{RENEW}?next={quote(asked, safe='/')}"
+
+
+def refuse_foreign(request: Request) -> None:
+    """Refuse what the browser says comes from a page that is not ours."""
+    origin, told = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin is None:
+        ours = told == "same-origin"
+    else:
+        ours = urlsplit(origin).netloc in set(_hosts(request)) and told in {None, "same-origin"}
+    if not ours:
+        raise Denied(403, "foreign_origin", "请求不是从本站页面发出的，没有保存。")
+
+
+async def read_form(request: Request) -> Form:
+    """The form that was posted; 422 when it is not one or has no key against repetition."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise BadField("form", "application/x-www-form-urlencoded", "不是表单。")
+    form = Form.parse(await request.body())
+    if not 0 < len(form.key) <= _LONGEST_KEY:
+        raise BadField("key", "the form's hidden key", "表单不完整，请刷新后再提交。", "missing")
+    return form
+
+
+def _write(request: Request, actor: Actor, form: Form) -> Write:
+    # What is compared at a repeat is what was typed: a new session's word is no other request.
+    body = json.dumps(form.values, ensure_ascii=False, sort_keys=True).encode()
+    return Write(running(request), actor, form.key, request.url.path, body)
+
+
+def _claims(request: Request, cookie: str) -> Claims | None:
+    token = request.cookies.get(cookie)
+    if token is None:
+        return None
+    try:
+        return read(running(request).token_keys, token, datetime.now(UTC))
+    except InvalidToken:
+        return None
+
+
+def _hosts(request: Request) -> Iterable[str]:
+    for header in ("host", "x-forwarded-host"):
+        if (host := request.headers.get(header)) is not None:
+            yield host
