@@ -54,12 +54,13 @@ test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
 faults: setup-dev ## kill -9 and wiped stores under load, and three mutants that must be caught
 	@$(BIN)/python -m tests.faults.run $(FAULTS)
 
-check: setup-dev ## format, lint, types, import contracts, generated files, links in the docs
+check: setup-dev ## format, lint, types, import contracts, generated files, released events, links in the docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m contracts.schema_files --check
+	$(BIN)/python -m contracts.compatibility
 	$(BIN)/python -m tests.architecture.links
 
 lock: ## renew the lock files (needs uv and npm)
