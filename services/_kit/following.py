@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import asyncpg
@@ -16,6 +17,8 @@ from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Checkpoint, Projector, advance, load
 from services._kit.quarantine import Delivery, quarantine, read
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
+from services._telemetry.measures import Measures
+from services._telemetry.tracing import span
 
 RETRY = 0.2  # real seconds
 
@@ -33,8 +36,16 @@ class Gap(Exception):
 class Follower:
     """Runs one projector. States: running, standby, refilling, damaged, stopped."""
 
-    def __init__(self, bus: Bus, pool: asyncpg.Pool, projector: Projector, service: str) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        pool: asyncpg.Pool,
+        projector: Projector,
+        service: str,
+        measures: Measures,
+    ) -> None:
         self._bus, self._pool, self._projector = bus, pool, projector
+        self._measures = measures
         self._consumer = f"{service}_projector"
         self._turn = asyncio.Lock()  # one batch at a time: sources would deadlock on common rows
         self._epochs: dict[str, int] = {}
@@ -72,7 +83,10 @@ class Follower:
                     if gap_at != checkpoint.position:
                         self.states[source] = "running"
                     while True:
-                        checkpoint = await self._take(checkpoint, await inbox.batch())
+                        messages = await inbox.batch()
+                        causes = ((it.headers or {}).get("traceparent") for it in messages)
+                        with span("project", *causes), self._timed(source):
+                            checkpoint = await self._take(checkpoint, messages)
                         self.states[source], gap_at = "running", None
             except Gap as error:
                 # Once may be a message that got lost on the way; twice it is not in the stream.
@@ -94,6 +108,9 @@ class Follower:
                 self.states[source] = "damaged"
                 log.exception("projection_failed", source=source)
                 await asyncio.sleep(1.0)
+
+    def _timed(self, source: str) -> AbstractContextManager[object]:
+        return self._measures.projection.labels(self.name, source).time()
 
     async def _checkpoint(self, source: str) -> Checkpoint | None:
         """Where to go on; nothing while the stream is missing or shorter than what we hold."""

@@ -5,11 +5,14 @@ import sys
 
 import structlog
 
+from services._telemetry.tracing import add_trace_id
+
 
 def configure_logging(service: str, level: str) -> None:
     """Send structlog and the standard library's loggers to standard output as JSON lines."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_trace_id,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

@@ -30,6 +30,8 @@ from services._kit.postgres import UNAVAILABLE
 from services._kit.quarantine import quarantine, read
 from services._kit.streams import ensure_consumer, epoch_in_force
 from services._kit.writer import Request, Writer
+from services._telemetry.measures import Measures
+from services._telemetry.tracing import span
 
 WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
 
@@ -57,9 +59,16 @@ class Reaction:
 class Reactor:
     """Runs one reaction. ``floor`` is up to where it has acknowledged everything."""
 
-    def __init__(
-        self, bus: Bus, pool: asyncpg.Pool, writer: Writer, service: str, reaction: Reaction
+    def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
+        self,
+        bus: Bus,
+        pool: asyncpg.Pool,
+        writer: Writer,
+        service: str,
+        reaction: Reaction,
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._bus, self._pool, self._writer, self._reaction = bus, pool, writer, reaction
         source = service_of(reaction.event)
         self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
@@ -119,10 +128,12 @@ class Reactor:
         """Acknowledge what is done; what failed comes again later, before all that follows it."""
         raw = message.raw_message
         try:
-            await self._react(raw)
+            with span("reaction", (raw.headers or {}).get("traceparent")):
+                await self._react(raw)
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
             delay = min(30.0, 0.1 * 2 ** min(raw.metadata.num_delivered, 9))
             log.warning("reaction_failed", reaction=self.name, error=repr(error), delay=delay)
+            self._count("retried")
             await message.nack(delay=delay)
         else:
             await message.ack()
@@ -133,6 +144,7 @@ class Reactor:
         except ValueError as error:
             source = (self._topology.source, self._epoch, raw.metadata.sequence.stream)
             await quarantine(self._pool, self.name, source, raw, str(error))
+            self._count("quarantined")
             return
         envelope = delivery.envelope
         if not isinstance(delivery.event, self._reaction.event):
@@ -142,6 +154,7 @@ class Reactor:
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
         known = await self._look(envelope, delivery.event)
         commands = self._reaction.react(envelope, delivery.event, known)
+        outcome = "done"
         for index, (stream, command) in enumerate(commands):
             request = Request(
                 id=uuid5(envelope.id, f"{self.name}:{index}" if index else self.name),
@@ -149,12 +162,18 @@ class Reactor:
                 command=command,
                 occurred_at=self._writer.now(),
                 actor=f"reaction:{self.name}",
-                traceparent=envelope.traceparent,
             )
             try:
                 await self._writer.execute(request)
             except Refused as refusal:
+                outcome = "refused"
                 log.info("reaction_refused", reaction=self.name, reason=refusal.reason)
+        self._count(outcome)
+        delay = self._writer.now() - envelope.recorded_at
+        self._measures.reaction_delay.labels(self.name).observe(delay.total_seconds())
+
+    def _count(self, outcome: str) -> None:
+        self._measures.reactions.labels(self.name, outcome).inc()
 
     async def _look(self, envelope: Envelope, event: DomainEvent) -> Any:
         if self._reaction.look is None:

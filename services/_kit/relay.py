@@ -17,6 +17,8 @@ from services._kit.broker import Bus
 from services._kit.recording import Origin, subject_of
 from services._kit.store import EventStore, StoreUnavailable
 from services._kit.streams import Diverged, ensure_stream, event_at
+from services._telemetry.measures import Measures
+from services._telemetry.tracing import span
 
 WINDOW = 500
 POLL = 0.25  # real seconds after which another replica's commits are seen
@@ -38,8 +40,9 @@ def sequence_lock(position: int) -> dict[str, str]:
 class Relay:
     """Publishes one service's log. ``state`` is running, standby or stopped."""
 
-    def __init__(self, bus: Bus, store: EventStore, origin: Origin) -> None:
+    def __init__(self, bus: Bus, store: EventStore, origin: Origin, measures: Measures) -> None:
         self._bus, self._store, self._origin = bus, store, origin
+        self._measures = measures
         self._woken = asyncio.Event()
         self.state, self.stream_end = "standby", 0
 
@@ -90,7 +93,9 @@ class Relay:
         while reconnects == self._bus.reconnects:
             self._woken.clear()
             if window := await self._store.envelopes(last, WINDOW):
-                last = self.stream_end = await self._publish(window)
+                with span("publish", *(it.traceparent for it in window)):
+                    last = self.stream_end = await self._publish(window)
+                self._measures.published.inc(len(window))
                 continue
             try:
                 async with asyncio.timeout(POLL):

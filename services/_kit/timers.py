@@ -12,6 +12,8 @@ import structlog
 
 from services._kit.clock import Clock
 from services._kit.postgres import UNAVAILABLE
+from services._telemetry.measures import Measures
+from services._telemetry.tracing import span
 
 POLL = 0.02  # real seconds between looks at the clock, which a player may move at any moment
 RELOAD = 0.5  # real seconds after which another replica's timers are seen
@@ -54,8 +56,8 @@ async def cancel_timer(connection: asyncpg.Connection, id_: str) -> None:
 class Timers:
     """Fires every due timer at least once; handlers are idempotent by (timer id, due)."""
 
-    def __init__(self, pool: asyncpg.Pool, clock: Clock) -> None:
-        self._pool, self._clock = pool, clock
+    def __init__(self, pool: asyncpg.Pool, clock: Clock, measures: Measures | None = None) -> None:
+        self._pool, self._clock, self._measures = pool, clock, measures or Measures()
         self.handlers: Mapping[str, Handler] = {}
         self._changed = asyncio.Event()
 
@@ -108,7 +110,9 @@ class Timers:
         )
         for row in rows:
             timer = TimerRow(row["id"], row["kind"], row["due_at"], json.loads(row["payload"]))
-            await self.handlers[timer.kind](timer)
+            with span("timer"):
+                await self.handlers[timer.kind](timer)
+            self._measures.timers.labels(timer.kind).inc()
             await self._pool.execute(
                 "update timer set fired_at = $3 where id = $1 and due_at = $2",
                 timer.id, timer.due_at, self._clock.now(),

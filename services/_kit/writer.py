@@ -6,6 +6,7 @@ command alone; later commands see the events of earlier ones.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -15,6 +16,8 @@ from services._kit.decider import Refused
 from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
 from services._kit.recording import Origin
 from services._kit.store import EventStore, StoreUnavailable
+from services._telemetry.measures import Measures
+from services._telemetry.tracing import span
 
 QUEUE_LIMIT = 1_000
 BATCH_LIMIT = 200
@@ -37,10 +40,15 @@ class Writer:
     """The one place where a service's facts are recorded."""
 
     def __init__(
-        self, store: EventStore, aggregates: Aggregates, clock: Clock, origin: Origin
+        self,
+        store: EventStore,
+        aggregates: Aggregates,
+        clock: Clock,
+        origin: Origin,
+        measures: Measures | None = None,
     ) -> None:
         self._store, self._aggregates, self._clock = store, aggregates, clock
-        self._origin = origin
+        self._origin, self._measures = origin, measures or Measures()
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
         self._memory, self._fresh, self._closing = Memory(aggregates), True, False
         self.on_commit: list[Callable[[], None]] = []
@@ -61,8 +69,26 @@ class Writer:
     async def execute(self, request: Request) -> Recorded:
         """Record what the command causes, and return once it is committed.
 
-        Raises ``Refused``, ``KeyReused``, ``Busy``, or whatever the domain raised.
+        Raises ``Refused``, ``KeyReused``, ``Busy``, or whatever the domain raised. Its facts carry
+        the trace that is given, or the one in which it is called.
         """
+        outcome = "failed"
+        try:
+            with span("command", request.traceparent) as traceparent:
+                traced = replace(request, traceparent=request.traceparent or traceparent)
+                recorded = await self._queued(traced)
+            outcome = "repeated" if recorded.repeated else "recorded"
+        except Busy:
+            outcome = "busy"
+            raise
+        except (Refused, KeyReused):
+            outcome = "refused"
+            raise
+        finally:
+            self._measures.commands.labels(outcome).inc()
+        return recorded
+
+    async def _queued(self, request: Request) -> Recorded:
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         if self._closing or self._queue.full():
             raise Busy
@@ -125,7 +151,8 @@ class Writer:
         """Commit, again if the connection was lost: then the command table knows the answer."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                await self.commit_then_acknowledge(batch)
+                with self._measures.committing(len(batch)):
+                    await self.commit_then_acknowledge(batch)
             except StoreUnavailable as error:
                 self._fresh = False
                 log.warning("commit_failed", attempt=attempt, error=str(error))

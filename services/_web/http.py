@@ -18,6 +18,7 @@ from services._web.faults import BadField, Denied, fault, install
 from services._web.running import Running
 from services._web.status import add_health
 from services._web.tokens import Actor, InvalidToken, verify
+from services._web.watching import Watching, add_metrics
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -126,8 +127,10 @@ def create_app(service: Running) -> FastAPI:
     app = FastAPI(title=service.name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.running = service
     app.add_middleware(Edge)
+    app.add_middleware(Watching, measures=service.measures)  # around it
     install(app)
     add_health(app, service)
+    add_metrics(app, service)
     for router in service.definition.routers:
         app.include_router(router)
     if service.definition.configure is not None:

@@ -20,6 +20,7 @@ from services._kit.relay import Relay
 from services._kit.settings import Settings
 from services._kit.timers import TimerRow, Timers
 from services._kit.writer import Aggregates, Writer
+from services._telemetry.measures import Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Running:
     followers: Sequence[Follower]
     reactors: Sequence[Reactor]
     token_keys: KeySet
+    measures: Measures
     equipment: Any = None
 
     @property

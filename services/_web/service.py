@@ -27,6 +27,7 @@ from services._kit.settings import Settings
 from services._kit.streams import epoch_in_force
 from services._kit.timers import Timers
 from services._kit.writer import Writer
+from services._telemetry.measures import Measures
 from services._web.http import create_app
 from services._web.running import Running, Service
 from services._web.tokens import public_keys
@@ -80,6 +81,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             writing = group.create_task(running.writer.run())
             serving = group.create_task(server.serve())
             tasks = [group.create_task(running.timers.run()), group.create_task(_bus(running))]
+            tasks += [group.create_task(running.measures.watch_loop())]
             tasks += [group.create_task(work(running)) for work in service.background]
             while not server.started:  # noqa: ASYNC110 - uvicorn has only this flag
                 await asyncio.sleep(0.01)
@@ -105,9 +107,10 @@ async def _open(service: Service, settings: Settings) -> Running:
     await _mark(pool, service, simulated=clock.simulated, now=clock.now())
     origin = Origin(service.name, settings.epoch or 1, clock.simulated)
     store = PostgresStore(settings.database_url, pool, origin, service.views)
-    writer = Writer(store, service.aggregates, clock, origin)
+    measures = Measures()
+    writer = Writer(store, service.aggregates, clock, origin, measures)
     bus = Bus(settings, service.name)
-    timers = Timers(pool, clock)
+    timers = Timers(pool, clock, measures)
     running = Running(
         definition=service,
         settings=settings,
@@ -118,9 +121,12 @@ async def _open(service: Service, settings: Settings) -> Running:
         writer=writer,
         timers=timers,
         bus=bus,
-        relay=Relay(bus, store, origin),
-        followers=[Follower(bus, pool, one, service.name) for one in service.projectors],
-        reactors=[Reactor(bus, pool, writer, service.name, one) for one in service.reactions],
+        relay=Relay(bus, store, origin, measures),
+        followers=[Follower(bus, pool, one, service.name, measures) for one in service.projectors],
+        reactors=[
+            Reactor(bus, pool, writer, service.name, one, measures) for one in service.reactions
+        ],
+        measures=measures,
         token_keys=public_keys(keys),
         equipment=service.equip(settings) if service.equip is not None else None,
     )

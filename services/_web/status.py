@@ -51,14 +51,14 @@ async def describe(service: Running) -> dict[str, Any]:
             stream = stream_name(source, epoch)
             readers.append({"stream": stream, "checkpoint": position, "state": state})
     reactions = [
-        {"name": one.name, "stream": one.stream, "floor": await _within(one.floor())}
+        {"name": one.name, "stream": one.stream, "floor": await within(one.floor())}
         for one in service.reactors
     ]
     return {
         "service": service.name,
         "epoch": service.origin.epoch,
         "log_end": await pool.fetchval("select pos from counter"),
-        "stream_end": await _within(_stream_end(service)),
+        "stream_end": await within(_stream_end(service)),
         "readers": readers,
         "reactions": reactions,
         "next_timer_at": timestamp(next_timer_at) if next_timer_at else None,
@@ -75,7 +75,8 @@ async def _stream_end(service: Running) -> int | None:
     return await last_sequence(service.bus.client.jetstream(), stream)
 
 
-async def _within(asked: Any) -> Any:
+async def within(asked: Any) -> Any:
+    """The answer, or nothing when it does not come in time."""
     try:
         return await asyncio.wait_for(asked, PATIENCE)
     except Exception:  # noqa: BLE001 - a status tells what it knows
@@ -83,4 +84,4 @@ async def _within(asked: Any) -> Any:
 
 
 async def _answers(asked: Any) -> bool:
-    return await _within(asked) is not None
+    return await within(asked) is not None

@@ -71,7 +71,7 @@ async def test_each_path_reaches_its_service_unchanged(gateway: str, path: str, 
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/status", "/health/ready", "/health/live"])
+@pytest.mark.parametrize("path", ["/status", "/metrics", "/health/ready", "/health/live"])
 async def test_operators_pages_are_not_public(gateway: str, path: str) -> None:
     async with httpx.AsyncClient(base_url=gateway) as client:
         assert (await client.get(path)).status_code == 404
