@@ -8,9 +8,10 @@ from services._web.running import Service
 from services.announcer import http, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
+from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL
-from services.announcer.views import AnnouncerView, RoutineUnits
+from services.announcer.views import AnnouncerView
 
 NAME = "announcer"
 
@@ -31,6 +32,6 @@ SERVICE = Service(
     routers=(http.router, public.router),
     views=(AnnouncerView(),),
     reactions=REACTIONS,
-    projectors=(Projector(NAME, PROJECTORS[NAME], RoutineUnits()),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
 )

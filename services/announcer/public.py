@@ -4,7 +4,7 @@ What is published here is a publication on the district website. Times are the r
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -16,7 +16,8 @@ from contracts.values import beijing_date
 from services._web.http import running
 from services._web.pages import LARGE
 from services._web.signed_in import local_path
-from services.announcer import queries, wording
+from services.announcer import people, queries, wording
+from services.announcer.people import People
 from services.announcer.queries import ActivityRow, PublicationRow
 from services.announcer.settings import TEMPLATES
 
@@ -68,11 +69,12 @@ async def policy_talks(request: Request) -> Response:
 
 @router.get("/activities/{programme}/{activity}")
 async def show_activity(request: Request, programme: str, activity: str) -> Response:
-    """One activity: its notices in force, its changes and its materials."""
-    database = running(request).pool
+    """One activity: its notices in force, its people, its changes and its materials."""
+    database, now = running(request).pool, running(request).clock.now()
     row = await queries.activity(database, programme, activity)
     if row is None:
         return missing(request)
+    heard = await people.people(database, programme, activity)
     published = [
         it
         for it in await queries.publications(database, programme, activity)
@@ -83,7 +85,11 @@ async def show_activity(request: Request, programme: str, activity: str) -> Resp
         "activity.html",
         title=row.planned["title"],
         it=row,
-        steps=_steps(row, published),
+        base=f"{programme}/{activity}",
+        people=heard,
+        signing_up=not row.cancelled and any(it.open_at(now) for it in heard.sign_ups),
+        now=now,
+        steps=steps(row, published, heard, now),
         notices=in_force(published, "notice"),
         materials=in_force(published, "materials"),
         reports=in_force(published, "publicity"),
@@ -159,14 +165,28 @@ def _last_day(row: ActivityRow) -> date | None:
     return max((it.ends_on for it in row.sessions), default=None)
 
 
-def _steps(row: ActivityRow, published: list[PublicationRow]) -> list[tuple[str, bool]]:
-    """How far the activity has come, as far as the announcer knows."""
+def steps(
+    row: ActivityRow, published: list[PublicationRow], heard: People, now: datetime
+) -> list[tuple[str, str]]:
+    """How far the activity has come: each step is ``done``, ``now`` or ``ahead``."""
     kinds = {it.kind for it in published}
-    return [
-        ("公告", "notice" in kinds),
-        ("活动", row.held_on is not None),
-        ("材料", "materials" in kinds),
+    held, today = row.held_on is not None, beijing_date(now)
+    today_held = any(it.starts_on <= today <= it.ends_on for it in row.sessions if not it.cancelled)
+    opinions = heard.opinions
+    taken = [("公告", "notice" in kinds, False)]
+    if heard.sign_ups or row.form != "online":
+        opened = any(it.open_at(now) for it in heard.sign_ups)
+        closed = bool(heard.sign_ups) and all(
+            it.state == "closed" or (it.state == "open" and not it.open_at(now))
+            for it in heard.sign_ups
+        )
+        taken.append(("报名", closed or held, opened))
+    taken += [
+        ("活动", held, "live" in heard.streams or today_held),
+        ("材料", "materials" in kinds, False),
+        ("采纳情况", opinions.settled, opinions.received > 0),
     ]
+    return [(name, "done" if done else "now" if begun else "ahead") for name, done, begun in taken]
 
 
 def _page(request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:

@@ -25,10 +25,8 @@ from contracts.events.announcer import (
     PublicityReported,
     VenueChanged,
 )
-from contracts.events.compliance import RoutineUnitRegistered
 from contracts.registry import decode
 from contracts.values import Session
-from services._kit.quarantine import Delivery
 
 Publication = AnnouncementPublished | MaterialsPublished | PublicityReported
 
@@ -40,19 +38,6 @@ class AnnouncerView:
         """Write what the events change."""
         for envelope in events:
             await _Change(connection, envelope).apply()
-
-
-class RoutineUnits:
-    """Units that compliance registered outside the plan."""
-
-    async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
-        """Remember each unit once."""
-        for delivery in batch:
-            if isinstance(event := delivery.event, RoutineUnitRegistered):
-                await connection.execute(
-                    "insert into routine_unit values ($1, $2, $3) on conflict do nothing",
-                    event.programme, event.unit, event.unit_name,
-                )  # fmt: skip
 
 
 class _Change:

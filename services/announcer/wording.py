@@ -1,7 +1,7 @@
 """How the public pages say things: Beijing time, official words, no relative times."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from contracts.values import BEIJING
 from services.announcer.queries import SessionRow
@@ -16,6 +16,23 @@ NOTICES = {
     "change": "变更公告",
     "correction": "更正公告",
     "cancellation": "取消公告",
+}
+CATEGORIES = {
+    "npc_deputy": "区人大代表",
+    "cppcc_member": "区政协委员",
+    "parent": "家长代表",
+    "enterprise": "企业代表",
+    "other_public": "其他群众代表",
+    "media": "媒体记者",
+    "expert": "专家",
+    "own_staff": "本单位人员",
+    None: "类别未登记",
+}
+METHODS = {"open_selection": "公开遴选", "directed_invitation": "定向邀请"}
+RULES = {
+    "unit_decision": "报名截止后，由主办单位研究确定参加人员。",
+    "first_come": "按报名先后确定参加人员，额满为止。",
+    "draw": "报名多于名额的，截止后公开抽签。先报后报机会一样。",
 }
 ELEMENTS = {
     "start_at": "活动时间",
@@ -39,6 +56,14 @@ def moment(value: datetime) -> str:
     """2023年9月14日9:05, in Beijing."""
     local = value.astimezone(BEIJING)
     return f"{local.year}年{local.month}月{local.day}日{_clock(local)}"
+
+
+def deadline(value: datetime) -> str:
+    """2023年10月24日（周二）18:00, in Beijing; midnight is the end of the day before."""
+    local = value.astimezone(BEIJING)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{day(local.date() - timedelta(days=1))}24:00"
+    return f"{day(local.date())}{_clock(local)}"
 
 
 def session_day(session: SessionRow) -> str:

@@ -58,6 +58,12 @@ TABLES = (
     Table("announcer", "publication", "select id::text, position from publication", _published),
     Table("announcer", "routine_unit", "select unit from routine_unit", _routine_units),
     Table(
+        "announcer",
+        "representative",
+        "select activity, person from representative where signed_up",
+        _signed_up,
+    ),
+    Table(
         "registration", "person",
         "select activity, person from person where signed_up_at is not null", _signed_up,
     ),

@@ -1,0 +1,120 @@
+"""What an activity's public page shows of its people: sign-up, numbers for names, opinions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+SHORT = 6  # characters of the opaque id that make a person's short number (编号)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """The sign-up of one session, or of the whole activity where ``session`` is ''."""
+
+    session: str
+    state: str
+    closes_at: datetime | None
+    seats: int | None
+    rule: str | None
+    signed_up: int
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether anyone may sign up at a moment of business time."""
+        return self.state == "open" and (self.closes_at is None or now < self.closes_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """One person without a name; ``reserve`` is their rank there, if they are not seated."""
+
+    number: str
+    category: str | None
+    method: str | None
+    reserve: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """How many opinions were received, and what became of them."""
+
+    received: int
+    adopted: int
+    partly_adopted: int
+    not_adopted: int
+    fed_back: int
+    none_declared: bool
+
+    @property
+    def settled(self) -> bool:
+        """Whether everyone who gave one was told what became of it."""
+        return self.none_declared if not self.received else self.fed_back == self.received
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All of it, of one activity. ``streams`` are the states of its streams."""
+
+    sign_ups: Sequence[SignUp]
+    representatives: Sequence[Representative]
+    streams: frozenset[str]
+    opinions: Opinions
+
+
+async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
+    """What the other services have said of an activity so far."""
+    key = (programme, activity)
+    return People(
+        sign_ups=await _sign_ups(pool, key),
+        representatives=await _representatives(pool, key),
+        streams=frozenset(
+            row["state"]
+            for row in await pool.fetch(
+                "select distinct state from stream where programme = $1 and activity = $2", *key
+            )
+        ),
+        opinions=await _opinions(pool, key),
+    )
+
+
+async def _sign_ups(pool: asyncpg.Pool, key: tuple[str, str]) -> list[SignUp]:
+    rows = await pool.fetch(
+        "select session, state, closes_at, seats, rule,"
+        " (select count(distinct person) from representative it where signed_up"
+        "  and (it.programme, it.activity) = (sign_up.programme, sign_up.activity)"
+        "  and (sign_up.session = '' or it.session in (sign_up.session, ''))) as signed_up"
+        " from sign_up where programme = $1 and activity = $2 order by session",
+        *key,
+    )
+    return [SignUp(**dict(row)) for row in rows]
+
+
+async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Representative]:
+    rows = await pool.fetch(
+        "select person, max(category) as category, max(method) as method,"
+        " case when bool_or(standing <> 'reserve') then null else min(coalesce(rank, 1)) end"
+        " as reserve from representative where programme = $1 and activity = $2 group by person"
+        " having bool_or(standing is not null) order by reserve nulls first, person",
+        *key,
+    )
+    return [
+        Representative(
+            row["person"][:SHORT].upper(), row["category"], row["method"], row["reserve"]
+        )
+        for row in rows
+    ]
+
+
+async def _opinions(pool: asyncpg.Pool, key: tuple[str, str]) -> Opinions:
+    row = await pool.fetchrow(
+        "select count(*) as received,"
+        " count(*) filter (where decision = 'adopted') as adopted,"
+        " count(*) filter (where decision = 'partly_adopted') as partly_adopted,"
+        " count(*) filter (where decision = 'not_adopted') as not_adopted,"
+        " count(*) filter (where fed_back) as fed_back,"
+        " exists (select from no_opinions where programme = $1 and activity = $2)"
+        " as none_declared from opinion where programme = $1 and activity = $2",
+        *key,
+    )
+    return Opinions(**dict(row or {}))
