@@ -180,7 +180,7 @@ def steps(
             it.state == "closed" or (it.state == "open" and not it.open_at(now))
             for it in heard.sign_ups
         )
-        taken.append(("报名", closed or held, opened))
+        taken.append(("报名", (closed or held) and not opened, opened))
     taken += [
         ("活动", held, "live" in heard.streams or today_held),
         ("材料", "materials" in kinds, False),

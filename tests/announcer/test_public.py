@@ -129,15 +129,15 @@ async def test_the_pages_work_for_everyone(planned: Api) -> None:
             page = await browser.new_page(viewport={"width": width, "height": 800})
             for path in PAGES:
                 await page.goto(base + path)
-                await _check(page)
+                await check(page)
                 await page.get_by_role("link", name="大字版").click()
                 assert page.url == base + path
-                await _check(page)
+                await check(page)
                 await page.get_by_role("link", name="标准字号").click()
         await browser.close()
 
 
-async def _check(page: Page) -> None:
+async def check(page: Page) -> None:
     """Chinese is drawn, nothing scrolls sideways, targets are large, axe finds no fault."""
     one, two, stroke = await page.evaluate(_WIDTHS)
     assert one != two
