@@ -17,6 +17,8 @@ async def prepare(server: PostgresServer, password: Callable[[str], str]) -> Non
         for service in SERVICES:
             await _ensure_roles(connection, service, password)
             await _ensure_database(connection, service)
+        # By default every role may enter these; a service has no business outside its own.
+        await connection.execute("revoke all on database postgres, template1 from public")
     finally:
         await connection.close()
     for service in SERVICES:

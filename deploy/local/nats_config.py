@@ -18,6 +18,20 @@ DEPLOY_USER = "deploy"
 USERS = (*SERVICES, DEPLOY_USER)
 _MAX_FILE_STORE = "4GB"
 _API = "$JS.API"
+# Create, update and look: nobody at all may delete or purge a stream.
+_DEPLOYING = (
+    "STREAM.CREATE.*",
+    "STREAM.UPDATE.*",
+    "STREAM.INFO.*",
+    "STREAM.LIST",
+    "STREAM.NAMES",
+    "STREAM.MSG.GET.*",
+    "CONSUMER.CREATE.>",
+    "CONSUMER.DURABLE.CREATE.>",
+    "CONSUMER.INFO.>",
+    "CONSUMER.LIST.*",
+    "CONSUMER.NAMES.*",
+)
 
 
 def nats_config(port: int, store: Path, public_keys: Mapping[str, str]) -> str:
@@ -42,7 +56,7 @@ accounts {{
 def permitted_subjects(user: str) -> list[str]:
     """Every subject that a user may publish to."""
     if user == DEPLOY_USER:
-        return [f"{_API}.>"]
+        return [f"{_API}.{call}" for call in _DEPLOYING]
     return [f"ev.{user}.>", *_own_streams(user), *_read_streams(user)]
 
 

@@ -10,6 +10,8 @@ KIT = Path(__file__).parent / "sql"
 _GRANTS = {
     "event": "select, insert",
     "counter": "select, update",
+    "command": "select, insert",
+    "reaction": "select, insert",
     "deployment": "select, insert",
     "migration": "select",
 }
