@@ -69,6 +69,10 @@ class Vault:
         )  # fmt: skip
         return person
 
+    def derive(self, purpose: str, value: str) -> bytes:
+        """Bytes that follow from a value for whoever has the keys, and are random for others."""
+        return self._digest(f"derive {purpose}", value)
+
     async def rewrap(self, connection: Database) -> int:
         """Wrap every key that an older master key wraps with the current one; how many it were."""
         rows = await connection.fetch(

@@ -64,7 +64,7 @@ class Write:
 
     def __init__(self, service: Running, actor: Actor, key: str, path: str, body: bytes) -> None:
         self._service, self.actor, self.now = service, actor, service.clock.now()
-        self._scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
+        self.scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
         self._request_hash = hashlib.sha256(_canonical(body)).digest()
 
     async def __call__(
@@ -80,7 +80,7 @@ class Write:
                 "occurred_at", "a time that is not in the future", "发生时间不能晚于现在。"
             )
         request = writer.Request(
-            id=uuid5(NAMESPACE_URL, f"{self._scope}\n{self._calls}"),
+            id=uuid5(NAMESPACE_URL, f"{self.scope}\n{self._calls}"),
             stream=stream,
             command=command,
             occurred_at=occurred_at or self.now,

@@ -14,50 +14,35 @@ from services._web.running import Running, Service
 from services.registration import http
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Order
-from services.registration.domain.seats import SEATS
-from services.registration.domain.sign_up import SIGN_UP, CloseDueSignUp
+from services.registration.domain.person import PERSON
+from services.registration.domain.representatives import REPRESENTATIVES
+from services.registration.domain.sheet import CloseDueSignUp
 from services.registration.equipment import equip
-from services.registration.known import KnownActivities
+from services.registration.knowing import KnownActivities
 from services.registration.reactions import REACTIONS
 from services.registration.settings import SQL, Settings
 from services.registration.views import CLOSE_SIGN_UP, RegistrationView
 
 NAME = "registration"
 
-DECIDERS: dict[str, Decider[Any, Any]] = {it.name: it for it in (SIGN_UP, SEATS, OPINIONS)}
-AGGREGATE: dict[type[DomainEvent], str] = {
-    said.SignUpSheetPrepared: "sign_up",
-    said.SignUpSheetMoved: "sign_up",
-    said.SignUpSheetCancelled: "sign_up",
-    said.SignUpOpeningSet: "sign_up",
-    said.SignUpWithdrawn: "sign_up",
-    said.RepresentativeInvited: "seats",
-    said.InvitationAnswered: "seats",
-    said.SelectionDecided: "seats",
-    said.ReserveListed: "seats",
-    said.SeatReleased: "seats",
-    said.CheckedIn: "seats",
-    said.OpinionDispatched: "opinions",
-    said.OpinionReplied: "opinions",
-    said.PersonErased: "opinions",
-    said.SignUpOpened: "sign_up",
-    said.SignUpClosed: "sign_up",
-    said.SignedUp: "sign_up",
-    said.RepresentativeSelected: "seats",
-    said.SeatConfirmed: "seats",
-    said.SizeReasonRecorded: "seats",
-    said.AttendanceRecorded: "seats",
-    said.OpinionRecorded: "opinions",
-    said.OpinionDecided: "opinions",
-    said.OpinionFedBack: "opinions",
-    said.NoOpinionsDeclared: "opinions",
-}
+DECIDERS: dict[str, Decider[Any, Any]] = {it.name: it for it in (REPRESENTATIVES, OPINIONS, PERSON)}
+_HEARING = (
+    said.OpinionRecorded,
+    said.OpinionDispatched,
+    said.OpinionReplied,
+    said.OpinionDecided,
+    said.OpinionFedBack,
+    said.NoOpinionsDeclared,
+)
 
 
 def stream_of(event: DomainEvent) -> str:
     """The aggregate that an event belongs to."""
-    activity: str = getattr(event, "activity")  # noqa: B009 - every event of ours has one
-    return f"{AGGREGATE[type(event)]}:{event.programme}:{activity}"
+    if isinstance(event, said.PersonErased):
+        return f"{PERSON.name}:{event.programme}:{event.person}"
+    activity: str = getattr(event, "activity")  # noqa: B009 - every other event of ours has one
+    decider = OPINIONS if isinstance(event, _HEARING) else REPRESENTATIVES
+    return f"{decider.name}:{event.programme}:{activity}"
 
 
 async def close_due_sign_up(running: Running, timer: TimerRow) -> None:
@@ -72,7 +57,7 @@ async def close_due_sign_up(running: Running, timer: TimerRow) -> None:
     await running.writer.execute(
         Request(
             id=uuid5(NAMESPACE_URL, f"{timer.id}\n{timer.due_at.isoformat()}"),
-            stream=f"sign_up:{order.programme}:{order.activity}",
+            stream=f"representatives:{order.programme}:{order.activity}",
             command=order,
             occurred_at=timer.due_at,
             actor=f"timer:{timer.kind}",

@@ -1,18 +1,28 @@
 """The activities that exist, as far as the announcer has said and we have heard."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import asyncpg
 
-from contracts.event import DomainEvent
-from contracts.events.announcer import (
-    EventCancelled,
-    EventPlanned,
-    EventScheduled,
-    LeadUnitChanged,
-)
-from services._kit.quarantine import Delivery
+from contracts.events.announcer import ActivityEvent, AnnouncementPublished
+from contracts.values import Channel, Form, NoticeKind, SelectionMethod
+
+Database = asyncpg.Pool | asyncpg.Connection
+REQUIRED = frozenset({Channel.DISTRICT_WEBSITE, Channel.NEW_MEDIA})
+"""Where a selection notice must be out before sign-up opens by itself (方案 三)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSession:
+    """One session: when, where, and whether it takes place. None: not said, or not heard."""
+
+    session: str
+    cancelled: bool = False
+    starts_on: date | None = None
+    start_at: datetime | None = None
+    end_at: datetime | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +32,39 @@ class KnownActivity:
     programme: str
     activity: str
     lead_unit: str
-    cancelled: bool
-    sessions: frozenset[str]
-    cancelled_sessions: frozenset[str]
+    cancelled: bool = False
+    title: str | None = None
+    kind: str | None = None
+    form: str | None = None
+    host: str | None = None
+    selection_methods: tuple[str, ...] = ()
+    dated: tuple[KnownSession, ...] = ()
+    noticed: frozenset[str] = field(default=frozenset())
+    """Sessions whose selection notice is out for their date on every required channel."""
+
+    @property
+    def sessions(self) -> frozenset[str]:
+        """Every session, whether it takes place or not."""
+        return frozenset(it.session for it in self.dated)
+
+    @property
+    def cancelled_sessions(self) -> frozenset[str]:
+        """The sessions that will not take place."""
+        return frozenset(it.session for it in self.dated if it.cancelled)
+
+    @property
+    def wants_sheets(self) -> bool:
+        """Whether people are chosen openly and come in person."""
+        openly = SelectionMethod.OPEN_SELECTION in self.selection_methods
+        return openly and self.form != Form.ONLINE and not self.cancelled
+
+    @property
+    def to_come(self) -> tuple[KnownSession, ...]:
+        """The sessions that have a date and were not cancelled."""
+        return tuple(it for it in self.dated if it.starts_on is not None and not it.cancelled)
 
 
-class KnownActivities:
-    """The read model of announcer's facts."""
-
-    async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
-        """Remember what exists, who leads it and what was cancelled."""
-        for delivery in batch:
-            await _remember(connection, delivery.event)
-
-
-async def find(
-    database: asyncpg.Pool | asyncpg.Connection, programme: str, activity: str
-) -> KnownActivity | None:
+async def find(database: Database, programme: str, activity: str) -> KnownActivity | None:
     """One activity, if we have heard of it."""
     row = await database.fetchrow(
         "select * from known_activity where programme = $1 and activity = $2", programme, activity
@@ -46,41 +72,44 @@ async def find(
     if row is None:
         return None
     sessions = await database.fetch(
-        "select session, cancelled from known_session where programme = $1 and activity = $2",
+        "select session, cancelled, starts_on, start_at, end_at, place from known_session"
+        " where programme = $1 and activity = $2 order by starts_on, start_at, session",
         programme, activity,
     )  # fmt: skip
+    noticed = await database.fetch(
+        "select session from known_notice join known_session"
+        " using (programme, activity, session, starts_on)"
+        " where programme = $1 and activity = $2 and $3 = any(kinds) and channel = any($4)"
+        " group by session having count(distinct channel) = $5",
+        programme, activity, NoticeKind.SELECTION, list(REQUIRED), len(REQUIRED),
+    )  # fmt: skip
     return KnownActivity(
-        **row,
-        sessions=frozenset(it["session"] for it in sessions),
-        cancelled_sessions=frozenset(it["session"] for it in sessions if it["cancelled"]),
+        **{**row, "selection_methods": tuple(row["selection_methods"])},
+        dated=tuple(KnownSession(**it) for it in sessions),
+        noticed=frozenset(it["session"] for it in noticed),
     )
 
 
-async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
-    match event:
-        case EventPlanned():
-            await connection.execute(
-                "insert into known_activity values ($1, $2, $3) on conflict do nothing",
-                event.programme, event.activity, event.lead_unit,
-            )  # fmt: skip
-        case LeadUnitChanged():
-            await connection.execute(
-                "update known_activity set lead_unit = $3 where programme = $1 and activity = $2",
-                event.programme, event.activity, event.lead_unit,
-            )  # fmt: skip
-        case EventScheduled():
-            await connection.executemany(
-                "insert into known_session values ($1, $2, $3) on conflict do nothing",
-                [(event.programme, event.activity, it.session) for it in event.sessions],
-            )
-        case EventCancelled(session=None):
-            await connection.execute(
-                "update known_activity set cancelled = true where programme = $1 and activity = $2",
-                event.programme, event.activity,
-            )  # fmt: skip
-        case EventCancelled():
-            await connection.execute(
-                "update known_session set cancelled = true"
-                " where programme = $1 and activity = $2 and session = $3",
-                event.programme, event.activity, event.session,
-            )  # fmt: skip
+async def units(database: Database, programme: str) -> dict[str, str]:
+    """The names of a programme's units."""
+    rows = await database.fetch(
+        "select unit, name from known_unit where programme = $1 order by unit", programme
+    )
+    return {row["unit"]: row["name"] for row in rows}
+
+
+async def about(pool: asyncpg.Pool, event: ActivityEvent) -> KnownActivity | None:
+    """What a reaction to an announcer's fact looks up."""
+    return await find(pool, event.programme, event.activity)
+
+
+def notice_out(activity: KnownActivity) -> tuple[str | None, ...]:
+    """Sessions whose sign-up may open; none stands for the activity, once all have a notice."""
+    sessions = {it.session for it in activity.to_come}
+    whole = (None,) if sessions and sessions <= activity.noticed else ()
+    return (*whole, *sorted(sessions & activity.noticed))
+
+
+def is_selection_notice(event: AnnouncementPublished) -> bool:
+    """Whether a notice calls for representatives."""
+    return NoticeKind.SELECTION in event.kinds

@@ -1,26 +1,128 @@
-"""Facts from elsewhere that make registration act. Pure."""
+"""Facts from elsewhere that make registration act. Pure.
+
+Reactions run beside one another, in no order among them. So each looks at the activity as it is
+known by now, not as its own fact said: a sheet is never prepared for a date that has been left.
+"""
 
 from collections.abc import Sequence
 
 from contracts.envelope import Envelope
-from contracts.events.announcer import EventCancelled
+from contracts.events.announcer import (
+    ActivityEvent,
+    AnnouncementPublished,
+    EventCancelled,
+    EventRescheduled,
+    EventScheduled,
+    FormChanged,
+)
+from contracts.events.livestream import QuestionLeftOpen
+from contracts.values import Form, OpinionSource
 from services._kit.reactions import Reaction
-from services.registration.domain.order import Order
-from services.registration.domain.sign_up import CloseCancelledSignUp
+from services.registration import known
+from services.registration.domain.opinions import RecordOpinion
+from services.registration.domain.order import Command, Order
+from services.registration.domain.sheet import (
+    CancelSheets,
+    Dates,
+    MoveSheets,
+    OpenOnNotice,
+    PrepareSheets,
+)
+from services.registration.known import KnownActivity
+
+Commands = Sequence[tuple[str, object]]
+
+
+def prepare_sheet(
+    envelope: Envelope, event: EventScheduled, activity: KnownActivity | None
+) -> Commands:
+    """People who are chosen openly need a sheet to sign up on, unless all is online."""
+    if activity is None or not activity.wants_sheets:
+        return []
+    return _representatives(envelope, event, PrepareSheets(sheets=_dates(activity)))
+
+
+def follow_form(envelope: Envelope, event: FormChanged, activity: KnownActivity | None) -> Commands:
+    """Nobody comes to an online activity; people come again when it is not."""
+    if activity is None:
+        return []
+    if activity.form == Form.ONLINE:
+        return _representatives(envelope, event, CancelSheets(reason="online"))
+    if not activity.wants_sheets:
+        return []
+    return _representatives(envelope, event, PrepareSheets(sheets=_dates(activity)))
+
+
+def move_sheet(
+    envelope: Envelope, event: EventRescheduled, activity: KnownActivity | None
+) -> Commands:
+    """The sheet goes with its session."""
+    if activity is None:
+        return []
+    return _representatives(envelope, event, MoveSheets(sheets=_dates(activity)))
 
 
 def close_sign_up(
-    envelope: Envelope, event: EventCancelled, _known: None
-) -> Sequence[tuple[str, object]]:
+    envelope: Envelope, event: EventCancelled, _activity: KnownActivity | None
+) -> Commands:
     """Nobody shall sign up for what will not take place."""
+    command = CancelSheets(session=event.session, reason="cancelled")
+    return _representatives(envelope, event, command)
+
+
+def open_on_notice(
+    envelope: Envelope, event: AnnouncementPublished, activity: KnownActivity | None
+) -> Commands:
+    """Sign-up that was set to open does so once the public has been told everywhere."""
+    if activity is None or not known.is_selection_notice(event):
+        return []
+    noticed = known.notice_out(activity)
+    if activity.cancelled or not noticed:
+        return []
+    return _representatives(envelope, event, OpenOnNotice(noticed=noticed))
+
+
+def take_over_question(envelope: Envelope, event: QuestionLeftOpen, _known: None) -> Commands:
+    """A question that was not answered is an opinion under the same id."""
+    command = RecordOpinion(
+        session=event.session,
+        opinion=event.question,
+        question=event.question,
+        source=OpinionSource.LIVESTREAM,
+    )
+    return [_ordered("opinions", envelope, event, command)]
+
+
+def _dates(activity: KnownActivity) -> tuple[Dates, ...]:
+    return tuple(
+        Dates(session=it.session, starts_on=it.starts_on, start_at=it.start_at)
+        for it in activity.to_come
+        if it.starts_on is not None
+    )
+
+
+def _representatives(envelope: Envelope, event: ActivityEvent, command: Command) -> Commands:
+    return [_ordered("representatives", envelope, event, command)]
+
+
+def _ordered(
+    aggregate: str, envelope: Envelope, event: ActivityEvent | QuestionLeftOpen, command: Command
+) -> tuple[str, object]:
     order = Order(
         programme=event.programme,
         activity=event.activity,
-        command=CloseCancelledSignUp(session=event.session),
+        command=command,
         by="reaction",
         at=envelope.recorded_at,
     )
-    return [(f"sign_up:{event.programme}:{event.activity}", order)]
+    return f"{aggregate}:{event.programme}:{event.activity}", order
 
 
-REACTIONS = (Reaction(name="close-sign-up", event=EventCancelled, react=close_sign_up),)
+REACTIONS = (
+    Reaction("prepare-sheet", EventScheduled, prepare_sheet, known.about),
+    Reaction("follow-form", FormChanged, follow_form, known.about),
+    Reaction("move-sheet", EventRescheduled, move_sheet, known.about),
+    Reaction("close-sign-up", EventCancelled, close_sign_up, known.about),
+    Reaction("open-on-notice", AnnouncementPublished, open_on_notice, known.about),
+    Reaction("take-over-question", QuestionLeftOpen, take_over_question),
+)

@@ -1,28 +1,20 @@
-"""Read models: who may come, who came, what was said; and the timer that closes sign-up."""
+"""Read models: sheets, people, what was said; and the timer that closes sign-up."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 
 from contracts.envelope import Envelope
-from contracts.events.registration import (
-    AttendanceRecorded,
-    OpinionDecided,
-    OpinionFedBack,
-    OpinionRecorded,
-    RepresentativeSelected,
-    SeatConfirmed,
-    SignedUp,
-    SignUpClosed,
-    SignUpOpened,
-)
+from contracts.event import DomainEvent
+from contracts.events import registration as said
 from contracts.registry import decode
 from services._kit.timers import cancel_timer, set_timer
+from services._vault.vault import forget
+from services.registration.domain.state import latest_end
+from services.registration.hearing_view import hear
+from services.registration.rows import WHOLE, Rows
 
 CLOSE_SIGN_UP = "close-sign-up"
-WHOLE = ""  # in place of a session: the activity as a whole
 
 
 class RegistrationView:
@@ -31,123 +23,165 @@ class RegistrationView:
     async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
         """Write what the events change."""
         for envelope in events:
-            await _Change(connection, envelope).apply()
+            event = decode(envelope.type, envelope.data)
+            if isinstance(event, said.PersonErased):
+                await _erase(connection, envelope, event)
+                continue
+            rows = Rows(connection, envelope)
+            await _sheet(rows, event)
+            await _person(rows, event)
+            await _whole(rows, event)
+            await hear(rows, event)
 
 
-class _Change:
-    """One fact on its way into the rows."""
-
-    def __init__(self, connection: asyncpg.Connection, envelope: Envelope) -> None:
-        self._connection, self._envelope = connection, envelope
-        session = envelope.data.get("session") or WHOLE
-        self._activity = (envelope.programme, envelope.activity)
-        self._key = (*self._activity, session)
-
-    async def apply(self) -> None:
-        match decode(self._envelope.type, self._envelope.data):
-            case SignUpOpened() as event:
-                await self._opened(event)
-            case SignUpClosed():
-                await self._execute(
-                    "update sign_up set open = false"
-                    " where programme = $1 and activity = $2 and session = $3",
-                    *self._key,
-                )
-                await cancel_timer(self._connection, self._timer)
-            case SignedUp() as event:
-                await self._person("signed_up_at", event.person, event.category, None)
-            case RepresentativeSelected() as event:
-                await self._person("selected_at", event.person, event.category, event.method)
-            case SeatConfirmed() as event:
-                await self._person("seated_at", event.person, event.category, event.method)
-            case AttendanceRecorded() as event:
-                await self._execute(
-                    "insert into attendance values ($1, $2, $3, $4, $5)"
-                    " on conflict (programme, activity, session)"
-                    " do update set attendance = $4, leader = $5",
-                    *self._key, json.dumps(event.attendance), event.leader,
-                )  # fmt: skip
-            case OpinionRecorded() as event:
-                await self._execute(
-                    "insert into opinion values ($1, $2, $4, $3, $5, $6)",
-                    *self._key, event.opinion, event.category, self._envelope.occurred_at,
-                )  # fmt: skip
-            case OpinionDecided() as event:
-                await self._opinion(
-                    "decision = $4, reason = $5, decided_at = $6, fed_back_at = null",
-                    event.opinion, event.decision, event.reason, self._envelope.occurred_at,
-                )  # fmt: skip
-            case OpinionFedBack() as event:
-                await self._opinion("fed_back_at = $4", event.opinion, self._envelope.occurred_at)
-
-    @property
-    def _timer(self) -> str:
-        return ":".join((CLOSE_SIGN_UP, *map(str, self._key)))
-
-    async def _opened(self, event: SignUpOpened) -> None:
-        await self._execute(
-            "insert into sign_up values ($1, $2, $3, true, $4)"
-            " on conflict (programme, activity, session) do update set open = true, closes_at = $4",
-            *self._key, event.closes_at,
-        )  # fmt: skip
-        if event.closes_at is None:
-            await cancel_timer(self._connection, self._timer)
+async def _sheet(rows: Rows, event: DomainEvent) -> None:
+    match event:
+        case said.SignUpSheetPrepared() | said.SignUpSheetMoved():
+            await rows.put(
+                "sheet",
+                starts_on=event.starts_on,
+                start_at=event.start_at,
+                ends_at=latest_end(event.starts_on, event.start_at),
+                cancelled=None,
+            )
+            await _set_timers(rows)
+        case said.SignUpSheetCancelled():
+            await rows.put_known("sheet", cancelled=event.reason)
+            await _set_timers(rows)
+        case said.SignUpOpeningSet():
+            await rows.put("opening", closes_at=event.closes_at, seats=event.seats, rule=event.rule)
+        case said.SignUpOpened():
+            await rows.put(
+                "sign_up", open=True, closes_at=event.closes_at, seats=event.seats, rule=event.rule
+            )
+            await _set_timers(rows)
+        case said.SignUpClosed():
+            await rows.put_known("sign_up", open=False)
+            await cancel_timer(rows.connection, _timer(rows, rows.session))
+        case _:
             return
-        payload = event.model_dump(mode="json", include={"programme", "activity", "session"})
-        await set_timer(self._connection, self._timer, CLOSE_SIGN_UP, event.closes_at, payload)
-
-    async def _person(
-        self, moment: str, person: str, category: str | None, method: str | None
-    ) -> None:
-        """The last known category and method, and when this step was reached."""
-        await self._execute(
-            f"insert into person (programme, activity, session, person, category, method, {moment})"  # noqa: S608 - our own words
-            " values ($1, $2, $3, $4, $5, $6, $7)"
-            " on conflict (programme, activity, session, person) do update"
-            " set category = coalesce($5, person.category),"
-            f" method = coalesce($6, person.method), {moment} = $7",
-            *self._key, person, category, method, self._envelope.occurred_at,
-        )  # fmt: skip
-
-    async def _opinion(self, changes: str, opinion: str, *values: object) -> None:
-        await self._execute(
-            f"update opinion set {changes}"  # noqa: S608 - our own words
-            " where programme = $1 and activity = $2 and opinion = $3",
-            *self._activity, opinion, *values,
-        )  # fmt: skip
-
-    async def _execute(self, statement: str, *values: object) -> None:
-        await self._connection.execute(statement, *values)
 
 
-async def summary(
-    database: asyncpg.Pool, programme: str, activity: str
-) -> dict[str, list[dict[str, Any]]]:
-    """What may be read of one activity: windows, counts of people, attendance, opinions."""
-    key = (programme, activity)
-    where = "where programme = $1 and activity = $2"
-    windows = await database.fetch(
-        f"select session, open, closes_at from sign_up {where} order by session",  # noqa: S608 - our own words
-        *key,
+async def _set_timers(rows: Rows) -> None:
+    """Each open window ends when announced, and at the start of its session at the latest."""
+    windows = await rows.connection.fetch(
+        "select session, (select least(sign_up.closes_at, max(ends_at)) from sheet"
+        "  where sheet.programme = $1 and sheet.activity = $2 and cancelled is null"
+        "  and sign_up.session in ('', sheet.session)) as due"
+        " from sign_up where programme = $1 and activity = $2 and open",
+        *rows.activity,
     )
-    people = await database.fetch(
-        "select session, category, method, count(signed_up_at) as signed_up,"  # noqa: S608 - our own words
-        " count(selected_at) as selected, count(seated_at) as seated"
-        f" from person {where} group by session, category, method order by 1, 2, 3",
-        *key,
-    )
-    attendance = await database.fetch(
-        f"select session, attendance::text, leader from attendance {where} order by session",  # noqa: S608 - our own words
-        *key,
-    )
-    opinions = await database.fetch(
-        "select opinion, session, category, recorded_at, decision, reason, decided_at, fed_back_at"  # noqa: S608 - our own words
-        f" from opinion {where} order by recorded_at, opinion",
-        *key,
-    )
-    return {
-        "sign_up": [dict(row) for row in windows],
-        "people": [dict(row) for row in people],
-        "attendance": [{**row, "attendance": json.loads(row["attendance"])} for row in attendance],
-        "opinions": [dict(row) for row in opinions],
-    }
+    for window in windows:
+        timer = _timer(rows, window["session"])
+        if window["due"] is None:
+            await cancel_timer(rows.connection, timer)
+            continue
+        payload = {
+            "programme": rows.activity[0],
+            "activity": rows.activity[1],
+            "session": window["session"] or None,
+        }
+        await set_timer(rows.connection, timer, CLOSE_SIGN_UP, window["due"], payload)
+
+
+def _timer(rows: Rows, session: str) -> str:
+    return ":".join((CLOSE_SIGN_UP, *map(str, rows.activity), session))
+
+
+async def _person(rows: Rows, event: DomainEvent) -> None:
+    """The last known category and method, and when each step was reached."""
+    now = rows.occurred_at
+    match event:
+        case said.SignedUp():
+            await rows.person(
+                event.person,
+                category=event.category,
+                signed_up_at=now,
+                channel=event.channel,
+                withdrawn_at=None,
+            )
+        case said.SignUpWithdrawn():
+            await rows.person(event.person, withdrawn_at=now, reserve_rank=None)
+        case said.RepresentativeInvited():
+            await rows.person(event.person, category=event.category, invited_at=now)
+        case said.InvitationAnswered():
+            await rows.person(event.person, accepted=event.accepted)
+        case said.RepresentativeSelected():
+            known = {"category": event.category} if event.category else {}
+            await rows.person(
+                event.person,
+                **known,
+                method=event.method,
+                selected_at=now,
+                reserve_rank=None,
+                released_at=None,
+                release_reason=None,
+            )
+        case said.ReserveListed():
+            await rows.person(event.person, category=event.category, reserve_rank=event.rank)
+        case said.SeatConfirmed():
+            given: dict[str, str | None] = {"category": event.category, "method": event.method}
+            said_now = {name: value for name, value in given.items() if value is not None}
+            await rows.person(
+                event.person,
+                **said_now,
+                seated_at=now,
+                reserve_rank=None,
+                released_at=None,
+                release_reason=None,
+            )
+        case said.SeatReleased():
+            await rows.person(
+                event.person,
+                seated_at=None,
+                selected_at=None,
+                reserve_rank=None,
+                released_at=now,
+                release_reason=event.reason,
+            )
+        case said.CheckedIn():
+            await rows.person(event.person, checked_in_at=now)
+        case _:
+            return
+
+
+async def _whole(rows: Rows, event: DomainEvent) -> None:
+    match event:
+        case said.SelectionDecided():
+            await rows.put(
+                "selection",
+                rule=event.rule,
+                seats=event.seats,
+                reserve=event.reserve,
+                pool=event.pool,
+                seed=event.seed,
+                decided_at=rows.occurred_at,
+            )
+        case said.AttendanceRecorded():
+            await rows.put(
+                "attendance",
+                attendance=event.model_dump_json(include={"attendance"})[
+                    len('{"attendance":') : -1
+                ],
+                leader=event.leader,
+            )
+        case _:
+            return
+
+
+async def _erase(
+    connection: asyncpg.Connection, envelope: Envelope, event: said.PersonErased
+) -> None:
+    """The key goes, and with it everything that it could read; then the links."""
+    await forget(connection, event.person)
+    await connection.execute(
+        "delete from opinion_author where programme = $1 and person = $2",
+        event.programme, event.person,
+    )  # fmt: skip
+    await connection.execute(
+        "update person set erased_at = $3 where programme = $1 and person = $2",
+        event.programme, event.person, envelope.occurred_at,
+    )  # fmt: skip
+
+
+__all__ = ["CLOSE_SIGN_UP", "WHOLE", "RegistrationView"]

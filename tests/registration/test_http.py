@@ -6,6 +6,7 @@ from tests.registration.conftest import OPEN_11, PLANNED
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api, eventually
 
 SEAT = {"person": "p1", "category": "parent", "method": "open_selection"}
+ANNA: dict[str, Any] = {"category": "parent", "name": "安娜", "phone": "138 0013 8000"}
 ATTENDANCE = {"attendance": {"parent": 12, "npc_deputy": 2}, "leader": "principal"}
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("/sign-up/open", {"closes_at": "2023-09-12T18:00:00"}, "closes_at", "zone"),
@@ -22,6 +23,11 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("/size-reason", {"reason": "\ud800"}, "reason", "string"),
     ("/opinions/o1/decision", {"decision": "later", "reason": "x"}, "decision", "adopted"),
     ("/sign-ups", {"category": "parent", "telephone": "1"}, "telephone", "no such field"),
+    ("/sign-ups", {"category": "parent"}, "name", "this field"),
+    ("/sign-ups", ANNA | {"phone": "12345"}, "phone", "11 digits"),
+    ("/sign-ups", ANNA | {"person": "p1"}, "person", "either"),
+    ("/opinions", {"category": "parent"}, "words", "this field"),
+    ("/opinions/o1/dispatch", {"unit": "nobody"}, "unit", "a unit of the programme"),
 ]
 
 
@@ -32,8 +38,8 @@ async def names(api: Api) -> list[str]:
 async def test_people_go_from_sign_up_to_opinions(registration: Api) -> None:
     post = registration.record
     await post(OPEN_11 + "/sign-up/open", {"closes_at": "2023-08-05T18:00:00+08:00"}, HANDLER)
-    signed = await registration.post(OPEN_11 + "/sign-ups", {"category": "parent"}, RESIDENT, "k")
-    again = await registration.post(OPEN_11 + "/sign-ups", {"category": "parent"}, RESIDENT, "k")
+    signed = await registration.post(OPEN_11 + "/sign-ups", ANNA, HANDLER, "k")
+    again = await registration.post(OPEN_11 + "/sign-ups", ANNA, HANDLER, "k")
     await post(OPEN_11 + "/sign-up/close", {}, HANDLER)
     person = signed.json()["person"]
     await post(OPEN_11 + "/selections", SEAT | {"person": person}, HANDLER)
@@ -77,7 +83,7 @@ async def test_who_may_not_and_what_is_not_there(registration: Api) -> None:
     no_token = await registration.client.post(OPEN_11 + "/seats", json=SEAT)
     unknown = await registration.post(OPEN_11.replace("open-11", "open-99") + "/seats", SEAT)
     unread = await registration.get(OPEN_11.replace("open-11", "open-99"))
-    closed = await registration.post(OPEN_11 + "/sign-ups", {"category": "parent"}, RESIDENT)
+    closed = await registration.post(OPEN_11 + "/sign-ups", ANNA, RESIDENT)
     large = await registration.post(OPEN_11 + "/size-reason", {"reason": "长" * 30_000})
 
     assert [it.status_code for it in (other_unit, public, no_token)] == [403, 403, 401]
@@ -99,7 +105,7 @@ async def test_sign_up_ends_at_the_announced_moment(registration: Api) -> None:
     await registration.record(OPEN_11 + "/sign-up/open", {"closes_at": "2023-08-01T18:00:00+08:00"})
     await registration.record(OPEN_11 + "/sign-up/open", {"closes_at": "2023-08-02T18:00:00+08:00"})
     registration.clock.set("2023-08-02T08:00:00+08:00")
-    await registration.record(OPEN_11 + "/sign-ups", {"category": "parent"}, RESIDENT)
+    assert (await registration.post(OPEN_11 + "/sign-ups", ANNA, RESIDENT)).status_code == 200
 
     registration.clock.set("2023-08-02T18:30:00+08:00")
     await eventually(lambda: _closed(registration))

@@ -16,7 +16,7 @@ from contracts.values import (
     SelectionMethod,
 )
 from services._kit.decider import Decider, Refused
-from services.registration.app import AGGREGATE, DECIDERS
+from services.registration.app import DECIDERS, stream_of
 from services.registration.domain.opinions import (
     OPINIONS,
     DecideOpinion,
@@ -25,8 +25,8 @@ from services.registration.domain.opinions import (
     RecordOpinion,
 )
 from services.registration.domain.order import Command, Order
+from services.registration.domain.representatives import REPRESENTATIVES as SEATS
 from services.registration.domain.seats import (
-    SEATS,
     ConfirmSeat,
     RecordAttendance,
     RecordSizeReason,
@@ -121,8 +121,9 @@ def test_none_received_can_be_declared_beside_an_opinion_and_again_after_one() -
 
 
 def test_every_event_of_registration_has_an_aggregate_that_knows_it() -> None:
-    assert set(AGGREGATE) == set(BY_SERVICE["registration"])
-    assert set(AGGREGATE.values()) == set(DECIDERS)
+    events = [EXAMPLES[event.ce_type()] for event in BY_SERVICE["registration"]]
+
+    assert {stream_of(event).partition(":")[0] for event in events} == set(DECIDERS)
 
 
 def test_a_cancellation_closes_sign_up() -> None:
@@ -131,5 +132,5 @@ def test_a_cancellation_closes_sign_up() -> None:
 
     [(stream, order)] = close_sign_up(wrapped(cancelled), cancelled, None)
 
-    assert stream == "sign_up:daxing-2023:open-11"
+    assert stream == "representatives:daxing-2023:open-11"
     assert isinstance(order, Order)

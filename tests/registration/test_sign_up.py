@@ -11,34 +11,33 @@ from contracts.event import DomainEvent
 from contracts.events.registration import SignedUp, SignUpClosed, SignUpOpened
 from contracts.values import PersonCategory
 from services._kit.decider import Refused
-from services.registration.domain.order import Order
-from services.registration.domain.sign_up import (
-    SIGN_UP,
-    CloseCancelledSignUp,
+from services.registration.domain.order import Command, Order
+from services.registration.domain.representatives import REPRESENTATIVES
+from services.registration.domain.sheet import (
+    CancelSheets,
     CloseDueSignUp,
     CloseSignUp,
     OpenSignUp,
-    SignUp,
-    SignUpCommand,
     SignUpPerson,
 )
+from services.registration.domain.state import Representatives
 
 NOW = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 END = NOW + timedelta(days=7)
 OPEN_11: dict[str, Any] = {"programme": "daxing-2023", "activity": "open-11"}
 PARENT = SignUpPerson(person="p1", category=PersonCategory.PARENT)
-CLOSED = SignUpClosed(**OPEN_11)
+CANCELLED = CancelSheets(reason="cancelled")
 
 
-def decided(command: SignUpCommand, state: SignUp, at: datetime = NOW) -> list[DomainEvent]:
-    return SIGN_UP.decide(Order("daxing-2023", "open-11", command, "handler-1", at), state)
+def decided(command: Command, state: Representatives, at: datetime = NOW) -> list[DomainEvent]:
+    return REPRESENTATIVES.decide(Order("daxing-2023", "open-11", command, "handler-1", at), state)
 
 
-def after(*commands: SignUpCommand) -> SignUp:
-    state = SIGN_UP.initial
+def after(*commands: Command) -> Representatives:
+    state = REPRESENTATIVES.initial
     for command in commands:
         for event in decided(command, state):
-            state = SIGN_UP.evolve(state, event)
+            state = REPRESENTATIVES.evolve(state, event)
     return state
 
 
@@ -49,13 +48,11 @@ def after(*commands: SignUpCommand) -> SignUp:
         (OpenSignUp(closes_at=END), ()),
         (CloseSignUp(), (OpenSignUp(),)),
         (CloseDueSignUp(closes_at=END), (OpenSignUp(closes_at=END),)),
-        (CloseCancelledSignUp(), (OpenSignUp(),)),
+        (CANCELLED, (OpenSignUp(),)),
         (PARENT, (OpenSignUp(),)),
     ],
 )
-def test_a_repeat_decides_nothing(
-    command: SignUpCommand, before: tuple[SignUpCommand, ...]
-) -> None:
+def test_a_repeat_decides_nothing(command: Command, before: tuple[Command, ...]) -> None:
     assert decided(command, after(*before))
     assert decided(command, after(*before, command)) == []
 
@@ -73,7 +70,7 @@ def test_a_repeat_decides_nothing(
     ],
 )  # fmt: skip
 def test_the_impossible_is_refused(
-    command: SignUpCommand, before: tuple[SignUpCommand, ...], reason: str
+    command: Command, before: tuple[Command, ...], reason: str
 ) -> None:
     with pytest.raises(Refused, match=reason):
         decided(command, after(*before))
@@ -113,11 +110,11 @@ def test_a_person_uses_the_sessions_window_or_the_activitys_or_the_only_one() ->
 def test_a_cancellation_closes_what_it_makes_pointless() -> None:
     state = after(OpenSignUp(), OpenSignUp(session="s1"), OpenSignUp(session="s2"))
 
-    assert decided(CloseCancelledSignUp(session="s1"), state) == [
+    assert decided(CancelSheets(session="s1", reason="cancelled"), state) == [
         SignUpClosed(**OPEN_11, session="s1")
     ]
-    assert len(decided(CloseCancelledSignUp(), state)) == 3
-    assert decided(CloseCancelledSignUp(), SIGN_UP.initial) == []
+    assert len(decided(CANCELLED, state)) == 3
+    assert decided(CANCELLED, REPRESENTATIVES.initial) == []
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["parent", "media"]))))
@@ -131,7 +128,7 @@ def test_however_often_people_try_each_is_in_once(tries: list[tuple[str, str]]) 
             continue
         for event in events:
             assert isinstance(event, SignedUp)
-            state = SIGN_UP.evolve(state, event)
+            state = REPRESENTATIVES.evolve(state, event)
             facts.append(event.person)
 
     assert sorted(facts) == sorted({person for person, _ in tries})

@@ -12,7 +12,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from contracts.envelope import Envelope
 from contracts.event import DomainEvent
-from contracts.events.announcer import EventCancelled
 from contracts.events.registration import SignUpOpened
 from contracts.values import AssessmentPoint, Entry, VerdictStatus
 from deploy.local.season.acts import Act
@@ -37,9 +36,10 @@ from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import stream
-from services.registration import reactions
-from services.registration.domain import opinions, seats, sign_up
+from services.registration.domain import opinions, seats, sheet
 from services.registration.domain import order as registration_order
+from services.registration.domain.representatives import REPRESENTATIVES
+from tests.season.reacting import KnownThen
 
 PROGRAMME = "daxing-2023"
 ACTIVITY_COMMANDS: dict[str, type[Any]] = {
@@ -65,13 +65,13 @@ ACTIVITY_COMMANDS: dict[str, type[Any]] = {
     "press-kit": holding.ProvidePressKit,
 }
 PEOPLE_COMMANDS: dict[str, tuple[Decider[Any, Any], type[Any]]] = {
-    "sign-up/open": (sign_up.SIGN_UP, sign_up.OpenSignUp),
-    "sign-up/close": (sign_up.SIGN_UP, sign_up.CloseSignUp),
-    "sign-ups": (sign_up.SIGN_UP, sign_up.SignUpPerson),
-    "selections": (seats.SEATS, seats.SelectRepresentative),
-    "seats": (seats.SEATS, seats.ConfirmSeat),
-    "size-reason": (seats.SEATS, seats.RecordSizeReason),
-    "attendance": (seats.SEATS, seats.RecordAttendance),
+    "sign-up/open": (REPRESENTATIVES, sheet.OpenSignUp),
+    "sign-up/close": (REPRESENTATIVES, sheet.CloseSignUp),
+    "sign-ups": (REPRESENTATIVES, sheet.SignUpPerson),
+    "selections": (REPRESENTATIVES, seats.SelectRepresentative),
+    "seats": (REPRESENTATIVES, seats.ConfirmSeat),
+    "size-reason": (REPRESENTATIVES, seats.RecordSizeReason),
+    "attendance": (REPRESENTATIVES, seats.RecordAttendance),
     "opinions": (opinions.OPINIONS, opinions.RecordOpinion),
     "opinions//decision": (opinions.OPINIONS, opinions.DecideOpinion),
     "opinions//feedback": (opinions.OPINIONS, opinions.FeedBackOpinion),
@@ -97,6 +97,7 @@ class Rehearsal:
     timers: dict[str, datetime] = field(default_factory=dict)
     by_id: dict[str, Envelope] = field(default_factory=dict)
     entered_by: dict[str, str] = field(default_factory=dict)
+    known: KnownThen = field(default_factory=KnownThen)
 
     def play(self, acts: list[Act]) -> None:
         """All acts in order, with the sign-up windows that close between them."""
@@ -165,22 +166,19 @@ class Rehearsal:
         if envelope.type == SignUpOpened.ce_type() and envelope.data.get("closes_at"):
             name = str(envelope.activity)
             self.timers[name] = datetime.fromisoformat(envelope.data["closes_at"])
-        if envelope.type == EventCancelled.ce_type():
-            event = EventCancelled.model_validate(envelope.data)
-            for stream, order in reactions.close_sign_up(envelope, event, None):
-                name = stream.rpartition(":")[2]
-                at = envelope.recorded_at
-                key = f"reaction {envelope.id}"
-                self.record("registration", sign_up.SIGN_UP, name, order, at, None, key)
+        for number, (name, order) in enumerate(self.known.reactions(envelope)):
+            key = f"reaction {envelope.id} {number}"
+            at = envelope.recorded_at
+            self.record("registration", REPRESENTATIVES, name, order, at, None, key)
 
     def _close_sign_ups(self, now: datetime) -> None:
         for name, closes_at in sorted(self.timers.items(), key=lambda timer: timer[1]):
             if closes_at <= now:
                 del self.timers[name]
-                command = sign_up.CloseDueSignUp(closes_at=closes_at)
+                command = sheet.CloseDueSignUp(closes_at=closes_at)
                 order = registration_order.Order(PROGRAMME, name, command, "timer", closes_at)
                 key = f"timer {name} {closes_at}"
-                self.record("registration", sign_up.SIGN_UP, name, order, closes_at, None, key)
+                self.record("registration", REPRESENTATIVES, name, order, closes_at, None, key)
 
 
 Handled = tuple[Decider[Any, Any], str, Any, datetime | None]

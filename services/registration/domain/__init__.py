@@ -1,1 +1,1 @@
-"""What registration decides, as pure functions: sign-up, seats and opinions of one activity."""
+"""What registration decides, as pure functions: representatives, opinions, the forgotten."""

@@ -12,10 +12,20 @@ from contracts.event import DomainEvent
 from contracts.events.registration import (
     NoOpinionsDeclared,
     OpinionDecided,
+    OpinionDispatched,
     OpinionFedBack,
     OpinionRecorded,
+    OpinionReplied,
 )
-from contracts.values import Identifier, Instant, Line, OpinionDecisionKind, PersonCategory
+from contracts.values import (
+    FeedbackMeans,
+    Identifier,
+    Instant,
+    Line,
+    OpinionDecisionKind,
+    OpinionSource,
+    PersonCategory,
+)
 from services._kit.decider import Decider, Refused
 from services.registration.domain.order import Command, Order
 
@@ -27,7 +37,23 @@ class RecordOpinion(Command):
 
     opinion: Identifier
     category: PersonCategory | None = None
+    source: OpinionSource | None = None
+    question: Identifier | None = None
     occurred_at: Instant | None = None
+
+
+class DispatchOpinion(Command):
+    """Ask a unit to answer one opinion; the last word counts."""
+
+    opinion: Identifier
+    unit: Identifier
+
+
+class ReplyToOpinion(Command):
+    """State that a unit has written its reply; asked again, it may reply again."""
+
+    opinion: Identifier
+    unit: Identifier
 
 
 class Decision(Command):
@@ -43,7 +69,13 @@ class DecideOpinion(Decision):
     opinion: Identifier
 
 
-class FeedBackOpinion(Command):
+class Feedback(Command):
+    """How the author or the public was told."""
+
+    means: FeedbackMeans | None = None
+
+
+class FeedBackOpinion(Feedback):
     """State that the author or the public was told the decision on one opinion."""
 
     opinion: Identifier
@@ -53,16 +85,25 @@ class DeclareNoOpinions(Command):
     """Declare that no opinion was received."""
 
 
-OpinionsCommand = RecordOpinion | DecideOpinion | FeedBackOpinion | DeclareNoOpinions
+OpinionsCommand = (
+    RecordOpinion
+    | DispatchOpinion
+    | ReplyToOpinion
+    | DecideOpinion
+    | FeedBackOpinion
+    | DeclareNoOpinions
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One opinion and the last decision on it."""
+    """One opinion, who is to answer it, who did, and the last decision on it."""
 
     recorded: OpinionRecorded
+    unit: str | None = None
+    replied: frozenset[str] = frozenset()
     decided: OpinionDecided | None = None
-    fed_back: bool = False
+    told: frozenset[FeedbackMeans | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +120,24 @@ class Opinions:
         return self.by_id[opinion]
 
 
-def decide(order: Order[OpinionsCommand], state: Opinions) -> list[DomainEvent]:
+def decide(  # noqa: PLR0911 - one return a command
+    order: Order[OpinionsCommand], state: Opinions
+) -> list[DomainEvent]:
     """The new facts of one command; raises ``Refused``. A repeat decides nothing."""
     command = order.command
     match command:
         case RecordOpinion():
             return _record(command, order, state)
+        case DispatchOpinion():
+            opinion = state.find(command.opinion)
+            content = dict(command) | {"session": opinion.recorded.session}
+            dispatched = OpinionDispatched(**order.subject, **content)
+            return [] if opinion.unit == command.unit else [dispatched]
+        case ReplyToOpinion():
+            opinion = state.find(command.opinion)
+            content = dict(command) | {"session": opinion.recorded.session}
+            replied = OpinionReplied(**order.subject, **content)
+            return [] if command.unit in opinion.replied else [replied]
         case DecideOpinion():
             opinion = state.find(command.opinion)
             content = dict(command) | {"session": opinion.recorded.session}
@@ -113,6 +166,8 @@ def _record(
         session=command.session,
         opinion=command.opinion,
         category=command.category,
+        source=command.source,
+        question=command.question,
     )
     known = state.by_id.get(command.opinion)
     if known is None:
@@ -125,14 +180,14 @@ def _record(
 def _feed_back(
     command: FeedBackOpinion, order: Order[OpinionsCommand], state: Opinions
 ) -> list[DomainEvent]:
-    """Only a decision can be told; a new decision has to be told anew."""
+    """Only a decision can be told; a new decision has to be told anew, another means is a fact."""
     opinion = state.find(command.opinion)
     if opinion.decided is None:
         raise Refused("undecided", "这条意见还没有办理结果，不能反馈。", "opinion")
-    if opinion.fed_back:
+    if opinion.told and command.means in {None, *opinion.told}:
         return []
-    session = opinion.recorded.session
-    return [OpinionFedBack(**order.subject, session=session, opinion=command.opinion)]
+    content = dict(command) | {"session": opinion.recorded.session}
+    return [OpinionFedBack(**order.subject, **content)]
 
 
 def evolve(state: Opinions, event: DomainEvent) -> Opinions:
@@ -145,16 +200,28 @@ def evolve(state: Opinions, event: DomainEvent) -> Opinions:
             if event.session is None:
                 unopposed = frozenset()
             return replace(state, by_id=by_id, none_declared=unopposed)
-        case OpinionDecided():
-            opinion = replace(state.by_id[event.opinion], decided=event, fed_back=False)
-            return replace(state, by_id=state.by_id.set(event.opinion, opinion))
-        case OpinionFedBack():
-            opinion = replace(state.by_id[event.opinion], fed_back=True)
+        case OpinionDispatched() | OpinionReplied() | OpinionDecided() | OpinionFedBack():
+            opinion = _handled(state.by_id[event.opinion], event)
             return replace(state, by_id=state.by_id.set(event.opinion, opinion))
         case NoOpinionsDeclared():
             return replace(state, none_declared=state.none_declared | {event.session})
         case _:
             return state
+
+
+def _handled(
+    opinion: Opinion,
+    event: OpinionDispatched | OpinionReplied | OpinionDecided | OpinionFedBack,
+) -> Opinion:
+    match event:
+        case OpinionDispatched():
+            return replace(opinion, unit=event.unit, replied=opinion.replied - {event.unit})
+        case OpinionReplied():
+            return replace(opinion, replied=opinion.replied | {event.unit})
+        case OpinionDecided():
+            return replace(opinion, decided=event, told=frozenset())
+        case OpinionFedBack():
+            return replace(opinion, told=opinion.told | {event.means})
 
 
 OPINIONS = Decider(name="opinions", initial=Opinions(), decide=decide, evolve=evolve)

@@ -1,19 +1,21 @@
-"""Seats (名额): who was chosen and how, who has a seat, and who came.
+"""Seats (名额): who was invited, who has a seat, who moved up from the reserve, and who came.
 
 Any number of people and any way of choosing is recorded; services/compliance judges.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from collections import Counter
 
-from immutables import Map
 from pydantic import Field
 
 from contracts.event import DomainEvent
 from contracts.events.registration import (
     AttendanceRecorded,
+    CheckedIn,
+    InvitationAnswered,
+    RepresentativeInvited,
     RepresentativeSelected,
     SeatConfirmed,
+    SeatReleased,
     SizeReasonRecorded,
 )
 from contracts.values import (
@@ -23,12 +25,12 @@ from contracts.values import (
     LeaderAttendance,
     Line,
     PersonCategory,
+    SeatReleaseReason,
     SelectionMethod,
 )
-from services._kit.decider import Decider, Refused
+from services._kit.decider import Refused
 from services.registration.domain.order import Command, Order
-
-_NONE: Map[Any, Any] = Map()
+from services.registration.domain.state import Place, Representatives
 
 
 class Past(Command):
@@ -53,10 +55,48 @@ class ConfirmSeat(Past):
     method: SelectionMethod | None = None
 
 
+class ReleaseSeat(Command):
+    """Free the seat of a person, with the reason."""
+
+    person: Identifier
+    reason: SeatReleaseReason
+
+
+class ReplaceSeat(Command):
+    """Free a seat and give it to the next in reserve, or to ``by``.
+
+    Where the seat is free already, ``by`` says who moves up.
+    """
+
+    person: Identifier
+    reason: SeatReleaseReason
+    by: Identifier | None = None
+
+
+class InvitePerson(Command):
+    """Invite a person directly."""
+
+    person: Identifier
+    category: PersonCategory
+
+
+class AnswerInvitation(Command):
+    """What the invited person said; another answer later is possible."""
+
+    person: Identifier
+    accepted: bool
+
+
 class RecordSizeReason(Command):
     """Say why the number of people differs from about 30."""
 
     reason: Line
+
+
+class CheckIn(Past):
+    """A person with a seat came."""
+
+    person: Identifier
 
 
 class RecordAttendance(Past):
@@ -66,25 +106,20 @@ class RecordAttendance(Past):
     leader: LeaderAttendance
 
 
-SeatsCommand = SelectRepresentative | ConfirmSeat | RecordSizeReason | RecordAttendance
-Place = tuple[str | None, str]
+class RecordAttendanceFromCheckIns(Past):
+    """Let the check-ins say how many of each category came."""
+
+    leader: LeaderAttendance
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """The last word on each person, and on each session as a whole."""
-
-    selected: Map[Place, RepresentativeSelected] = _NONE
-    confirmed: Map[Place, SeatConfirmed] = _NONE
-    reasons: Map[str | None, SizeReasonRecorded] = _NONE
-    attendance: Map[str | None, AttendanceRecorded] = _NONE
+Corrected = SelectRepresentative | ConfirmSeat | RecordSizeReason | RecordAttendance
 
 
-def decide(order: Order[SeatsCommand], state: Seats) -> list[DomainEvent]:
-    """The new fact of one command; another word corrects the last, the same decides nothing."""
-    command, content = order.command, dict(order.command)
-    if (occurred_at := content.pop("occurred_at", None)) is not None and occurred_at > order.at:
-        raise Refused("in_future", "填写的时间晚于现在，请改正。", "occurred_at")
+def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent]:
+    """Another word corrects the last, the same decides nothing."""
+    command = order.command
+    content = dict(command)
+    content.pop("occurred_at", None)
     event: DomainEvent
     known: DomainEvent | None
     match command:
@@ -100,26 +135,118 @@ def decide(order: Order[SeatsCommand], state: Seats) -> list[DomainEvent]:
         case RecordAttendance():
             event = AttendanceRecorded(**order.subject, **content)
             known = state.attendance.get(command.session)
-        case _:
-            assert_never(command)  # a new command cannot be forgotten
     return [] if event == known else [event]
 
 
-def evolve(state: Seats, event: DomainEvent) -> Seats:
-    """The state after one more fact; other aggregates' facts change nothing."""
-    match event:
-        case RepresentativeSelected():
-            selected = state.selected.set((event.session, event.person), event)
-            return replace(state, selected=selected)
-        case SeatConfirmed():
-            confirmed = state.confirmed.set((event.session, event.person), event)
-            return replace(state, confirmed=confirmed)
-        case SizeReasonRecorded():
-            return replace(state, reasons=state.reasons.set(event.session, event))
-        case AttendanceRecorded():
-            return replace(state, attendance=state.attendance.set(event.session, event))
-        case _:
-            return state
+def invite(order: Order[InvitePerson], state: Representatives) -> list[DomainEvent]:
+    """Invite; a second word only corrects the category."""
+    command = order.command
+    if state.cancelled(command.session):
+        raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
+    event = RepresentativeInvited(**order.subject, **dict(command))
+    return [] if state.invited.get((command.session, command.person)) == event else [event]
 
 
-SEATS = Decider(name="seats", initial=Seats(), decide=decide, evolve=evolve)
+def answer(order: Order[AnswerInvitation], state: Representatives) -> list[DomainEvent]:
+    """Who accepts has a seat at once; who declines later gives it back."""
+    command = order.command
+    place = (command.session, command.person)
+    invitation = state.invited.get(place)
+    if invitation is None:
+        raise Refused("not_invited", "没有邀请此人。", "person")
+    if state.answers.get(place) is command.accepted:
+        return []
+    if command.accepted and state.cancelled(command.session):
+        raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
+    if state.started(order.at, command.session):
+        raise Refused("started", "活动已经开始，不能再答复。")
+    answered = InvitationAnswered(**order.subject, **dict(command))
+    about = {**order.subject, "session": command.session, "person": command.person}
+    if command.accepted:
+        method = SelectionMethod.DIRECTED_INVITATION
+        return [answered, SeatConfirmed(**about, category=invitation.category, method=method)]
+    if place not in state.confirmed:
+        return [answered]
+    return [answered, SeatReleased(**about, reason=SeatReleaseReason.CANNOT_COME)]
+
+
+def release(order: Order[ReleaseSeat], state: Representatives) -> list[DomainEvent]:
+    """Free a seat; one that is free already is not freed again."""
+    command = order.command
+    if _is_free(state, (command.session, command.person)):
+        return []
+    return [SeatReleased(**order.subject, **dict(command))]
+
+
+def replace_seat(order: Order[ReplaceSeat], state: Representatives) -> list[DomainEvent]:
+    """The seat goes to somebody in reserve, named with it, in one decision."""
+    command, session = order.command, order.command.session
+    free = _is_free(state, (session, command.person))
+    if command.by is None and free:
+        return []
+    if command.by is not None and (session, command.by) in state.confirmed:
+        return []
+    waiting = state.in_reserve(session)
+    if not waiting:
+        raise Refused("no_reserve", "没有候补人员。", "by")
+    following = waiting[0]
+    if command.by is not None:
+        named = state.reserve.get((session, command.by))
+        if named is None:
+            raise Refused("not_in_reserve", "此人不在候补名单上。", "by")
+        following = named
+    about = {**order.subject, "session": session}
+    who, kind, method = following.person, following.category, SelectionMethod.OPEN_SELECTION
+    filled: list[DomainEvent] = [
+        RepresentativeSelected(**about, person=who, category=kind, method=method),
+        SeatConfirmed(**about, person=who, category=kind, method=method),
+    ]
+    if free:
+        return filled
+    return [SeatReleased(**about, person=command.person, reason=command.reason), *filled]
+
+
+def _is_free(state: Representatives, place: Place) -> bool:
+    """Whether a seat was given up already; refuses where there never was one."""
+    if state.holds(place):
+        return False
+    if place not in state.released:
+        raise Refused("no_seat", "此人没有名额。", "person")
+    return True
+
+
+def check_in(order: Order[CheckIn], state: Representatives) -> list[DomainEvent]:
+    """Only people with a seat check in, each once."""
+    command = order.command
+    place = (command.session, command.person)
+    if place in state.checked_in:
+        return []
+    whole = (None, command.person)
+    seat = state.confirmed.get(place) or state.confirmed.get(whole)
+    if seat is None:
+        raise Refused("no_seat", "此人没有名额。", "person")
+    chosen = state.selected.get(place) or state.selected.get(whole)
+    on_sheet = state.signed_up.get(place) or state.signed_up.get(whole)
+    known = [it.category for it in (seat, chosen, on_sheet) if it is not None and it.category]
+    category = known[0] if known else None
+    return [
+        CheckedIn(
+            **order.subject, session=command.session, person=command.person, category=category
+        )
+    ]
+
+
+def count_check_ins(
+    order: Order[RecordAttendanceFromCheckIns], state: Representatives
+) -> list[DomainEvent]:
+    """Attendance by category, as the check-ins show it."""
+    session = order.command.session
+    came = [it for place, it in state.checked_in.items() if session in {None, place[0]}]
+    if any(it.category is None for it in came):
+        raise Refused("category_unknown", "签到人员中有人没有记录类别，请手工填写到场人数。")
+    counted = Counter(it.category for it in came if it.category is not None)
+    attendance = {category: counted[category] for category in sorted(counted)}
+    event = AttendanceRecorded(
+        **order.subject, session=session, attendance=attendance, leader=order.command.leader
+    )
+    return [] if state.attendance.get(session) == event else [event]

@@ -1,0 +1,50 @@
+"""The people of one activity: on the sheet, chosen, seated, there. One aggregate for all of it.
+
+A withdrawal frees the seat, and a selection needs the sheet: apart, the two could disagree.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from contracts.event import DomainEvent
+from services._kit.decider import Decider, Refused
+from services.registration.domain import choosing, seats, sheet
+from services.registration.domain.order import Command, Order
+from services.registration.domain.state import Representatives, evolve
+
+_DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]] = {
+    sheet.PrepareSheets: sheet.prepare,
+    sheet.MoveSheets: sheet.move,
+    sheet.CancelSheets: sheet.cancel,
+    sheet.SetOpening: sheet.set_opening,
+    sheet.OpenOnNotice: sheet.open_on_notice,
+    sheet.OpenSignUp: sheet.open_,
+    sheet.CloseSignUp: sheet.close,
+    sheet.CloseDueSignUp: sheet.close_due,
+    sheet.SignUpPerson: sheet.sign_up,
+    sheet.WithdrawSignUp: sheet.withdraw,
+    choosing.RunSelection: choosing.run_selection,
+    seats.SelectRepresentative: seats.correct,
+    seats.ConfirmSeat: seats.correct,
+    seats.RecordSizeReason: seats.correct,
+    seats.RecordAttendance: seats.correct,
+    seats.ReleaseSeat: seats.release,
+    seats.ReplaceSeat: seats.replace_seat,
+    seats.InvitePerson: seats.invite,
+    seats.AnswerInvitation: seats.answer,
+    seats.CheckIn: seats.check_in,
+    seats.RecordAttendanceFromCheckIns: seats.count_check_ins,
+}
+
+
+def decide(order: Order[Command], state: Representatives) -> list[DomainEvent]:
+    """The new facts of one command; raises ``Refused``. A repeat decides nothing."""
+    happened_at = getattr(order.command, "occurred_at", None)
+    if happened_at is not None and happened_at > order.at:
+        raise Refused("in_future", "填写的时间晚于现在，请改正。", "occurred_at")
+    return _DECIDE[type(order.command)](order, state)
+
+
+REPRESENTATIVES = Decider(
+    name="representatives", initial=Representatives(), decide=decide, evolve=evolve
+)

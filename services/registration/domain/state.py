@@ -1,0 +1,213 @@
+"""What is known of the people of one activity, folded from its facts."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
+
+from immutables import Map
+
+from contracts.event import DomainEvent
+from contracts.events import registration as said
+from contracts.values import BEIJING, PersonCategory
+
+_NONE: Map[Any, Any] = Map()
+Place = tuple[str | None, str]
+"""A person in a session; in none: in the activity as a whole."""
+
+
+def latest_end(starts_on: date, start_at: datetime | None) -> datetime:
+    """When sign-up and withdrawal end at the latest: the start, or the day's end if unknown."""
+    after = datetime.combine(starts_on + timedelta(days=1), datetime.min.time(), BEIJING)
+    return start_at or after
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sign-up sheet of a session."""
+
+    starts_on: date
+    start_at: datetime | None = None
+    cancelled: Literal["cancelled", "online"] | None = None
+
+    @property
+    def start(self) -> datetime:
+        """The session's start, as far as it is known."""
+        return latest_end(self.starts_on, self.start_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time in which people may sign up; it is over at ``closes_at`` itself."""
+
+    open: bool
+    closes_at: datetime | None = None
+    seats: int | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnSheet:
+    """A person on a sheet; ``number`` counts all sign-ups of the activity in their order."""
+
+    number: int
+    category: PersonCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Representatives:
+    """The last word on every sheet, every person and every session."""
+
+    sheets: Map[str | None, Sheet] = _NONE
+    openings: Map[str | None, said.SignUpOpeningSet] = _NONE
+    windows: Map[str | None, Window] = _NONE
+    signed_up: Map[Place, OnSheet] = _NONE
+    sign_ups: int = 0
+    withdrawn: Map[Place, said.SignUpWithdrawn] = _NONE
+    invited: Map[Place, said.RepresentativeInvited] = _NONE
+    answers: Map[Place, bool] = _NONE
+    decided: Map[str | None, said.SelectionDecided] = _NONE
+    selected: Map[Place, said.RepresentativeSelected] = _NONE
+    reserve: Map[Place, said.ReserveListed] = _NONE
+    confirmed: Map[Place, said.SeatConfirmed] = _NONE
+    released: Map[Place, said.SeatReleased] = _NONE
+    reasons: Map[str | None, said.SizeReasonRecorded] = _NONE
+    checked_in: Map[Place, said.CheckedIn] = _NONE
+    attendance: Map[str | None, said.AttendanceRecorded] = _NONE
+
+    def start(self, session: str | None) -> datetime | None:
+        """When a session begins; the activity as a whole: its last one. None: not known."""
+        if session is not None:
+            sheet = self.sheets.get(session)
+            return sheet.start if sheet else None
+        return max((it.start for it in self.sheets.values() if not it.cancelled), default=None)
+
+    def cancelled(self, session: str | None) -> bool:
+        """Whether nobody is needed there any more."""
+        if session is not None:
+            sheet = self.sheets.get(session)
+            return sheet is not None and sheet.cancelled is not None
+        return bool(self.sheets) and all(it.cancelled for it in self.sheets.values())
+
+    def window(self, session: str | None) -> Window | None:
+        """The window that a person uses: the session's, the activity's, or the only one."""
+        found = self.windows.get(session) or self.windows.get(None)
+        if found is None and session is None and len(self.windows) == 1:
+            return next(iter(self.windows.values()))
+        return found
+
+    def ends_at(self, window: Window, session: str | None) -> datetime | None:
+        """When a window is over at the latest; sign-up cannot outlast the start."""
+        ends = [it for it in (window.closes_at, self.start(session)) if it is not None]
+        return min(ends, default=None)
+
+    def open_at(self, moment: datetime, session: str | None) -> bool:
+        """Whether people may sign up for a session then."""
+        window = self.window(session)
+        if window is None or not window.open:
+            return False
+        end = self.ends_at(window, session)
+        return end is None or moment < end
+
+    def started(self, moment: datetime, session: str | None) -> bool:
+        """Whether a session has begun by then, as far as is known."""
+        start = self.start(session)
+        return start is not None and moment >= start
+
+    def holds(self, place: Place) -> bool:
+        """Whether a person was chosen or has a seat."""
+        return place in self.confirmed or place in self.selected
+
+    def in_reserve(self, session: str | None) -> list[said.ReserveListed]:
+        """Who stands in reserve, the next in line first."""
+        standing = [it for place, it in self.reserve.items() if place[0] == session]
+        return sorted(standing, key=lambda it: it.rank)
+
+    def without(self, *places: Place) -> Self:
+        """The same without what these people hold."""
+        selected, confirmed, reserve = self.selected, self.confirmed, self.reserve
+        for place in places:
+            selected = selected.delete(place) if place in selected else selected
+            confirmed = confirmed.delete(place) if place in confirmed else confirmed
+            reserve = reserve.delete(place) if place in reserve else reserve
+        return replace(self, selected=selected, confirmed=confirmed, reserve=reserve)
+
+
+def evolve(state: Representatives, event: DomainEvent) -> Representatives:
+    """The state after one more fact; other aggregates' facts change nothing."""
+    if isinstance(event, said.PeopleEvent):
+        return _chosen(_sheet(state, event), event)
+    return state
+
+
+def _sheet(  # noqa: PLR0911 - one return a fact
+    state: Representatives, event: said.PeopleEvent
+) -> Representatives:
+    session = event.session
+    match event:
+        case said.SignUpSheetPrepared() | said.SignUpSheetMoved():
+            sheet = Sheet(event.starts_on, event.start_at)
+            return replace(state, sheets=state.sheets.set(session, sheet))
+        case said.SignUpSheetCancelled():
+            sheet = replace(state.sheets[session], cancelled=event.reason)
+            return replace(state, sheets=state.sheets.set(session, sheet))
+        case said.SignUpOpeningSet():
+            return replace(state, openings=state.openings.set(session, event))
+        case said.SignUpOpened():
+            window = Window(True, event.closes_at, event.seats, event.rule)  # noqa: FBT003
+            return replace(state, windows=state.windows.set(session, window))
+        case said.SignUpClosed():
+            window = state.windows.get(session) or Window(open=False)
+            closed = replace(window, open=False)
+            return replace(state, windows=state.windows.set(session, closed))
+        case said.SignedUp():
+            number = state.sign_ups + 1
+            place = (session, event.person)
+            people = state.signed_up.set(place, OnSheet(number, event.category))
+            back = state.withdrawn.delete(place) if place in state.withdrawn else state.withdrawn
+            return replace(state, signed_up=people, sign_ups=number, withdrawn=back)
+        case said.SignUpWithdrawn():
+            place = (session, event.person)
+            people = state.signed_up.delete(place) if place in state.signed_up else state.signed_up
+            gone = state.withdrawn.set(place, event)
+            return replace(state, signed_up=people, withdrawn=gone).without(place)
+        case _:
+            return state
+
+
+def _chosen(state: Representatives, event: said.PeopleEvent) -> Representatives:
+    match event:
+        case said.SelectionDecided():
+            return replace(state, decided=state.decided.set(event.session, event))
+        case said.SizeReasonRecorded():
+            return replace(state, reasons=state.reasons.set(event.session, event))
+        case said.AttendanceRecorded():
+            return replace(state, attendance=state.attendance.set(event.session, event))
+        case _:
+            return _person(state, event)
+
+
+def _person(  # noqa: PLR0911 - one return a fact
+    state: Representatives, event: said.PeopleEvent
+) -> Representatives:
+    place = (event.session, getattr(event, "person", ""))
+    match event:
+        case said.RepresentativeInvited():
+            return replace(state, invited=state.invited.set(place, event))
+        case said.InvitationAnswered():
+            return replace(state, answers=state.answers.set(place, event.accepted))
+        case said.RepresentativeSelected():
+            reserve = state.reserve.delete(place) if place in state.reserve else state.reserve
+            selected = state.selected.set(place, event)
+            return replace(state, selected=selected, reserve=reserve)
+        case said.ReserveListed():
+            return replace(state, reserve=state.reserve.set(place, event))
+        case said.SeatConfirmed():
+            reserve = state.reserve.delete(place) if place in state.reserve else state.reserve
+            confirmed = state.confirmed.set(place, event)
+            return replace(state, confirmed=confirmed, reserve=reserve)
+        case said.SeatReleased():
+            return replace(state.without(place), released=state.released.set(place, event))
+        case said.CheckedIn():
+            return replace(state, checked_in=state.checked_in.set(place, event))
+        case _:
+            return state

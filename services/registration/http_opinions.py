@@ -1,0 +1,141 @@
+"""Opinions over HTTP: given, dispatched, replied to, decided, fed back."""
+
+from fastapi import APIRouter, Request
+
+from contracts.values import Identifier, Instant, OpinionSource, PersonCategory
+from services._web.faults import BadField, NotFound
+from services._web.http import Body, running
+from services.registration import hearing, known, queries
+from services.registration.acting import STAFF, Answer, refuse_other_units
+from services.registration.contacts import Name, Phone, Words, normal_phone
+from services.registration.depends import ACTIVITY, API, Activity, AnyActivity, StaffReading
+from services.registration.domain.opinions import (
+    DecideOpinion,
+    Decision,
+    DeclareNoOpinions,
+    DispatchOpinion,
+    Feedback,
+    FeedBackOpinion,
+    RecordOpinion,
+)
+from services.registration.domain.order import Command
+from services.registration.equipment import equipment
+
+router = APIRouter()
+
+
+class OpinionForm(Command):
+    """An opinion: an opaque id where the words are kept elsewhere, or the words themselves."""
+
+    opinion: Identifier | None = None
+    category: PersonCategory | None = None
+    source: OpinionSource | None = None
+    words: Words | None = None
+    name: Name | None = None
+    phone: Phone | None = None
+    occurred_at: Instant | None = None
+
+
+class Dispatch(Body):
+    """Which unit is to answer."""
+
+    unit: Identifier
+
+
+class Reply(Body):
+    """The text of a reply."""
+
+    text: Words
+
+
+@router.post(ACTIVITY + "/opinions")
+async def record(target: AnyActivity, form: OpinionForm) -> Answer:
+    """Take an opinion. Who gave words gets a code by which to follow what becomes of them."""
+    public = not target.write.actor.roles & set(STAFF)
+    if public:
+        for field in ("opinion", "source", "occurred_at"):
+            if getattr(form, field) is not None:
+                raise BadField(field, "no such field", "没有这一项。", "extra_forbidden")
+    else:
+        refuse_other_units(target.write.actor, target.activity)
+    command = hearing.new_opinion(
+        target,
+        session=form.session,
+        category=form.category,
+        source=OpinionSource.FORM if public else form.source or OpinionSource.HALL,
+    )
+    if form.words is not None:
+        phone = normal_phone(form.phone) if form.phone else None
+        if form.opinion or form.occurred_at:
+            given = {"opinion": form.opinion or command.opinion, "occurred_at": form.occurred_at}
+            command = command.model_copy(update=given)
+        return await hearing.record_opinion(
+            target, command, words=form.words, name=form.name, phone=phone
+        )
+    if form.opinion is None or form.name or form.phone:
+        raise BadField("words", "this field", "请填写意见建议的内容。", "missing")
+    known_elsewhere = RecordOpinion(**form.model_dump(exclude={"words", "name", "phone"}))
+    return await target.hear(known_elsewhere)
+
+
+@router.post(ACTIVITY + "/no-opinions")
+async def declare_none(activity: Activity, command: DeclareNoOpinions) -> Answer:
+    """The unit received no opinion."""
+    return await activity.hear(command)
+
+
+@router.post(ACTIVITY + "/opinions/{opinion}/dispatch")
+async def dispatch(activity: Activity, opinion: Identifier, body: Dispatch) -> Answer:
+    """Ask a unit of the programme to answer."""
+    units = await known.units(activity.pool, activity.activity.programme)
+    if units and body.unit not in units:
+        raise BadField("unit", "a unit of the programme", "没有这个单位。", "unknown")
+    return await activity.hear(DispatchOpinion(opinion=opinion, unit=body.unit))
+
+
+@router.post(ACTIVITY + "/opinions/{opinion}/reply")
+async def reply(target: AnyActivity, opinion: Identifier, body: Reply) -> Answer:
+    """Answer it: the lead unit, the unit it was dispatched to, or the office."""
+    actor = target.write.actor
+    asked = await queries.unit_asked(target.pool, *target.key, opinion)
+    refuse_other_units(actor, target.activity, asked)
+    return await hearing.reply(target, opinion, actor.unit or target.activity.lead_unit, body.text)
+
+
+@router.post(ACTIVITY + "/opinions/{opinion}/decision")
+async def decide(activity: Activity, opinion: Identifier, body: Decision) -> Answer:
+    """Decide what becomes of an opinion."""
+    return await activity.hear(DecideOpinion(opinion=opinion, **dict(body)))
+
+
+@router.post(ACTIVITY + "/opinions/{opinion}/feedback")
+async def feed_back(
+    activity: Activity, opinion: Identifier, body: Feedback | None = None
+) -> Answer:
+    """The decision was told."""
+    means = body.means if body else None
+    return await activity.hear(FeedBackOpinion(opinion=opinion, means=means))
+
+
+@router.get(ACTIVITY + "/opinions")
+async def opinions(reading: StaffReading) -> Answer:
+    """All opinions with their words, for the lead unit and the office."""
+    refuse_other_units(reading.by, reading.activity)
+    return {"opinions": await queries.opinions(reading.pool, reading.vault, *reading.key)}
+
+
+@router.get(ACTIVITY + "/opinions/{opinion}")
+async def one_opinion(reading: StaffReading, opinion: Identifier) -> Answer:
+    """One opinion with its words, also for the unit that is to answer it."""
+    asked = await queries.unit_asked(reading.pool, *reading.key, opinion)
+    refuse_other_units(reading.by, reading.activity, asked)
+    found = await queries.opinion(reading.pool, reading.vault, *reading.key, opinion)
+    if found is None:
+        raise NotFound("unknown_opinion", "没有这条意见。")
+    return found
+
+
+@router.get(API + "/opinion-codes/{code}")
+async def follow_up(request: Request, code: str) -> Answer:
+    """What became of an opinion; the code is all that is needed."""
+    return await hearing.follow_up(running(request).pool, equipment(request).vault, code)

@@ -1,0 +1,165 @@
+"""People over HTTP: signed up, invited, chosen, looked at with a purpose, forgotten."""
+
+import re
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from contracts.values import Count, Identifier, PersonCategory, SelectionRule, SignUpChannel
+from services._web.faults import BadField, NotFound
+from services.registration import erasing, queries, signing_up
+from services.registration.acting import STAFF, Answer, refuse_other_units
+from services.registration.contacts import Contact, Name, Needs, Phone, normal_phone
+from services.registration.depends import (
+    ACTIVITY,
+    API,
+    Activity,
+    AnyActivity,
+    Reading,
+    StaffActing,
+    StaffReading,
+)
+from services.registration.domain.choosing import RunSelection
+from services.registration.domain.order import Command
+from services.registration.domain.seats import AnswerInvitation
+from services.registration.domain.sheet import SignUpPerson
+
+SEED_BYTES = 16
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+router = APIRouter()
+
+
+class Named(Command):
+    """Somebody with a name and a telephone number."""
+
+    category: PersonCategory
+    name: Name | None = None
+    phone: Phone | None = None
+    access_needs: Needs | None = None
+
+    def contact(self) -> Contact:
+        """The contact as the vault keeps it; 422 where a part is missing or no number."""
+        if self.name is None:
+            raise BadField("name", "this field", "请填写姓名。", "missing")
+        if self.phone is None:
+            raise BadField("phone", "this field", "请填写电话号码。", "missing")
+        return Contact(self.name, normal_phone(self.phone), self.access_needs)
+
+
+class SignUpForm(Named):
+    """Who signs up. Staff may name a person who is known elsewhere by an opaque id alone."""
+
+    person: Identifier | None = None
+    channel: SignUpChannel | None = None
+
+
+class InvitationForm(Named):
+    """Who is invited."""
+
+
+class SelectionForm(Command):
+    """How many are chosen, and how; ``persons`` where the unit itself decides."""
+
+    rule: SelectionRule
+    seats: Count
+    reserve: Count = 0
+    persons: tuple[Identifier, ...] = ()
+
+
+class AnswerForm(Command):
+    """Whether the invited person comes."""
+
+    accepted: bool
+
+
+@router.post(ACTIVITY + "/sign-ups")
+async def sign_up(target: AnyActivity, form: SignUpForm) -> Answer:
+    """Sign a person up. The public gets a look-up code, staff the person as well."""
+    if not target.write.actor.roles & set(STAFF):
+        if form.person is not None:
+            raise BadField("person", "no such field", "没有这一项。", "extra_forbidden")
+        if form.channel not in {None, SignUpChannel.WEB}:
+            raise BadField("channel", "web", "网上报名只能选网上渠道。")
+        contact = form.contact()
+        return await signing_up.sign_up_oneself(
+            target, contact, session=form.session, category=form.category
+        )
+    refuse_other_units(target.write.actor, target.activity)
+    if form.person is None:
+        return await signing_up.sign_up_person(
+            target,
+            form.contact(),
+            session=form.session,
+            category=form.category,
+            channel=form.channel or SignUpChannel.TELEPHONE,
+        )
+    if form.name or form.phone or form.access_needs:
+        raise BadField("person", "either person, or name and phone", "编号与姓名电话只填其一。")
+    command = SignUpPerson(
+        session=form.session, person=form.person, category=form.category, channel=form.channel
+    )
+    return {**await target.represent(command), "person": form.person}
+
+
+@router.post(ACTIVITY + "/invitations")
+async def invite(activity: Activity, form: InvitationForm) -> Answer:
+    """Invite a person directly."""
+    return await signing_up.invite_person(
+        activity, form.contact(), session=form.session, category=form.category
+    )
+
+
+@router.post(ACTIVITY + "/invitations/{person}/answer")
+async def answer_invitation(activity: Activity, person: Identifier, form: AnswerForm) -> Answer:
+    """Enter what the invited person said."""
+    return await activity.represent(AnswerInvitation(person=person, **dict(form)))
+
+
+@router.post(ACTIVITY + "/selection")
+async def select(activity: Activity, form: SelectionForm) -> Answer:
+    """Choose from the sheet; the seed of a draw is made here and stands in the fact."""
+    drawn = form.rule is SelectionRule.DRAW
+    seed = secrets.token_hex(SEED_BYTES) if drawn else None
+    return await activity.represent(RunSelection(seed=seed, **dict(form)))
+
+
+@router.get(ACTIVITY + "/people")
+async def people(
+    reading: StaffReading, purpose: Annotated[str | None, Query(max_length=200)] = None
+) -> Answer:
+    """The people, masked; in full only for a stated purpose, and then it is written down."""
+    refuse_other_units(reading.by, reading.activity)
+    if purpose is None:
+        return {"people": await queries.people(reading.pool, reading.vault, *reading.key)}
+    return {"people": await look_closely(reading, purpose)}
+
+
+async def look_closely(reading: Reading, purpose: str) -> list[queries.Row]:
+    """Names and contacts in full; who looked, when and what for is on record first."""
+    purpose = purpose.strip()
+    if not 5 <= len(purpose) <= 100 or not _CHINESE.search(purpose):
+        raise BadField(
+            "purpose", "the purpose in Chinese, 5 to 100 characters", "请用中文写明用途，5至100字。"
+        )
+    found = await queries.people_with_names(reading.pool, reading.vault, *reading.key)
+    await queries.record_look(
+        reading.pool,
+        actor=reading.by.subject,
+        purpose=purpose,
+        activity=reading.key,
+        items=sorted({row["person"] for row in found}),
+    )
+    return found
+
+
+@router.post(API + "/programmes/{programme}/people/{person}/erasure")
+async def erase(acting: StaffActing, programme: Identifier, person: Identifier) -> Answer:
+    """Forget a person, asked for by them through staff of an activity they belong to."""
+    activities = await queries.activities_of(acting.pool, programme, person)
+    if not activities:
+        raise NotFound("unknown_person", "没有此人。")
+    for name in activities:
+        refuse_other_units(acting.write.actor, (await acting.on(programme, name)).activity)
+    return await erasing.erase(acting, programme=programme, person=person, requested_by="staff")

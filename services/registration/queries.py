@@ -1,0 +1,246 @@
+"""What may be read, as plain functions: for the JSON API and for pages.
+
+Nothing here opens the vault but ``people_with_names`` and ``opinions``, which say so.
+"""
+
+import json
+from typing import Any
+
+import asyncpg
+
+from services._vault.vault import Vault
+
+Row = dict[str, Any]
+_OF_ACTIVITY = "where programme = $1 and activity = $2"
+_STATE = (
+    "case when erased_at is not null then 'erased'"
+    " when checked_in_at is not null then 'checked_in'"
+    " when seated_at is not null then 'seated'"
+    " when withdrawn_at is not null then 'withdrawn'"
+    " when selected_at is not null then 'selected'"
+    " when released_at is not null then 'released'"
+    " when reserve_rank is not null then 'reserve'"
+    " when accepted is false then 'declined'"
+    " when invited_at is not null then 'invited'"
+    " when signed_up_at is not null and exists (select from selection where"
+    "  (selection.programme, selection.activity, selection.session)"
+    "  = (person.programme, person.activity, person.session)) then 'not_selected'"
+    " else 'signed_up' end"
+)
+"""One word for how far a person has come; the last step counts."""
+
+SHORT = 6  # characters of an opaque id that the public sees as 编号
+
+
+async def summary(database: asyncpg.Pool, programme: str, activity: str) -> dict[str, list[Row]]:
+    """What the public may read of one activity: windows, counts, attendance, opinions."""
+    key = (programme, activity)
+    windows = await database.fetch(
+        "select session, open, closes_at, seats, rule from sign_up"  # noqa: S608 - our own words
+        f" {_OF_ACTIVITY} order by session",
+        *key,
+    )
+    people = await database.fetch(
+        "select session, category, method,"  # noqa: S608 - our own words
+        " count(signed_up_at) - count(withdrawn_at) as signed_up,"
+        " count(selected_at) as selected, count(seated_at) as seated"
+        f" from person {_OF_ACTIVITY} group by session, category, method order by 1, 2, 3",
+        *key,
+    )
+    attendance = await database.fetch(
+        "select session, attendance::text, leader from attendance"  # noqa: S608 - our own words
+        f" {_OF_ACTIVITY} order by session",
+        *key,
+    )
+    opinions_ = await database.fetch(
+        "select opinion, session, category, recorded_at, decision, reason, decided_at, fed_back_at"  # noqa: S608 - our own words
+        f" from opinion {_OF_ACTIVITY} order by recorded_at, opinion",
+        *key,
+    )
+    return {
+        "sign_up": [dict(row) for row in windows],
+        "people": [dict(row) for row in people],
+        "attendance": [{**row, "attendance": json.loads(row["attendance"])} for row in attendance],
+        "opinions": [dict(row) for row in opinions_],
+    }
+
+
+async def desk(database: asyncpg.Pool, unit: str | None) -> list[Row]:
+    """The activities of a unit (none: all) with their sessions and what waits to be done."""
+    rows = await database.fetch(
+        "select a.programme, a.activity, a.title, a.kind, a.form, a.lead_unit, a.cancelled,"
+        " a.selection_methods, s.session, s.starts_on, s.start_at, s.place,"
+        " s.cancelled as session_cancelled, sheet.cancelled as sheet_cancelled,"
+        " sheet.session is not null as has_sheet, opening.closes_at as opening_closes_at,"
+        " sign_up.open, sign_up.closes_at, selection.decided_at,"
+        " (select count(*) from person p where p.programme = a.programme"
+        "  and p.activity = a.activity and p.session = s.session and p.signed_up_at is not null"
+        "  and p.withdrawn_at is null) as signed_up,"
+        " (select count(*) from person p where p.programme = a.programme"
+        "  and p.activity = a.activity and p.session = s.session and p.seated_at is not null)"
+        "  as seated,"
+        " (select count(*) from opinion o where o.programme = a.programme"
+        "  and o.activity = a.activity and o.fed_back_at is null) as open_opinions"
+        " from known_activity a"
+        " left join known_session s using (programme, activity)"
+        " left join sheet using (programme, activity, session)"
+        " left join opening using (programme, activity, session)"
+        " left join sign_up using (programme, activity, session)"
+        " left join selection using (programme, activity, session)"
+        " where $1::text is null or a.lead_unit = $1"
+        " order by s.starts_on nulls last, a.activity, s.session",
+        unit,
+    )
+    return [dict(row) for row in rows]
+
+
+async def sheet(database: asyncpg.Pool, programme: str, activity: str, session: str) -> Row | None:
+    """The sheet of a session: dates, opening set, window, selection, and its people."""
+    row = await database.fetchrow(
+        "select s.session, s.starts_on, s.start_at, s.end_at, s.place,"
+        " s.cancelled as session_cancelled, sheet.cancelled,"
+        " sheet.session is not null as has_sheet,"
+        " opening.closes_at as opening_closes_at, opening.seats as opening_seats,"
+        " opening.rule as opening_rule, sign_up.open, sign_up.closes_at, sign_up.seats,"
+        " sign_up.rule, selection.rule as decided_rule, selection.seats as decided_seats,"
+        " selection.reserve, selection.pool, selection.seed, selection.decided_at"
+        " from known_session s left join sheet using (programme, activity, session)"
+        " left join opening using (programme, activity, session)"
+        " left join sign_up using (programme, activity, session)"
+        " left join selection using (programme, activity, session)"
+        " where programme = $1 and activity = $2 and s.session = $3",
+        programme, activity, session,
+    )  # fmt: skip
+    if row is None:
+        return None
+    rows = [it for it in await _people(database, programme, activity) if it["session"] == session]
+    return {**row, "people": rows}
+
+
+async def people(database: asyncpg.Pool, vault: Vault, programme: str, activity: str) -> list[Row]:
+    """Everyone of an activity for its staff, with masked names (张*)."""
+    rows = await _people(database, programme, activity)
+    known = await vault.read(database, [f"person/{row['person']}" for row in rows])
+    for row in rows:
+        row["name"] = masked(known.get(f"person/{row['person']}", {}).get("name"))
+    return rows
+
+
+async def people_with_names(
+    database: asyncpg.Pool, vault: Vault, programme: str, activity: str
+) -> list[Row]:
+    """The same with full values, opened from the vault: the caller records the look."""
+    rows = await _people(database, programme, activity)
+    known = await vault.read(database, [f"person/{row['person']}" for row in rows])
+    for row in rows:
+        values = known.get(f"person/{row['person']}", {})
+        row |= {name: values.get(name) for name in ("name", "phone", "access_needs")}
+    return rows
+
+
+async def _people(database: asyncpg.Pool, programme: str, activity: str) -> list[Row]:
+    rows = await database.fetch(
+        "select person, session, category, method, channel, signed_up_at, withdrawn_at,"  # noqa: S608 - our own words
+        " invited_at, accepted, selected_at, reserve_rank, seated_at, released_at, release_reason,"
+        f" checked_in_at, {_STATE} as state from person {_OF_ACTIVITY}"
+        " order by session, signed_up_at nulls last, person",
+        programme, activity,
+    )  # fmt: skip
+    return [{**row, "short": row["person"][:SHORT]} for row in rows]
+
+
+async def places_of(database: asyncpg.Pool, person: str) -> list[Row]:
+    """Where a person stands: activity and session with one word each."""
+    rows = await database.fetch(
+        "select person.*, coalesce(sign_up.open, false) as open,"  # noqa: S608 - our own words
+        f" {_STATE} as state from person left join sign_up using (programme, activity, session)"
+        " where person = $1 order by programme, activity, session",
+        person,
+    )
+    return [dict(row) for row in rows]
+
+
+async def opinions(
+    database: asyncpg.Pool, vault: Vault, programme: str, activity: str
+) -> list[Row]:
+    """The opinions of an activity for its staff, with their words and replies, without names."""
+    rows = await database.fetch(
+        f"select * from opinion {_OF_ACTIVITY} order by recorded_at, opinion",  # noqa: S608 - our own words
+        programme, activity,
+    )  # fmt: skip
+    known = await vault.read(
+        database,
+        [item for row in rows for item in (opinion_item(*_name(row)), reply_item(*_name(row)))],
+    )
+    return [
+        {
+            **row,
+            "words": known.get(opinion_item(*_name(row)), {}).get("words"),
+            "reply": known.get(reply_item(*_name(row)), {}).get("text"),
+        }
+        for row in rows
+    ]
+
+
+async def opinion(
+    database: asyncpg.Pool, vault: Vault, programme: str, activity: str, name: str
+) -> Row | None:
+    """One opinion, with its words."""
+    found = await opinions(database, vault, programme, activity)
+    return next((row for row in found if row["opinion"] == name), None)
+
+
+def opinion_item(programme: str, activity: str, opinion: str) -> str:
+    """Where the vault keeps an author's words."""
+    return f"opinion/{programme}/{activity}/{opinion}"
+
+
+def reply_item(programme: str, activity: str, opinion: str) -> str:
+    """Where the vault keeps the reply to them."""
+    return f"reply/{programme}/{activity}/{opinion}"
+
+
+def _name(row: asyncpg.Record) -> tuple[str, str, str]:
+    return row["programme"], row["activity"], row["opinion"]
+
+
+def masked(name: str | None) -> str | None:
+    """A family name and a star."""
+    return f"{name[0]}*" if name else None
+
+
+async def unit_asked(
+    database: asyncpg.Pool, programme: str, activity: str, opinion: str
+) -> str | None:
+    """The unit that an opinion was dispatched to."""
+    unit: str | None = await database.fetchval(
+        f"select unit from opinion {_OF_ACTIVITY} and opinion = $3",  # noqa: S608 - our own words
+        programme, activity, opinion,
+    )  # fmt: skip
+    return unit
+
+
+async def activities_of(database: asyncpg.Pool, programme: str, person: str) -> list[str]:
+    """The activities of which a person is known."""
+    rows = await database.fetch(
+        "select activity from person where programme = $1 and person = $2"
+        " union select activity from opinion_author where programme = $1 and person = $2",
+        programme, person,
+    )  # fmt: skip
+    return [row["activity"] for row in rows]
+
+
+async def record_look(
+    database: asyncpg.Pool,
+    *,
+    actor: str,
+    purpose: str,
+    activity: tuple[str, str],
+    items: list[str],
+) -> None:
+    """Write down who looked at which persons, when and what for."""
+    await database.execute(
+        "insert into vault_look (at, actor, purpose, programme, activity, items)"
+        " values (now(), $1, $2, $3, $4, $5)",
+        actor, purpose, *activity, items,
+    )  # fmt: skip

@@ -1,0 +1,189 @@
+"""People with a name and a telephone number: signed up, invited, found again by their code.
+
+The name goes to the vault in the transaction of the fact. One number is one person within an
+activity, and nobody learns from an answer whether a number was known before.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import asyncpg
+
+from contracts.values import PersonCategory, SignUpChannel
+from services._kit.decider import Refused
+from services._kit.store import DataRejected
+from services._kit.writer import Busy
+from services._vault.vault import Vault
+from services._web.faults import NotFound
+from services.registration import queries
+from services.registration.acting import Acting, Answer, Target
+from services.registration.contacts import Contact, code_of, normal_code
+from services.registration.domain.order import Command
+from services.registration.domain.seats import AnswerInvitation, InvitePerson
+from services.registration.domain.sheet import SignUpPerson, WithdrawSignUp
+
+CODE = "code"
+_HIDDEN = {"already_signed_up"}  # refusals that would tell that a number is known
+
+
+async def sign_up_person(
+    target: Target,
+    contact: Contact,
+    *,
+    session: str | None,
+    category: PersonCategory,
+    channel: SignUpChannel,
+) -> Answer:
+    """Sign somebody up; answers events, person and code, the same at every repeat."""
+
+    def command(person: str) -> Command:
+        return SignUpPerson(session=session, person=person, category=category, channel=channel)
+
+    return await _with_contact(target, contact, command)
+
+
+async def sign_up_oneself(
+    target: Target, contact: Contact, *, session: str | None, category: PersonCategory
+) -> Answer:
+    """Sign up over the web: the answer is the code alone, for a known number as for a new one."""
+    try:
+        answer = await sign_up_person(
+            target, contact, session=session, category=category, channel=SignUpChannel.WEB
+        )
+    except Refused as refusal:
+        if refusal.reason not in _HIDDEN:
+            raise
+        answer = {"code": _code(target)}
+    return {"code": answer["code"]}
+
+
+async def invite_person(
+    target: Target, contact: Contact, *, session: str | None, category: PersonCategory
+) -> Answer:
+    """Invite somebody; answers events, person, and the code by which they may answer."""
+    target.refuse_if_cancelled(session)
+
+    def command(person: str) -> Command:
+        return InvitePerson(session=session, person=person, category=category)
+
+    return await _with_contact(target, contact, command)
+
+
+async def find_person(pool: asyncpg.Pool, vault: Vault, code: str) -> str:
+    """The person of a code; 404 for one that was never given out, or is forgotten."""
+    person = await vault.find(pool, CODE, normal_code(code))
+    if person is None:
+        raise NotFound("unknown_code", "没有这个查询码，请核对后重试。")
+    return person
+
+
+async def status(pool: asyncpg.Pool, vault: Vault, code: str) -> Answer:
+    """What a code shows: activities and sessions with how far the person has come."""
+    person = await find_person(pool, vault, code)
+    return {
+        "short": person[: queries.SHORT],
+        "places": [
+            {
+                "programme": place["programme"],
+                "activity": place["activity"],
+                "session": place["session"] or None,
+                "category": place["category"],
+                "state": place["state"],
+                "open": place["open"],
+                "reserve_rank": place["reserve_rank"],
+                "invited": place["invited_at"] is not None,
+                "accepted": place["accepted"],
+            }
+            for place in await queries.places_of(pool, person)
+        ],
+    }
+
+
+async def withdraw_by_code(acting: Acting, code: str) -> Answer:
+    """Take the person of a code off every sheet they are on."""
+    person = await find_person(acting.pool, acting.vault, code)
+    places = [it for it in await queries.places_of(acting.pool, person) if it["signed_up_at"]]
+    return await _everywhere(
+        acting,
+        places,
+        lambda it: WithdrawSignUp(session=it["session"] or None, person=person),
+    )
+
+
+async def answer_by_code(acting: Acting, code: str, *, accepted: bool) -> Answer:
+    """Accept or decline every invitation of the person of a code."""
+    person = await find_person(acting.pool, acting.vault, code)
+    places = [it for it in await queries.places_of(acting.pool, person) if it["invited_at"]]
+    return await _everywhere(
+        acting,
+        places,
+        lambda it: AnswerInvitation(
+            session=it["session"] or None, person=person, accepted=accepted
+        ),
+    )
+
+
+async def leave_everything(acting: Acting, person: str) -> None:
+    """Off every sheet and out of every seat that can still be left, before being forgotten."""
+    for place in await queries.places_of(acting.pool, person):
+        target = await acting.on(place["programme"], place["activity"])
+        session = place["session"] or None
+        # Always both, so that a repeat of the request numbers its commands alike.
+        for command in (
+            WithdrawSignUp(session=session, person=person),
+            AnswerInvitation(session=session, person=person, accepted=False),
+        ):
+            try:
+                await target.represent(command)
+            except Refused:
+                continue  # nothing to leave there, or it has begun
+
+
+async def _everywhere(
+    acting: Acting,
+    places: Sequence[dict[str, Any]],
+    command: Callable[[dict[str, Any]], Command],
+) -> Answer:
+    """One command a place; refused only where every place refuses."""
+    events: list[Any] = []
+    refusals = []
+    for place in places:
+        target = await acting.on(place["programme"], place["activity"])
+        try:
+            events += (await target.represent(command(place)))["events"]
+        except Refused as refusal:
+            refusals.append(refusal)
+    if len(refusals) == len(places):
+        raise refusals[0] if refusals else Refused("nothing", "没有可以办理的报名或邀请。")
+    return {"events": events}
+
+
+def _code(target: Target) -> str:
+    return code_of(target.vault.derive("code", target.write.scope))
+
+
+async def _with_contact(
+    target: Target, contact: Contact, command: Callable[[str], Command]
+) -> Answer:
+    """The person of a number, or a new one; whoever loses the race for it is the known one."""
+    kind, code = "/".join(("phone", *target.key)), _code(target)
+    fresh = target.vault.derive("person", target.write.scope).hex()[:32]
+
+    async def remember(connection: Any) -> None:
+        await target.vault.put(
+            connection, fresh, f"person/{fresh}", {**contact.fields(), "code": code}
+        )
+        await target.vault.point(connection, fresh, kind, contact.phone)
+        await target.vault.point(connection, fresh, CODE, code)
+
+    for _ in range(2):
+        known = await target.vault.find(target.pool, kind, contact.phone)
+        person = known or fresh
+        try:
+            answer = await target.represent(command(person), None if known else remember)
+        except DataRejected:
+            if known is not None:
+                raise
+            continue  # the number was taken between the look and the transaction
+        return {**answer, "person": person, "code": code}
+    raise Busy
