@@ -15,7 +15,7 @@ from services._kit.clock import Clock
 from services._kit.decider import Refused
 from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
 from services._kit.recording import Origin
-from services._kit.store import EventStore, StoreUnavailable
+from services._kit.store import DataRejected, EventStore, StoreUnavailable
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
@@ -137,9 +137,8 @@ class Writer:
             await self._attempt(batch)
         except StoreUnavailable:
             acknowledge(batch, [Busy() for _ in batch])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - acknowledging it logs it
             if len(batch) == 1:
-                log.exception("command_failed", stream=batch[0][0].stream)
                 acknowledge(batch, [error])
                 return
             for waiting in batch:  # one of them is at fault, the others shall not suffer
@@ -174,6 +173,8 @@ def acknowledge(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
         if isinstance(outcome, Recorded):
             future.set_result(outcome)
             continue
-        if not isinstance(outcome, Refused | KeyReused | Busy):
+        if isinstance(outcome, DataRejected):  # the client's fault: its values are not for the log
+            log.warning("command_rejected", stream=request.stream)
+        elif not isinstance(outcome, Refused | KeyReused | Busy):
             log.error("command_failed", stream=request.stream, exc_info=outcome)
         future.set_exception(outcome)
