@@ -21,6 +21,7 @@ from deploy.local.nats_config import DEPLOY_USER, USERS, nats_config
 from deploy.local.parts import responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.postgres import SUPERUSER, PostgresServer
+from deploy.local.stack import SIGNER, VAULTS
 from deploy.local.supervisor import supervise
 from services._web.tokens import Actor, mint
 
@@ -145,11 +146,21 @@ class Cluster:
                 "MINSHENG_NATS_SEED_FILE": str(self.seeds[service]),
                 "MINSHENG_TOKEN_KEYS_FILE": str(keys.public_key_set(self.home.base)),
                 "MINSHENG_LISTEN": f"{LOOPBACK}:{self._ports[name]}",
+                **self._of_its_own(service),
                 **self.environment,
             },
         )
         command = [sys.executable, "-m", self._module, service] if self._module else child.command
         return replace(child, name=name, command=command, log=self.home.log(name))
+
+    def _of_its_own(self, service: str) -> dict[str, str]:
+        """Files that only some services are given."""
+        told = {}
+        if service in VAULTS:
+            told["MINSHENG_VAULT_KEYS_FILE"] = str(keys.vault_keys(self.home.secrets, service))
+        if service == SIGNER:
+            told["MINSHENG_SIGNING_KEY_FILE"] = str(keys.signing_key(self.home.base))
+        return told
 
     def _stop(self) -> None:
         for child in self.members.values():
