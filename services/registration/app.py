@@ -21,6 +21,10 @@ from services.registration.equipment import equip
 from services.registration.knowing import KnownActivities
 from services.registration.reactions import REACTIONS
 from services.registration.settings import SQL, Settings
+from services.registration.telling import http as call_list
+from services.registration.telling.known import KnownOccasions, Together
+from services.registration.telling.sender import send
+from services.registration.telling.view import TellingView
 from services.registration.views import CLOSE_SIGN_UP, RegistrationView
 
 NAME = "registration"
@@ -68,11 +72,12 @@ async def close_due_sign_up(running: Running, timer: TimerRow) -> None:
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router,),
-    views=(RegistrationView(),),
+    routers=(http.router, call_list.router),
+    views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,
-    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], Together(KnownActivities(), KnownOccasions())),),
+    background=(send,),
     sql=SQL,
     settings=Settings,
     equip=equip,

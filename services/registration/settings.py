@@ -1,8 +1,9 @@
 """What registration is told from outside besides what every service is told, and its folders."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, SecretStr, model_validator
 
 from services._kit.settings import Settings as KitSettings
 from services._vault import vault
@@ -28,3 +29,24 @@ class Settings(KitSettings):
     oidc_issuer: HttpUrl | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _ways_of_telling_are_whole(self) -> Self:
+        """Refuse to start with half a setting: people would silently not be told."""
+        pairs = (
+            ("smtp_url", self.smtp_url, "mail_from", self.mail_from),
+            (
+                "sms_webhook_url",
+                self.sms_webhook_url,
+                "sms_webhook_secret",
+                self.sms_webhook_secret,
+            ),
+        )
+        for one, given, other, also in pairs:
+            if (given is None) != (also is None):
+                there, missing = (one, other) if also is None else (other, one)
+                raise ValueError(
+                    f"MINSHENG_{there.upper()} is set without MINSHENG_{missing.upper()}:"
+                    " set both or neither"
+                )
+        return self

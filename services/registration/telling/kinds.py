@@ -1,0 +1,22 @@
+"""What people are told, and which of it a cancellation leaves standing."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The occasion of a message; with the activity it gives the text."""
+
+    SIGNED_UP = "signed_up"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    ONLINE = "online"
+    INVITED = "invited"
+    CHOSEN = "chosen"
+    RESERVE = "reserve"
+    RELEASED = "released"
+    REPLIED = "replied"
+    FED_BACK = "fed_back"
+
+
+OF_CANCELLING = (Kind.CANCELLED, Kind.ONLINE)
+OF_OPINIONS = (Kind.REPLIED, Kind.FED_BACK)
