@@ -1,10 +1,18 @@
 """Registration beside the announcer on real servers: it learns of activities from its stream."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
+from services._kit.migrate import migrate
+from services._vault.keys import generate
 from services.announcer.app import SERVICE as ANNOUNCER
 from services.announcer.programmes import read_plan
 from services.registration.app import SERVICE
+from services.registration.settings import SQL
+from tests.conftest import MakeDatabase
+from tests.registration.telling_bench import Outbox, opened
 from tests.serving import Api, Serve, eventually, serve
 
 __all__ = ["serve"]
@@ -37,3 +45,14 @@ async def registration(serve: Serve, announcer: Api) -> Api:
 
     await eventually(heard)
     return api
+
+
+@pytest.fixture
+async def outbox(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Outbox]:
+    """An outbox that no service sends from, which knows of open-11 and its sessions."""
+    dsn, keys = await make_database(), tmp_path / "vault.json"
+    await migrate(dsn, "postgres", SQL)
+    keys.write_text(generate())
+    async with opened(dsn, keys) as it:
+        await it.announce()
+        yield it
