@@ -47,7 +47,7 @@ class Outbox:
     keys: Path
 
     async def person(self, person: str, **fields: str) -> str:
-        await self.vault.put(self.pool, person, person, fields)
+        await self.vault.put(self.pool, person, f"person/{person}", fields)
         return person
 
     async def happen(self, *events: DomainEvent) -> None:

@@ -29,7 +29,7 @@ async def on_the_list(api: Api) -> None:
     )
     async with transaction(api.running.pool) as connection:
         vault = api.running.equipment.vault
-        await vault.put(connection, "p1", "p1", {"name": "赵代表", "phone": LANDLINE})
+        await vault.put(connection, "p1", "person/p1", {"name": "赵代表", "phone": LANDLINE})
         await TellingView().apply(connection, [fact(invited)])
 
     async def listed() -> bool:

@@ -125,8 +125,10 @@ async def test_one_cancelled_session_leaves_the_other_and_the_whole_alone(outbox
 
     await outbox.happen(cancelled("s2"))
     assert await outbox.told() == [
-        ("p1", "cancelled"), ("p1", "cancelled"), ("p2", "cancelled"),
-    ]  # fmt: skip
+        ("p1", "cancelled"),
+        ("p1", "cancelled"),
+        ("p2", "cancelled"),
+    ]
 
 
 async def test_a_meeting_moved_online_is_told_as_such_and_may_come_back(outbox: Outbox) -> None:
@@ -136,6 +138,15 @@ async def test_a_meeting_moved_online_is_told_as_such_and_may_come_back(outbox: 
 
     await outbox.happen(sheet(), seated("p2"))
     assert await outbox.told() == [("p1", "online"), ("p2", "chosen")]
+
+
+async def test_what_moved_online_may_yet_be_cancelled_and_only_that_is_told(
+    outbox: Outbox,
+) -> None:
+    await outbox.happen(sheet(), seated("p1"))
+    await outbox.happen(said.SignUpSheetCancelled(**S1, reason="online"), cancelled())
+
+    assert await outbox.told() == [("p1", "cancelled")]
 
 
 async def test_an_author_who_left_a_contact_hears_of_reply_and_decision(outbox: Outbox) -> None:

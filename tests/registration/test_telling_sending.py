@@ -33,7 +33,7 @@ def invited(person: str) -> said.RepresentativeInvited:
 
 
 async def test_the_gateway_gets_a_signed_message_without_a_name(outbox: Outbox) -> None:
-    await outbox.person("p1", name="张小明", phone="138 0000 1111", code="k7")
+    await outbox.person("p1", name="张小明", phone="138 0000 1111", code="K7")
     await outbox.happen(invited("p1"))
     gateway = Gateway()
     async with gateway.open():
@@ -45,7 +45,7 @@ async def test_the_gateway_gets_a_signed_message_without_a_name(outbox: Outbox) 
     assert message["to"] == MOBILE
     assert message["text"] == (
         "邀请您参加“走进工地”。时间：9月14日（周四）；地点：旧宫工地。"
-        "请答复是否参加：https://hd.example.cn/sign-up/status?code=k7"
+        "请答复是否参加：https://hd.example.cn/sign-up/status，查询码K7。"
     )
     assert headers["idempotency-key"] == message["id"]
     assert await outbox.rows() == [("p1", "invited", "sent", "sms")]
@@ -139,6 +139,21 @@ async def test_what_the_gateway_took_before_counts_as_sent(outbox: Outbox) -> No
 
     assert (len(gateway.asked), len(gateway.taken)) == (2, 1)
     assert await outbox.rows() == [("p1", "invited", "sent", "sms")]
+
+
+async def test_an_author_is_reached_by_the_contact_left_with_the_opinion(outbox: Outbox) -> None:
+    item = "opinion/daxing-2023/open-11/o1"
+    left = {"words": "修路", "phone": MOBILE, "code": "K8"}
+    await outbox.vault.put(outbox.pool, "author1", item, left)
+    await outbox.happen(said.OpinionReplied(**ABOUT, opinion="o1", unit="jiugong"))
+    gateway = Gateway()
+    async with gateway.open():
+        await outbox.sender({"sms": gateway.channel}).turn()
+
+    (message,) = gateway.taken.values()
+    assert message["text"] == (
+        "您对“走进工地”提出的意见建议已有答复。查看：https://hd.example.cn/opinions/status，查询码K8。"
+    )
 
 
 async def test_two_senders_share_a_hundred_messages_and_send_each_once(outbox: Outbox) -> None:

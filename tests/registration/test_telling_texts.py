@@ -8,17 +8,17 @@ from services.registration.telling.kinds import Kind
 from services.registration.telling.texts import Occasion, Time, compose
 
 MONDAY = Time(date(2023, 10, 16), datetime(2023, 10, 16, 1, 30, tzinfo=UTC))
-KNOWN = Occasion("走进工地", (MONDAY,), "旧宫工地", "https://hd.example.cn/sign-up/status?code=a")
+KNOWN = Occasion("走进工地", (MONDAY,), "旧宫工地", "https://hd.example.cn/sign-up/status", "K7")
 SIMPLE = Occasion("走进工地", (Time(date(2023, 10, 16)),))
 
 
-def test_a_choice_is_told_with_day_clock_place_and_link() -> None:
+def test_a_choice_is_told_with_day_clock_place_and_code() -> None:
     text = compose(Kind.CHOSEN, KNOWN)
 
     assert text.subject == "已入选：走进工地"
     assert text.body == (
         "您已入选“走进工地”的代表。时间：10月16日（周一）9:30；地点：旧宫工地。"
-        "不能参加的，可以取消报名：https://hd.example.cn/sign-up/status?code=a"
+        "不能参加的，可以取消报名：https://hd.example.cn/sign-up/status，查询码K7。"
     )
 
 

@@ -18,5 +18,10 @@ class Kind(StrEnum):
     FED_BACK = "fed_back"
 
 
-OF_CANCELLING = (Kind.CANCELLED, Kind.ONLINE)
 OF_OPINIONS = (Kind.REPLIED, Kind.FED_BACK)
+
+TAKES_PLACE = (Kind.ONLINE, *OF_OPINIONS)
+"""What is told even if nobody is needed on the spot, as long as the activity takes place."""
+
+STANDS_WITHOUT_SEAT = (Kind.CANCELLED, *TAKES_PLACE)
+"""What is told even to those who are no longer expected."""

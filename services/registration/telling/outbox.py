@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services._vault.vault import Vault
-from services.registration.telling.kinds import OF_CANCELLING, OF_OPINIONS, Kind
+from services.registration.telling.kinds import OF_OPINIONS, TAKES_PLACE, Kind
 from services.registration.telling.texts import Occasion, Text, Time, compose
 
 TOGETHER = 10
@@ -45,6 +45,12 @@ from message_place p full join message_sheet s using (programme, activity, sessi
 where programme = $1 and activity = $2 and ($3 = '' or session = $3)
   and coalesce(s.starts_on, p.starts_on) is not null
 order by 1, 2
+"""
+# Whoever signs up left them as a person, an author with the opinion.
+CONTACT = ("name", "phone", "mail", "code")
+_CONTACTS = """
+select distinct person, item from vault_field
+where person = any($1) and name in ('name', 'phone', 'mail', 'code') order by item
 """
 
 
@@ -90,9 +96,9 @@ async def still_to_send(pool: asyncpg.Pool, message: Message) -> bool:
 
 async def pointless(pool: asyncpg.Pool, key: tuple[str, str, str], kind: Kind) -> bool:
     """Whether a cancellation has overtaken a message; one about the cancellation itself stands."""
-    if kind in OF_CANCELLING:
+    if kind is Kind.CANCELLED:
         return False
-    overtaken: bool = await pool.fetchval(_POINTLESS, *key, kind in OF_OPINIONS)
+    overtaken: bool = await pool.fetchval(_POINTLESS, *key, kind in TAKES_PLACE)
     return overtaken
 
 
@@ -140,7 +146,14 @@ class Composer:
 
     async def contacts(self, persons: Sequence[str]) -> dict[str, dict[str, str]]:
         """Name, telephone, mail and look-up code by person; nothing of those forgotten."""
-        return await self._vault.read(self._pool, persons)
+        rows = await self._pool.fetch(_CONTACTS, persons)
+        items = await self._vault.read(self._pool, [row["item"] for row in rows])
+        found: dict[str, dict[str, str]] = {}
+        for row in rows:
+            fields = items.get(row["item"], {})
+            known = {name: fields[name] for name in CONTACT if name in fields}
+            found.setdefault(row["person"], {}).update(known)
+        return found
 
     async def text(self, key: tuple[str, str, str], kind: Kind, code: str | None) -> Text:
         """The text now; a message that waited tells of the present time and place."""
@@ -149,6 +162,6 @@ class Composer:
         )
         rows: Sequence[Any] = await self._pool.fetch(_TIMES, *key)
         places = list(dict.fromkeys(row["place"] for row in rows if row["place"]))
-        link = f"{self._public_url}/sign-up/status?code={code}" if code else None
+        page = f"{self._public_url}/{'opinions' if kind in OF_OPINIONS else 'sign-up'}/status"
         times = [Time(row["starts_on"], row["start_at"]) for row in rows]
-        return compose(kind, Occasion(title, times, "、".join(places) or None, link))
+        return compose(kind, Occasion(title, times, "、".join(places) or None, page, code))

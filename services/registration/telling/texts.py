@@ -29,12 +29,13 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What is known of the activity when the message is composed; ``link`` leads to the page."""
+    """What is known when the message is composed; ``page`` is where the ``code`` is asked for."""
 
     title: str | None = None
     times: Sequence[Time] = ()
     place: str | None = None
-    link: str | None = None
+    page: str | None = None
+    code: str | None = None
 
     @property
     def name(self) -> str:
@@ -69,19 +70,20 @@ def compose(kind: Kind, of: Occasion) -> Text:
     now = f"改期至{of.when}" if of.times else "改期，新的时间另行通知"
     place = f"，地点：{of.place}" if of.place else ""
     body = said.format(name=of.name, all=of.when_and_where, original=original, now=now, place=place)
-    return Text(f"{subject}：{of.title}" if of.title else subject, body + _closing(then, of.link))
+    return Text(f"{subject}：{of.title}" if of.title else subject, body + _closing(then, of))
 
 
-def _closing(then: tuple[str, str], link: str | None) -> str:
-    with_link, without = then
-    return f"{with_link}：{link}" if with_link and link else without
+def _closing(then: tuple[str, str], of: Occasion) -> str:
+    """The code stands beside the address, not in it: addresses are logged on their way."""
+    with_code, without = then
+    return f"{with_code}：{of.page}，查询码{of.code}。" if with_code and of.code else without
 
 
 _NOTHING = ("", "")
 _MAY_WITHDRAW = ("不能参加的，可以取消报名", "不能参加的，可以联系主办单位取消报名。")
 _SEE = ("查看", "可以向主办单位查询。")
 
-# Subject, text, and how it closes with a link and without.
+# Subject, text, and how it closes with a code and without.
 _PARTS: dict[Kind, tuple[str, str, tuple[str, str]]] = {
     Kind.SIGNED_UP: (
         "报名成功",
@@ -96,7 +98,7 @@ _PARTS: dict[Kind, tuple[str, str, tuple[str, str]]] = {
     Kind.CANCELLED: ("活动取消", "{name}{original}已取消，不再举行。", _NOTHING),
     Kind.ONLINE: (
         "活动改为线上",
-        "{name}改为线上举行，不再安排现场参加。原报名和名额取消。",
+        "{name}改为线上举行，不安排现场参加，不用到场。",
         _NOTHING,
     ),
     Kind.INVITED: (

@@ -30,11 +30,11 @@ from contracts.events.registration import (
 )
 from contracts.registry import decode
 from contracts.values import FeedbackMeans, SeatReleaseReason
-from services.registration.telling.kinds import OF_CANCELLING, OF_OPINIONS, Kind
+from services.registration.telling.kinds import STANDS_WITHOUT_SEAT, TAKES_PLACE, Kind
 
 WHOLE = ""
 _REACHABLE = """
-select exists (select from vault_field where item = $1 and name in ('phone', 'mail'))
+select exists (select from vault_field where person = $1 and name in ('phone', 'mail'))
 """
 _HERE = "programme = $1 and activity = $2 and ($3 = '' or session in ($3, ''))"
 _OWN_WISH = (SeatReleaseReason.WITHDREW, SeatReleaseReason.CANNOT_COME)
@@ -99,7 +99,7 @@ class _Change:
     ) -> None:
         """Tell everybody of a move or an end, instead of all that was still to be told."""
         if isinstance(event, SignUpSheetCancelled):
-            people = await self._people()
+            people = await self._people(besides=event.reason)
             await self._execute(
                 "insert into message_sheet values ($1, $2, $3, null, null, $4)"
                 " on conflict (programme, activity, session) do update set cancelled = $4",
@@ -125,20 +125,23 @@ class _Change:
             for person in await self._people():
                 await self._tell(person, Kind.MOVED)
 
-    async def _people(self) -> list[str]:
-        """Those to be told of this session, without those whose own session is off."""
+    async def _people(self, besides: str = "") -> list[str]:
+        """Those to be told of this session, without those whose own session is off.
+
+        What had only moved online may yet be cancelled: then it is told again.
+        """
         rows = await self._connection.fetch(
             f"select distinct person from message_recipient r where {_HERE}"  # noqa: S608 - our own words
             " and left_at is null and not exists (select from message_sheet s"
             " where s.programme = $1 and s.activity = $2 and s.session in (r.session, '')"
-            " and s.cancelled is not null) order by person",
-            *self._key,
-        )
+            " and s.cancelled = any($4)) order by person",
+            *self._key, ["cancelled"] if besides == "cancelled" else ["cancelled", "online"],
+        )  # fmt: skip
         return [row["person"] for row in rows]
 
     async def _drop_pointless(self, event: SignUpSheetCancelled) -> None:
         """A message for the activity as a whole goes with its last session."""
-        kept = OF_CANCELLING + (OF_OPINIONS if event.reason == "online" else ())
+        kept = (Kind.CANCELLED, *(TAKES_PLACE if event.reason == "online" else ()))
         await self._execute(
             "update message set state = 'dropped' where programme = $1 and activity = $2"
             " and ($3 = '' or session = $3 or session = '' and not exists ("
@@ -180,7 +183,7 @@ class _Change:
         await self._execute(
             f"update message set state = 'dropped' where {_HERE} and person = $4"  # noqa: S608 - our own words
             " and state in ('waiting', 'sending') and kind <> all($5)",
-            *self._key, person, [*OF_CANCELLING, *OF_OPINIONS],
+            *self._key, person, list(STANDS_WITHOUT_SEAT),
         )  # fmt: skip
 
     async def _forget(self, event: PersonErased) -> None:
@@ -196,7 +199,8 @@ class _Change:
 
     async def _tell_author(self, opinion: str, kind: Kind) -> None:
         author = await self._connection.fetchval(
-            "select person from vault_field where item = $1 limit 1", opinion
+            "select person from vault_field where item = any($1) limit 1",
+            [opinion, f"opinion/{self._key[0]}/{self._key[1]}/{opinion}"],
         )
         if author is not None and await self._reachable(author):
             await self._tell(author, kind)
