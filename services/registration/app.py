@@ -22,6 +22,7 @@ from services.registration.knowing import KnownActivities
 from services.registration.reactions import REACTIONS
 from services.registration.settings import SQL, Settings
 from services.registration.telling import http as call_list
+from services.registration.telling import pages as call_list_page
 from services.registration.telling.known import KnownOccasions, Together
 from services.registration.telling.sender import send
 from services.registration.telling.view import TellingView
@@ -72,12 +73,13 @@ async def close_due_sign_up(running: Running, timer: TimerRow) -> None:
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router, call_list.router),
+    routers=(http.router, call_list.router, call_list_page.router),
     views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], Together(KnownActivities(), KnownOccasions())),),
     background=(send,),
+    configure=call_list_page.configure,
     sql=SQL,
     settings=Settings,
     equip=equip,

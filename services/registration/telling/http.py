@@ -42,16 +42,21 @@ async def caller(
     activity: Identifier,
     by: Annotated[Actor, Depends(actor)],
 ) -> Caller:
+    """Whoever holds the token, if this activity's people are theirs to call."""
+    service = running(request)
+    await refuse_others(service, by, programme, activity)
+    return Caller(service, (programme, activity), by)
+
+
+async def refuse_others(service: Running, by: Actor, programme: str, activity: str) -> None:
     """403 for others than the office and the leading unit's own staff, 404 for what is not."""
     if not by.roles & STAFF:
         raise Denied(403, "forbidden", "您没有办理此项的权限。")
-    service = running(request)
     found = await known.find(service.pool, programme, activity)
     if found is None:
         raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
     if "office" not in by.roles and by.unit != found.lead_unit:
         raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
-    return Caller(service, (programme, activity), by)
 
 
 Calling = Annotated[Caller, Depends(caller)]

@@ -157,11 +157,17 @@ class Composer:
 
     async def text(self, key: tuple[str, str, str], kind: Kind, code: str | None) -> Text:
         """The text now; a message that waited tells of the present time and place."""
-        title = await self._pool.fetchval(
-            "select title from message_title where programme = $1 and activity = $2", *key[:2]
-        )
+        title = await self.title(key[0], key[1])
         rows: Sequence[Any] = await self._pool.fetch(_TIMES, *key)
         places = list(dict.fromkeys(row["place"] for row in rows if row["place"]))
         page = f"{self._public_url}/{'opinions' if kind in OF_OPINIONS else 'sign-up'}/status"
         times = [Time(row["starts_on"], row["start_at"]) for row in rows]
         return compose(kind, Occasion(title, times, "、".join(places) or None, page, code))
+
+    async def title(self, programme: str, activity: str) -> str | None:
+        """The title of an activity, if the announcer has said it."""
+        title: str | None = await self._pool.fetchval(
+            "select title from message_title where programme = $1 and activity = $2",
+            programme, activity,
+        )  # fmt: skip
+        return title

@@ -1,0 +1,70 @@
+"""The call list as a page to print and to tick off (A4)."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from contracts.values import BEIJING, Identifier
+from services._web.faults import NotFound
+from services._web.forms import filled
+from services._web.http import running
+from services._web.pages import Pages, mount_assets
+from services._web.running import Running
+from services._web.signed_in import Posting, Visitor, posting, signed_in
+from services.registration.telling.call_list import Look, calls, mark_called
+from services.registration.telling.http import STAFF, composer, refuse_others
+from services.registration.telling.texts import Time
+
+PAGES = Pages("services.registration", "layout_desk.html", "/desk/static/files")
+CALL_LIST = "/desk/{programme}/{activity}/call-list"
+PURPOSE = "电话告知"
+
+router = APIRouter(route_class=PAGES.route)
+Looking = Annotated[Visitor, Depends(signed_in(*STAFF))]
+Posted = Annotated[Posting, Depends(posting(*STAFF))]
+
+
+@router.get(CALL_LIST, response_model=None)
+async def show(
+    request: Request, programme: Identifier, activity: Identifier, visitor: Looking
+) -> Response:
+    """Whom to call and what to say; to open the page is a look that is recorded."""
+    service = running(request)
+    await refuse_others(service, visitor.actor, programme, activity)
+    texts, now = composer(service), service.clock.now()
+    found = await calls(
+        service.pool, texts, (programme, activity), Look(visitor.actor.subject, now, PURPOSE)
+    )
+    return PAGES.show(
+        request,
+        "desk/call_list.html",
+        visitor=visitor,
+        back=f"/desk/{quote(programme)}/{quote(activity)}",
+        title=await texts.title(programme, activity) or activity,
+        printed=Time(now.astimezone(BEIJING).date(), now),
+        calls=[(call, filled()) for call in found],
+    )
+
+
+@router.post(CALL_LIST + "/{message}", response_model=None)
+async def tick(
+    request: Request, programme: Identifier, activity: Identifier, message: UUID, posted: Posted
+) -> Response:
+    """This person was told; back to those who are not."""
+    service, by = running(request), posted.visitor.actor
+    await refuse_others(service, by, programme, activity)
+    marked = await mark_called(
+        service.pool, (programme, activity), message, by.subject, service.clock.now()
+    )
+    if marked is None:
+        raise NotFound("unknown_message", "没有这条告知。")
+    return RedirectResponse(CALL_LIST.format(programme=programme, activity=activity), 303)
+
+
+def configure(app: FastAPI, running: Running) -> None:
+    """Serve the style sheets of the desk."""
+    del running
+    mount_assets(app, PAGES)

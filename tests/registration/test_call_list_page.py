@@ -1,0 +1,74 @@
+"""The call list as a page: seen by those who may, ticked off once, nothing by forgery."""
+
+import re
+from datetime import UTC, datetime
+
+from services._web.signed_in import TOKEN
+from services._web.tokens import Actor, mint
+from tests.registration.telling_bench import LANDLINE
+from tests.registration.test_call_list import on_the_list
+from tests.serving import HANDLER, STRANGER, Api, Person
+
+PAGE = "/desk/daxing-2023/open-11/call-list"
+CSRF = "a-word-of-the-session"
+
+
+def browser(api: Api, person: Person) -> dict[str, str]:
+    actor = Actor(person.subject, frozenset({person.role}), person.unit)
+    token = mint(api.key, actor, datetime.now(UTC), csrf=CSRF, name="王科员")
+    return {"Cookie": f"{TOKEN}={token}", "Origin": str(api.client.base_url).rstrip("/")}
+
+
+async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
+    registration: Api,
+) -> None:
+    await on_the_list(registration)
+    signed_in = browser(registration, HANDLER)
+    page = await registration.client.get(PAGE, headers=signed_in)
+    action = re.search(rf'action="({PAGE}/[0-9a-f-]+)"', page.text)
+    assert action is not None
+    form = {"csrf": CSRF, "key": "k1"}
+    first = await registration.client.post(action[1], data=form, headers=signed_in)
+    again = await registration.client.post(action[1], data=form, headers=signed_in)
+    after = await registration.client.get(PAGE, headers=signed_in)
+
+    assert "赵代表" in page.text
+    assert LANDLINE in page.text
+    assert "邀请您参加" in page.text
+    assert "9月14日（周四）" in page.text
+    assert [(it.status_code, it.headers["location"]) for it in (first, again)] == [(303, PAGE)] * 2
+    assert "没有需要电话告知的人" in after.text
+    looks = await registration.running.pool.fetch("select purpose, persons from call_list_look")
+    assert [tuple(row) for row in looks] == [("电话告知", ["p1"]), ("电话告知", [])]
+
+
+async def test_its_style_is_served_and_prints_on_a4(registration: Api) -> None:
+    page = await registration.client.get(PAGE, headers=browser(registration, HANDLER))
+    style = re.search(r'href="(/[^"]+call_list\.css[^"]*)"', page.text)
+    assert style is not None
+    css = await registration.client.get(style[1])
+    assert "size: A4" in css.text
+    assert not re.search(r"<script>| style=| on[a-z]+=", page.text)
+
+
+async def test_another_unit_and_a_forged_form_get_nothing(registration: Api) -> None:
+    await on_the_list(registration)
+    page = await registration.client.get(PAGE, headers=browser(registration, HANDLER))
+    action = re.search(rf'action="({PAGE}/[0-9a-f-]+)"', page.text)
+    assert action is not None
+    post, form = registration.client.post, {"csrf": CSRF, "key": "k1"}
+    seen = await registration.client.get(PAGE, headers=browser(registration, STRANGER))
+    refused = [
+        await post(action[1], data=form, headers=browser(registration, STRANGER)),
+        await post(
+            action[1], data=form,
+            headers=browser(registration, HANDLER) | {"Origin": "https://evil.example"},
+        ),
+        await post(action[1], data=form | {"csrf": "x"}, headers=browser(registration, HANDLER)),
+    ]  # fmt: skip
+
+    assert seen.status_code == 403
+    assert LANDLINE not in seen.text
+    assert [it.status_code for it in refused] == [403, 403, 403]
+    states = await registration.running.pool.fetch("select state from message")
+    assert [row["state"] for row in states] == ["waiting"]
