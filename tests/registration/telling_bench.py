@@ -151,7 +151,7 @@ class Gateway:
             await self.answering.wait()
             writer.write(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode())
             await writer.drain()
-        except ConnectionError:
+        except (ConnectionError, asyncio.IncompleteReadError):
             pass  # who asked was killed
         finally:
             writer.close()

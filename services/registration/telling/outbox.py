@@ -17,15 +17,16 @@ LEASE = timedelta(seconds=60)  # real; a sender that has not said anything by th
 ATTEMPTS = 10  # about a quarter of an hour
 LONGEST_WAIT = 300  # real seconds
 
-# An order in one statement: what it locks, nobody else takes.
+# What is locked here nobody else takes; materialized, so that it is asked once and not once a row.
 _CLAIM = """
-update message set state = 'sending', claimed_at = clock_timestamp(), attempts = attempts + 1
-where id in (
+with due as materialized (
   select id from message
   where state = 'waiting' and channel is distinct from 'call' and next_try_at <= now()
      or state = 'sending' and claimed_at < now() - $1::interval
   order by next_try_at, id limit $2 for update skip locked)
-returning id, programme, activity, session, person, kind, channel, attempts, claimed_at
+update message set state = 'sending', claimed_at = clock_timestamp(), attempts = attempts + 1
+from due where message.id = due.id
+returning message.id, programme, activity, session, person, kind, channel, attempts, claimed_at
 """
 # Nobody is told to come to what will not take place.
 _POINTLESS = """
