@@ -231,7 +231,7 @@ async def activities_of(database: asyncpg.Pool, programme: str, person: str) -> 
 
 
 async def record_look(
-    database: asyncpg.Pool,
+    database: asyncpg.Pool | asyncpg.Connection,
     *,
     actor: str,
     purpose: str,

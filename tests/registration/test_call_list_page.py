@@ -38,7 +38,9 @@ async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
     assert "9月14日（周四）" in page.text
     assert [(it.status_code, it.headers["location"]) for it in (first, again)] == [(303, PAGE)] * 2
     assert "没有需要电话告知的人" in after.text
-    looks = await registration.running.pool.fetch("select purpose, persons from call_list_look")
+    looks = await registration.running.pool.fetch(
+        "select purpose, items from vault_look order by id"
+    )
     assert [tuple(row) for row in looks] == [("电话告知", ["p1"]), ("电话告知", [])]
 
 

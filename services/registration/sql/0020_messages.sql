@@ -63,13 +63,5 @@ create table message_place (
     primary key (programme, activity, session)
 );
 
--- Who saw names and numbers in a call list, when, and what for.
-create table call_list_look (
-    at      timestamptz not null,
-    by      text not null,
-    purpose text not null,
-    persons text[] not null
-);
-
 -- The announcer's stream is read again from its beginning, for the titles and places in it.
 delete from checkpoint where projector = 'registration';

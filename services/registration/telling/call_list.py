@@ -11,6 +11,7 @@ import asyncpg
 
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
+from services.registration import queries
 from services.registration.telling.kinds import Kind
 from services.registration.telling.outbox import Composer, pointless
 
@@ -31,10 +32,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks at names and numbers, when, and what for."""
+    """Who looks at names and numbers, and what for."""
 
     by: str
-    at: datetime
     purpose: str
 
 
@@ -53,10 +53,9 @@ async def calls(
         off = {it for it in told_of if await pointless(pool, (*activity, it[0]), it[1])}
         rows = [row for row in rows if (row["session"], row["kind"]) not in off]
         persons = sorted({row["person"] for row in rows})
-        await connection.execute(
-            "insert into call_list_look values ($1, $2, $3, $4)",
-            look.at, look.by, look.purpose, persons,
-        )  # fmt: skip
+        await queries.record_look(
+            connection, actor=look.by, purpose=look.purpose, activity=activity, items=persons
+        )
     contacts = await composer.contacts(persons)
     texts = {
         (session, kind): await composer.text((*activity, session), kind, None)

@@ -76,7 +76,7 @@ async def read_call_list(
 ) -> dict[str, Any]:
     """Who is to be telephoned and what to say; the look is recorded with its purpose."""
     service = who.service
-    look = Look(who.by.subject, service.clock.now(), purpose)
+    look = Look(who.by.subject, purpose)
     found = await calls(service.pool, composer(service), who.activity, look)
     response.headers["Cache-Control"] = "no-store"
     return {"calls": [asdict(call) for call in found]}

@@ -38,7 +38,7 @@ async def show(
     await refuse_others(service, visitor.actor, programme, activity)
     texts, now = composer(service), service.clock.now()
     found = await calls(
-        service.pool, texts, (programme, activity), Look(visitor.actor.subject, now, PURPOSE)
+        service.pool, texts, (programme, activity), Look(visitor.actor.subject, PURPOSE)
     )
     return PAGES.show(
         request,
