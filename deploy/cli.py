@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.accounts import account
 from deploy.local import keys
 from deploy.local.home import Home, HomeInUseError, base_folder
 from deploy.local.ports import free_port
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
 app.add_typer(announcer, name="announcer")
+registration.command("account")(account)  # it needs the set-up's key, which no service knows of
 app.add_typer(registration, name="registration")
 app.add_typer(livestream, name="livestream")
 

@@ -139,7 +139,7 @@ async def serve(
     clock = PlayedTime(tmp_path / "clock.json")
     async with contextlib.AsyncExitStack() as stack:
 
-        async def begin(service: Service) -> Api:
+        async def begin(service: Service, **more: Any) -> Api:
             dsn = await make_database()
             await migrate(dsn, "postgres", service.sql)
             settings = service.settings(
@@ -147,7 +147,7 @@ async def serve(
                 nats_url=nats_server.url,
                 token_keys_file=keys,
                 clock_file=clock.path,
-                listen=f"127.0.0.1:{free_port()}",
+                **{"listen": f"127.0.0.1:{free_port()}", **more},
                 **_of_its_own(service, tmp_path, private),
             )
             running = await stack.enter_async_context(start(service, settings))

@@ -6,7 +6,7 @@ stands in the token.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hmac import compare_digest
@@ -48,6 +48,9 @@ class Posting:
     write: Write
 
 
+Lasting = Callable[[Request, Visitor], Awaitable[bool]]
+
+
 class SignInNeeded(Exception):
     """Nobody is signed in; ``renew`` is the address that mends it and leads back."""
 
@@ -64,14 +67,14 @@ class SignedIn:
 
     async def __call__(self, request: Request) -> Visitor:
         """Who looks; sent to sign in when a page is asked for, told so when a form is posted."""
-        claims = _claims(request, TOKEN)
-        if claims is None or not claims.csrf:
+        visitor = visitor_if_any(request)
+        if visitor is None or not await _lasts(request, visitor):
             if request.method in {"GET", "HEAD"}:
                 raise SignInNeeded(renewing(request))
             raise Denied(401, "expired", "登录已过期，没有保存。登录后请返回上一页重新提交。")
-        if self.roles and not claims.actor.roles & self.roles:
+        if self.roles and not visitor.may(*self.roles):
             raise Denied(403, "forbidden", "你的账号没有办理此项的权限。")
-        return Visitor(claims.actor, claims.csrf, claims.name)
+        return visitor
 
 
 class Posts:
@@ -174,6 +177,12 @@ async def read_form(request: Request) -> Form:
     if not 0 < len(form.key) <= _LONGEST_KEY:
         raise BadField("key", "the form's hidden key", "表单不完整，请刷新后再提交。", "missing")
     return form
+
+
+async def _lasts(request: Request, visitor: Visitor) -> bool:
+    """Whether the session was not revoked; only the service that keeps sessions can tell."""
+    asked: Lasting | None = getattr(request.app.state, "session_lasts", None)
+    return asked is None or await asked(request, visitor)
 
 
 def _write(request: Request, actor: Actor, form: Form) -> Write:

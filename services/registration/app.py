@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from fastapi import FastAPI
+
 from contracts.event import DomainEvent
 from contracts.events import registration as said
 from contracts.topology import PROJECTORS
@@ -12,6 +14,8 @@ from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
 from services._web.running import Running, Service
 from services.registration import http
+from services.registration.accounts.routes import ROUTERS as ACCOUNTS
+from services.registration.accounts.routes import add_accounts
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Order
 from services.registration.domain.person import PERSON
@@ -70,17 +74,23 @@ async def close_due_sign_up(running: Running, timer: TimerRow) -> None:
     )
 
 
+def configure(app: FastAPI, running: Running) -> None:
+    """What pages need besides their routes."""
+    del running
+    add_accounts(app)
+
+
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router, call_list.router, call_list_page.router),
+    routers=(http.router, call_list.router, call_list_page.router, *ACCOUNTS),
     views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], Together(KnownActivities(), KnownOccasions())),),
     background=(send,),
-    configure=call_list_page.configure,
     sql=SQL,
     settings=Settings,
     equip=equip,
+    configure=configure,
 )

@@ -62,6 +62,8 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         ("/public/open-days", "announcer"),
         ("/api/announcer/programmes", "announcer"),
         ("/api/livestream/programmes/p/activities/a/stream/start", "livestream"),
+        ("/live/", "livestream"),
+        ("/live/daxing-2023/open-11/questions", "livestream"),
     ],
 )
 async def test_each_path_reaches_its_service_unchanged(gateway: str, path: str, owner: str) -> None:
@@ -77,9 +79,13 @@ async def test_operators_pages_are_not_public(gateway: str, path: str) -> None:
         assert (await client.get(path)).status_code == 404
 
 
-async def test_a_service_that_is_down_is_said_to_be_unavailable(gateway: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/api/registration/programmes", "/account/sign-in", "/desk/", "/sign-up/a", "/opinions/a"],
+)
+async def test_a_service_that_is_down_is_said_to_be_unavailable(gateway: str, path: str) -> None:
     async with httpx.AsyncClient(base_url=gateway, timeout=20) as client:
-        response = await client.get("/api/registration/programmes")
+        response = await client.get(path)
     assert response.status_code == 503
     assert response.headers["retry-after"] == "1"
     assert response.json()["error"] == "unavailable"

@@ -5,21 +5,20 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.values import BEIJING, Identifier
 from services._web.faults import NotFound
 from services._web.forms import filled
 from services._web.http import running
-from services._web.pages import Pages, mount_assets
-from services._web.running import Running
+from services._web.pages import Pages
 from services._web.signed_in import Posting, Visitor, posting, signed_in
 from services.registration.telling.call_list import Look, calls, mark_called
 from services.registration.telling.http import STAFF, composer, refuse_others
 from services.registration.telling.texts import Time
 
-PAGES = Pages("services.registration", "layout_desk.html", "/desk/static/files")
+PAGES = Pages("services.registration", "layout_desk.html", "/account/static")
 CALL_LIST = "/desk/{programme}/{activity}/call-list"
 PURPOSE = "电话告知"
 _DATE = re.compile(r"(\d+月\d+日（周.）(?:\d+:\d\d)?)")
@@ -65,9 +64,3 @@ async def tick(
     if marked is None:
         raise NotFound("unknown_message", "没有这条告知。")
     return RedirectResponse(CALL_LIST.format(programme=programme, activity=activity), 303)
-
-
-def configure(app: FastAPI, running: Running) -> None:
-    """Serve the style sheets of the desk."""
-    del running
-    mount_assets(app, PAGES)

@@ -1,0 +1,1 @@
+"""Accounts of those who work here: signing in, sessions, and who may do what."""
