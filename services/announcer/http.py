@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Entry, Identifier
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, Denied, NotFound
 from services._web.http import Write, requires, running
 from services.announcer import queries
@@ -100,6 +101,7 @@ class Target:
         return await self.order(command, command.published_at, on_record)
 
 
+@checks(OWN_UNIT)
 async def target(
     request: Request, programme: Identifier, activity: Identifier, write: Writing
 ) -> Target:
@@ -137,6 +139,7 @@ async def import_programme(write: OfficeWriting, plan: ImportProgramme) -> Answe
 
 
 @router.post(ACTIVITIES)
+@checks("a unit of one's own in the body")
 async def plan_routine_activity(
     request: Request, programme: Identifier, write: Writing, body: RoutineActivity
 ) -> Answer:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Identifier
 from services._kit.decider import Refused
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, Denied, NotFound
 from services._web.http import Write, requires, running
 from services.livestream import known
@@ -52,6 +53,7 @@ class Target:
             raise Refused("cancelled", "活动或场次已经取消。", "session")
 
 
+@checks(OWN_UNIT)
 async def target(
     request: Request, programme: Identifier, activity: Identifier, write: Writing
 ) -> Target:

@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from services._web.access import checks
 from services._web.faults import Denied, NotFound
 from services._web.http import running
 from services._web.signed_in import local_path
@@ -51,6 +52,7 @@ async def start(request: Request, next: str = DESK) -> Response:  # noqa: A002
 
 
 @router.get("/callback", response_model=None)
+@checks("a sign-in begun in this browser")
 async def callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     """Who came back, if everything matches; an account is never made here."""
     provider, pool = _provider(request), running(request).pool

@@ -1,0 +1,78 @@
+"""The table of roles: ``python -m deploy.roles`` writes docs/roles.md, ``--check`` compares it."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from fastapi.routing import APIRoute
+
+from contracts.topology import SERVICES
+from services._web.access import Access, Means, access
+from services._web.running import Service
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "roles.md"
+HEAD = """# Who may do what
+
+Written by `python -m deploy.roles` from the routes themselves; `tests/architecture/test_roles.py`
+asks every running service for every line of it, as every role.
+
+- *bearer token*: the JSON API; 401 without a token, 403 without one of the roles.
+- *signed in*: a page; without a session it leads to the sign-in page, 403 without one of the roles.
+- *signed in, own form*: a page's form; 401, 403, and 403 for a form that is not our own page's.
+- *own unit*: 403 for whoever is neither of the activity's unit nor of the office.
+
+A revoked session is over at once in registration; elsewhere when its token ends, within 5 minutes.
+"""
+
+
+def routes(service: Service) -> Iterator[tuple[str, str, Access]]:
+    """Method, path and access of every route of a service."""
+    for router in service.routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                for method in sorted(route.methods or ()):
+                    yield method, route.path, access(route)
+
+
+def services() -> dict[str, Service]:
+    """The four services by name."""
+    found = {}
+    for name in SERVICES:
+        module = import_module(f"services.{name}.app")
+        found[name] = module.SERVICE if hasattr(module, "SERVICE") else module.service()
+    return found
+
+
+def table() -> str:
+    """The document."""
+    parts = [HEAD]
+    for name, service in services().items():
+        parts.append(f"\n## {name}\n\n| Method | Path | Known by | Roles |\n|--|--|--|--|\n")
+        for method, path, allowed in sorted(routes(service), key=lambda one: (one[1], one[0])):
+            parts.append(f"| {method} | `{path}` | {allowed.means} | {_who(allowed)} |\n")
+    return "".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the file."""
+    wanted = table()
+    if "--check" not in arguments:
+        FILE.write_text(wanted, encoding="utf-8")
+        return 0
+    if not FILE.exists() or FILE.read_text(encoding="utf-8") != wanted:
+        print("not up to date: docs/roles.md; run python -m deploy.roles")  # noqa: T201
+        return 1
+    return 0
+
+
+def _who(allowed: Access) -> str:
+    if allowed.means in {Means.OPEN, Means.OPEN_FORM}:
+        roles = "all"
+    else:
+        roles = ", ".join(sorted(allowed.roles)) or "every role"
+    return "; ".join((roles, *sorted(allowed.checks)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""Every route of every service, asked by every role: the table of roles is what really happens."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from deploy import roles
+from services._web.access import OWN_UNIT, Access, Means
+from services._web.running import Service
+from services._web.signed_in import PERSON, TOKEN
+from services._web.tokens import Actor, mint
+from services.announcer.programmes import read_plan
+from services.registration.accounts.sessions import SESSION, digest
+from tests.serving import Api, Serve, eventually, serve
+
+__all__ = ["serve"]
+
+PROGRAMME, ACTIVITY, LEAD, FOREIGN = "daxing-2023", "open-11", "jiugong", "caiyu"
+NAMES = {"programme": PROGRAMME, "activity": ACTIVITY, "row": ACTIVITY, "session": "s1"}
+CSRF = "a-word-of-the-session"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """A role, and whether of the activity's own unit; ``None``: nobody at all."""
+
+    role: str | None
+    unit: str | None = None
+
+
+ASKERS = [
+    Asker(None),
+    Asker("public"),
+    Asker("office", "zhengwufuwuju"),
+    Asker("assessor"),
+    Asker("operator"),
+    *(Asker(role, unit) for role in ("handler", "reviewer", "leader", "moderator")
+      for unit in (LEAD, FOREIGN)),
+]  # fmt: skip
+
+
+def test_the_table_of_roles_is_up_to_date() -> None:
+    assert roles.main(["--check"]) == 0
+
+
+async def test_every_route_answers_every_role_as_the_table_says(serve: Serve) -> None:
+    running = {name: await serve(service) for name, service in roles.services().items()}
+    await _plan(running)
+    wrong = []
+    for name, api in running.items():
+        async with httpx.AsyncClient(base_url=api.client.base_url, timeout=30) as client:
+            for method, path, allowed in _routes(api.running.definition):
+                for asker in ASKERS:
+                    status = await _ask(api, client, asker, method, path)
+                    if not _fits(allowed, asker, status):
+                        wrong.append(f"{name} {method} {path} {asker}: {status}")
+    assert wrong == []
+
+
+def _fits(allowed: Access, asker: Asker, status: int | str) -> bool:
+    expected = _expected(allowed, asker)
+    if isinstance(status, int) and status >= 500:
+        return False
+    if expected is None:
+        further = allowed.checks - {OWN_UNIT}
+        return status not in {401, 403, "sign in"} or (bool(further) and status in {401, 403})
+    return status == expected
+
+
+def _expected(allowed: Access, asker: Asker) -> int | str | None:
+    """The status of a refusal, or None for whoever may."""
+    if allowed.means in {Means.OPEN, Means.OPEN_FORM}:
+        return None
+    by_cookie = allowed.means in {Means.PAGE, Means.FORM}
+    if asker.role is None or (by_cookie and asker.role == "public"):
+        return "sign in" if allowed.means is Means.PAGE else 401
+    if allowed.roles and asker.role not in allowed.roles:
+        return 403
+    foreign = asker.role != "office" and asker.unit != LEAD
+    return 403 if OWN_UNIT in allowed.checks and foreign else None
+
+
+async def _ask(
+    api: Api, client: httpx.AsyncClient, asker: Asker, method: str, path: str
+) -> int | str:
+    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: NAMES.get(found[1], "x1"), path)
+    headers = {"Origin": str(client.base_url).removesuffix("/"), "Idempotency-Key": uuid4().hex}
+    if asker.role is not None:
+        headers |= await _known_as(api, asker)
+    more: dict[str, Any] = {}
+    if method not in {"GET", "HEAD"}:
+        form = not path.startswith("/api/")
+        more = {"data": {"csrf": CSRF, "key": uuid4().hex}} if form else {"json": {}}
+    async with client.stream(method, address, headers=headers, **more) as answer:
+        if answer.headers.get("location", "").startswith("/account/renew"):
+            return "sign in"
+        return answer.status_code
+
+
+async def _known_as(api: Api, asker: Asker) -> dict[str, str]:
+    """The headers of a person: a token for the API, cookies (and a session) for pages."""
+    role = asker.role or ""
+    subject = f"{role}-{asker.unit or 'none'}"
+    actor = Actor(subject, frozenset({role}), asker.unit)
+    token = mint(api.key, actor, datetime.now(UTC), csrf=CSRF, name=subject)
+    cookies = {PERSON if role == "public" else TOKEN: token}
+    if api.running.name == "registration" and role != "public":
+        cookies[SESSION] = uuid4().hex
+        await api.running.pool.execute(
+            "insert into account (id, login, name, unit, roles) values ($1, $1, $1, $2, $3)"
+            " on conflict do nothing",
+            subject, asker.unit, [role],
+        )  # fmt: skip
+        await api.running.pool.execute(
+            "insert into login_session (id_hash, account, csrf, user_agent, expires_at)"
+            " values ($1, $2, $3, '', now() + interval '1 hour')",
+            digest(cookies[SESSION]), subject, CSRF,
+        )  # fmt: skip
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"Authorization": f"Bearer {token}", "Cookie": cookie}
+
+
+def _routes(service: Service) -> Iterator[tuple[str, str, Access]]:
+    yield from roles.routes(service)
+
+
+async def _plan(running: dict[str, Api]) -> None:
+    """A programme that every service has heard of."""
+    planned = f"/api/announcer/programmes/{PROGRAMME}"
+    await running["announcer"].record("/api/announcer/programmes", read_plan(PROGRAMME))
+    sessions = [{"session": "s1", "starts_on": "2023-09-14", "place": "工地"}]
+    await running["announcer"].record(
+        f"{planned}/activities/{ACTIVITY}/schedule", {"sessions": sessions, "form": "hybrid"}
+    )
+
+    async def heard() -> bool:
+        known = [
+            await running[name].running.pool.fetchval(
+                "select exists (select from known_session where activity = $1)", ACTIVITY
+            )
+            for name in ("registration", "livestream")
+        ]
+        wall = await running["compliance"].get(f"/api/compliance/programmes/{PROGRAMME}/matrix")
+        return all(known) and wall.status_code == 200
+
+    await eventually(heard, 60)
