@@ -60,6 +60,7 @@ check: setup-dev ## format, lint, types, import contracts, generated files, rele
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m contracts.schema_files --check
+	$(BIN)/python -m deploy.roles --check
 	$(BIN)/python -m contracts.compatibility
 	$(BIN)/python -m tests.architecture.links
 

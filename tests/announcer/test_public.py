@@ -115,6 +115,9 @@ async def test_large_print_is_kept_by_a_cookie_and_leads_only_back_here(planned:
 
     assert (on.status_code, on.headers["location"]) == (303, "/public/open-days")
     assert "large_print=on" in on.headers["set-cookie"]
+    assert "Path=/;" in on.headers["set-cookie"], "on every page for citizens"
+    elsewhere = await planned.get("/public/large-print/on?back=/sign-up/open-11")
+    assert elsewhere.headers["location"] == "/sign-up/open-11"
     assert away.headers["location"] == "/public/"
 
 

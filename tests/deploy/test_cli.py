@@ -1,5 +1,6 @@
 """The `minsheng` command: what it refuses, and the tokens it mints."""
 
+import asyncio
 import json
 import socket
 from datetime import UTC, datetime
@@ -10,8 +11,12 @@ from typer.testing import CliRunner
 
 from deploy.cli import app
 from deploy.local.home import Home
-from deploy.local.ports import LOOPBACK
+from deploy.local.ports import LOOPBACK, free_port
 from services._web.tokens import Actor, verify
+from services.registration.app import SERVICE as REGISTRATION
+from tests.serving import Serve, serve
+
+__all__ = ["serve"]
 
 
 @pytest.fixture
@@ -61,3 +66,39 @@ def test_a_taken_port_ends_the_command_with_its_name(base: Path) -> None:
     assert result.exit_code == 1
     assert f"port {port} is taken" in result.output
     assert not (base / "up" / "running.json").exists()
+
+
+@pytest.mark.usefixtures("base")
+def test_an_account_is_asked_for_where_nothing_runs() -> None:
+    options = ["chief", "--name", "周主任", "--role", "office", "--password-stdin"]
+    url = f"http://{LOOPBACK}:{free_port()}"
+    command = ["registration", "account", *options, "--url", url]
+    result = CliRunner().invoke(app, command, input="long-enough-for-anyone\n")
+    assert result.exit_code == 1
+    assert f"does not answer at {url}" in result.output
+
+
+@pytest.mark.usefixtures("base")
+def test_an_account_with_a_role_that_does_not_exist_is_refused_by_name() -> None:
+    options = ["chief", "--name", "周主任", "--role", "public", "--password-stdin"]
+    result = CliRunner().invoke(app, ["registration", "account", *options], input="x\n")
+    assert result.exit_code == 2
+    assert "public" in result.output
+
+
+async def test_the_first_account_is_made_on_a_running_set_up(serve: Serve, base: Path) -> None:
+    api = await serve(REGISTRATION)
+    (base / "signing.jwk").write_text(json.dumps(api.key))
+    options = ["chief", "--name", "周主任", "--role", "office", "--password-stdin"]
+    command = ["registration", "account", *options, "--url", str(api.client.base_url)]
+    made, again, short = [
+        await asyncio.to_thread(CliRunner().invoke, app, command, typed)
+        for typed in ("long-enough-for-anyone\n", "long-enough-for-anyone\n", "short\n")
+    ]
+    row = await api.running.pool.fetchrow("select * from account")
+    assert row is not None
+    assert made.output.strip() == row["id"]
+    assert (row["login"], row["roles"]) == ("chief", ["office"])
+    assert (again.exit_code, again.output.strip()) == (1, "login: 已有这个用户名。")
+    assert short.exit_code == 1
+    assert "password" in short.output
