@@ -7,7 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from services.registration.app import SERVICE
-from tests.registration.test_accounts import CHIEF, OPERATOR, PASSWORD
+from tests.registration.staffed import CHIEF, OPERATOR, PASSWORD
 from tests.serving import Api, Serve, serve
 
 __all__ = ["serve"]

@@ -12,10 +12,11 @@ from services.announcer.programmes import read_plan
 from services.registration.app import SERVICE
 from services.registration.settings import SQL
 from tests.conftest import MakeDatabase
+from tests.registration.staffed import alone, api, browse
 from tests.registration.telling_bench import Outbox, opened
 from tests.serving import Api, Serve, eventually, serve
 
-__all__ = ["serve"]
+__all__ = ["alone", "api", "browse", "serve"]
 
 OPEN_11 = "/api/registration/programmes/daxing-2023/activities/open-11"
 PLANNED = "/api/announcer/programmes/daxing-2023/activities/open-11"

@@ -16,7 +16,7 @@ from deploy.local.ports import free_ports
 from services.registration.accounts.openid import OpenIdFailed, identity
 from services.registration.app import SERVICE
 from tests.registration.browser import Browser
-from tests.registration.test_accounts import CHIEF, OPERATOR
+from tests.registration.staffed import CHIEF, OPERATOR
 from tests.serving import Api, Serve
 
 CLIENT, SECRET = "minsheng", "a-secret-of-this-test"

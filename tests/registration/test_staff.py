@@ -1,0 +1,99 @@
+"""The office makes, resets and closes accounts; nobody else does, in nobody's name."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services._web.signed_in import TOKEN
+from services._web.tokens import verify
+from tests.registration.staffed import NewBrowser
+from tests.serving import Api
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"headers": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}},
+        {"csrf": ""},
+        {"csrf": "of-another-session"},
+    ],
+)
+async def test_a_forged_form_changes_no_account(
+    api: Api, browse: NewBrowser, forged: dict[str, str]
+) -> None:
+    browser = await browse("chief")
+    before = await api.running.pool.fetch("select * from account order by id")
+    clerk = next(row["id"] for row in before if row["login"] == "clerk")
+    good = {"login": "new-one", "name": "新人", "roles": "assessor"}
+    for path in (
+        "/account/staff",
+        *(f"/account/staff/{clerk}/{it}" for it in ("reset", "disable")),
+    ):
+        answer = await browser.send(path, "/account/staff", **{**good, **forged})
+        assert answer.status_code == 403
+    assert await api.running.pool.fetch("select * from account order by id") == before
+
+
+async def test_the_office_makes_resets_and_closes_accounts(api: Api, browse: NewBrowser) -> None:
+    office, page = await browse("chief"), "/account/staff"
+    made = await office.send(
+        page, page, login="li", name="李四", roles=["handler", "reviewer"], unit="caiyu"
+    )
+    assert made.status_code == 200
+    password = _shown(made.text)
+    assert password not in (await office.see(page)).text
+    person = await browse()
+    first = await person.sign_in("li", password, next="/desk/")
+    assert first.headers["location"] == "/account/", "first of all another password"
+    assert not verify(api.running.token_keys, person.cookies[TOKEN], _now()).roles
+    mine = {"current": password, "new": "自己的密码足够长足够长", "again": "自己的密码足够长足够长"}
+    mine = {name: value + "呀" * (name != "current") for name, value in mine.items()}
+    await person.send("/account/password", "/account/", **mine)
+    assert verify(api.running.token_keys, person.cookies[TOKEN], _now()).roles == {
+        "handler", "reviewer",
+    }  # fmt: skip
+    identity = await api.running.pool.fetchval("select id from account where login = 'li'")
+    assert (await person.see(page)).status_code == 403
+    reset = await office.send(f"{page}/{identity}/reset", page)
+    assert (await person.see("/account/")).url.path == "/account/sign-in"
+    assert (await person.sign_in("li", _shown(reset.text))).status_code == 303
+    await office.send(f"{page}/{identity}/disable", page)
+    assert (await person.see("/account/")).url.path == "/account/sign-in"
+    assert "已停用" in (await office.see(page)).text
+    assert (await person.sign_in("li", _shown(reset.text))).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"login": "有空 格"}, "请填写用户名"),
+        ({"login": "CLERK"}, "已有这个用户名"),
+        ({"roles": "emperor"}, "至少一个角色"),
+        ({"roles": "handler", "unit": ""}, "须填单位"),
+    ],
+)
+async def test_an_account_that_will_not_do_is_told_so(
+    browse: NewBrowser, typed: dict[str, str], told: str
+) -> None:
+    office, page = await browse("chief"), "/account/staff"
+    good = {"login": "new-one", "name": "<i>新人</i>", "roles": "assessor", "unit": "caiyu"}
+    answer = await office.send(page, page, **{**good, **typed})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "<i>" not in answer.text
+
+
+async def test_nobody_closes_their_own_account(api: Api, browse: NewBrowser) -> None:
+    office, page = await browse("chief"), "/account/staff"
+    identity = await api.running.pool.fetchval("select id from account where login = 'chief'")
+    answer = await office.send(f"{page}/{identity}/disable", page)
+    assert answer.status_code == 422
+    assert "不能停用自己的账号" in answer.text
+
+
+def _shown(page: str) -> str:
+    return page.partition("<code>")[2].partition("</code>")[0]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
