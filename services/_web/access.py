@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from services._web.http import Requires, actor
+from services._web.http import Reads, Requires, actor
 from services._web.signed_in import CitizenPosts, Posts, SignedIn
 
 OWN_UNIT = "own unit"
@@ -52,7 +52,7 @@ def access(route: APIRoute) -> Access:
     for call in _calls(route.dependant):
         checked |= getattr(call, "checks", frozenset())
         match call:
-            case Requires():
+            case Requires() | Reads():
                 means = Means.TOKEN
             case SignedIn() if means is not Means.FORM:
                 means = Means.PAGE
@@ -62,7 +62,7 @@ def access(route: APIRoute) -> Access:
                 means = Means.OPEN_FORM
             case _ if call is actor and means is Means.OPEN:
                 means = Means.TOKEN
-        if isinstance(call, Requires | SignedIn | Posts) and call.roles:
+        if isinstance(call, Reads | Requires | SignedIn | Posts) and call.roles:
             asked.append(call.roles)
     return Access(means, frozenset.intersection(*asked) if asked else frozenset(), checked)
 

@@ -1,6 +1,7 @@
 """The write side of HTTP: who acts, with which key, on which stream; and bodies that are safe."""
 
 import hashlib
+import hmac
 import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -65,7 +66,9 @@ class Write:
     def __init__(self, service: Running, actor: Actor, key: str, path: str, body: bytes) -> None:
         self._service, self.actor, self.now = service, actor, service.clock.now()
         self.scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
-        self._request_hash = hashlib.sha256(_canonical(body)).digest()
+        # Keyed by what the client alone knows: a body may hold a telephone number, which a bare
+        # hash would give away to whoever tries all of them.
+        self._request_hash = hmac.digest(self.scope.encode(), _canonical(body), hashlib.sha256)
 
     async def __call__(
         self,
@@ -96,11 +99,25 @@ class Write:
         return {"events": events, "repeated": recorded.repeated}
 
 
+class Reads:
+    """A dependency: a token with one of ``roles`` (403); all roles when none is named."""
+
+    def __init__(self, *roles: str) -> None:
+        self.roles = frozenset(roles)
+
+    async def __call__(self, by: Annotated[Actor, Depends(actor)]) -> Actor:
+        """Who asks."""
+        if self.roles and not by.roles & self.roles:
+            raise Denied(403, "forbidden", "你的账号没有办理此项的权限。")
+        return by
+
+
 class Requires:
     """A dependency: a token with one of ``roles`` (403) and an Idempotency-Key (422)."""
 
     def __init__(self, *roles: str) -> None:
-        self.roles = frozenset(roles)
+        self._reads = Reads(*roles)
+        self.roles = self._reads.roles
 
     async def __call__(
         self,
@@ -109,8 +126,7 @@ class Requires:
         idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     ) -> Write:
         """What the route needs to write."""
-        if self.roles and not by.roles & self.roles:
-            raise Denied(403, "forbidden", "您没有办理此项的权限。")
+        await self._reads(by)
         if not idempotency_key:
             raise BadField("Idempotency-Key", "this header", "缺少幂等键。", "missing")
         body = await request.body()
@@ -120,6 +136,11 @@ class Requires:
 def requires(*roles: str) -> Requires:
     """``Depends(requires("office", "handler"))``: who may write, over the JSON API."""
     return Requires(*roles)
+
+
+def reads(*roles: str) -> Reads:
+    """``Depends(reads("office", "handler"))``: who may read, over the JSON API."""
+    return Reads(*roles)
 
 
 def create_app(service: Running) -> FastAPI:

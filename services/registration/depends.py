@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 
 from contracts.values import Identifier
 from services._vault.vault import Vault
-from services._web.faults import Denied
-from services._web.http import Write, actor, requires, running
+from services._web.access import OWN_UNIT, checks
+from services._web.http import Write, reads, requires, running
 from services._web.tokens import Actor
 from services.registration.acting import STAFF, Acting, Target, find_activity, refuse_other_units
 from services.registration.equipment import equipment
@@ -20,7 +20,7 @@ ACTIVITY = API + "/programmes/{programme}/activities/{activity}"
 
 Writing = Annotated[Write, Depends(requires(*STAFF))]
 PublicWriting = Annotated[Write, Depends(requires(*STAFF, "public"))]
-ReadBy = Annotated[Actor, Depends(actor)]
+ReadBy = Annotated[Actor, Depends(reads(*STAFF))]
 
 
 async def acting_staff(request: Request, write: Writing) -> Acting:
@@ -37,6 +37,7 @@ StaffActing = Annotated[Acting, Depends(acting_staff)]
 AnyActing = Annotated[Acting, Depends(acting_anyone)]
 
 
+@checks(OWN_UNIT)
 async def own_activity(acting: StaffActing, programme: Identifier, activity: Identifier) -> Target:
     """404 for an unknown activity, 403 for a person of another unit."""
     target = await acting.on(programme, activity)
@@ -67,9 +68,7 @@ class Reading:
 async def staff_reading(
     request: Request, programme: Identifier, activity: Identifier, by: ReadBy
 ) -> Reading:
-    """401 without a token, 403 without a staff role; the route says which units may."""
-    if not by.roles & set(STAFF):
-        raise Denied(403, "forbidden", "您没有查看此项的权限。")
+    """404 for an unknown activity; the route says which units may."""
     pool = running(request).pool
     found = await find_activity(pool, programme, activity)
     return Reading(found, by, pool, equipment(request).vault)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 
 from contracts.values import Identifier, Instant, OpinionSource, PersonCategory
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services._web.http import Body, running
 from services.registration import hearing, known, queries
@@ -94,6 +95,7 @@ async def dispatch(activity: Activity, opinion: Identifier, body: Dispatch) -> A
 
 
 @router.post(ACTIVITY + "/opinions/{opinion}/reply")
+@checks("own unit, or the unit asked")
 async def reply(target: AnyActivity, opinion: Identifier, body: Reply) -> Answer:
     """Answer it: the lead unit, the unit it was dispatched to, or the office."""
     actor = target.write.actor
@@ -118,6 +120,7 @@ async def feed_back(
 
 
 @router.get(ACTIVITY + "/opinions")
+@checks(OWN_UNIT)
 async def opinions(reading: StaffReading) -> Answer:
     """All opinions with their words, for the lead unit and the office."""
     refuse_other_units(reading.by, reading.activity)
@@ -125,6 +128,7 @@ async def opinions(reading: StaffReading) -> Answer:
 
 
 @router.get(ACTIVITY + "/opinions/{opinion}")
+@checks("own unit, or the unit asked")
 async def one_opinion(reading: StaffReading, opinion: Identifier) -> Answer:
     """One opinion with its words, also for the unit that is to answer it."""
     asked = await queries.unit_asked(reading.pool, *reading.key, opinion)

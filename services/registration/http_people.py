@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from contracts.values import Count, Identifier, PersonCategory, SelectionRule, SignUpChannel
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services.registration import erasing, queries, signing_up
 from services.registration.acting import STAFF, Answer, refuse_other_units
@@ -126,6 +127,7 @@ async def select(activity: Activity, form: SelectionForm) -> Answer:
 
 
 @router.get(ACTIVITY + "/people")
+@checks(OWN_UNIT)
 async def people(
     reading: StaffReading, purpose: Annotated[str | None, Query(max_length=200)] = None
 ) -> Answer:
@@ -155,6 +157,7 @@ async def look_closely(reading: Reading, purpose: str) -> list[queries.Row]:
 
 
 @router.post(API + "/programmes/{programme}/people/{person}/erasure")
+@checks(OWN_UNIT)
 async def erase(acting: StaffActing, programme: Identifier, person: Identifier) -> Answer:
     """Forget a person, asked for by them through staff of an activity they belong to."""
     activities = await queries.activities_of(acting.pool, programme, person)

@@ -8,16 +8,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from contracts.values import Identifier, Line
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import Denied, NotFound
-from services._web.http import actor, running
+from services._web.http import reads, running
 from services._web.running import Running
 from services._web.tokens import Actor
 from services.registration import known
+from services.registration.acting import STAFF
 from services.registration.settings import Settings
 from services.registration.telling.call_list import Look, calls, mark_called
 from services.registration.telling.outbox import Composer
 
-STAFF = frozenset({"office", "handler", "reviewer", "leader"})
 CALL_LIST = "/api/registration/programmes/{programme}/activities/{activity}/call-list"
 
 router = APIRouter()
@@ -36,11 +37,12 @@ class Caller:
         self.service, self.activity, self.by = service, activity, by
 
 
+@checks(OWN_UNIT)
 async def caller(
     request: Request,
     programme: Identifier,
     activity: Identifier,
-    by: Annotated[Actor, Depends(actor)],
+    by: Annotated[Actor, Depends(reads(*STAFF))],
 ) -> Caller:
     """Whoever holds the token, if this activity's people are theirs to call."""
     service = running(request)
@@ -50,8 +52,6 @@ async def caller(
 
 async def refuse_others(service: Running, by: Actor, programme: str, activity: str) -> None:
     """403 for others than the office and the leading unit's own staff, 404 for what is not."""
-    if not by.roles & STAFF:
-        raise Denied(403, "forbidden", "您没有办理此项的权限。")
     found = await known.find(service.pool, programme, activity)
     if found is None:
         raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")

@@ -14,8 +14,9 @@ from services._web.forms import filled
 from services._web.http import running
 from services._web.pages import Pages
 from services._web.signed_in import Posting, Visitor, posting, signed_in
+from services.registration.acting import STAFF
 from services.registration.telling.call_list import Look, calls, mark_called
-from services.registration.telling.http import STAFF, composer, refuse_others
+from services.registration.telling.http import composer, refuse_others
 from services.registration.telling.texts import Time
 
 PAGES = Pages("services.registration", "layout_desk.html", "/account/static")
