@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.values import BEIJING, Identifier
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import NotFound
 from services._web.forms import filled
 from services._web.http import running
@@ -30,6 +31,7 @@ Posted = Annotated[Posting, Depends(posting(*STAFF))]
 
 
 @router.get(CALL_LIST, response_model=None)
+@checks(OWN_UNIT)
 async def show(
     request: Request, programme: Identifier, activity: Identifier, visitor: Looking
 ) -> Response:
@@ -53,6 +55,7 @@ async def show(
 
 
 @router.post(CALL_LIST + "/{message}", response_model=None)
+@checks(OWN_UNIT)
 async def tick(
     request: Request, programme: Identifier, activity: Identifier, message: UUID, posted: Posted
 ) -> Response:
