@@ -73,6 +73,13 @@ class Vault:
         """Bytes that follow from a value for whoever has the keys, and are random for others."""
         return self._digest(f"derive {purpose}", value)
 
+    async def owner(self, database: Database, item: str) -> str | None:
+        """Whose item it is; nobody's if the vault has nothing of it, or no longer."""
+        person: str | None = await database.fetchval(
+            "select person from vault_field where item = $1 limit 1", item
+        )
+        return person
+
     async def rewrap(self, connection: Database) -> int:
         """Wrap every key that an older master key wraps with the current one; how many it were."""
         rows = await connection.fetch(

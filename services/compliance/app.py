@@ -6,10 +6,11 @@ from starlette.staticfiles import StaticFiles
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
+from services._web.changes import Changes
 from services._web.running import Running, Service
 from services.compliance import http, pages
 from services.compliance.board import Board
-from services.compliance.changes import Changes
+from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
 from services.compliance.domain.assessment import ASSESSMENT
 from services.compliance.domain.review import REVIEW
@@ -25,7 +26,7 @@ DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD)
 
 def service() -> Service:
     """A new compliance service, with a memory of its own."""
-    board, changes = Board(), Changes()
+    board, changes = Board(), verdict_changes()
     notifier = Notifier(board)
     return Service(
         name=OWN,

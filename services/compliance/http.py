@@ -9,12 +9,12 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
 from contracts.values import AssessmentPoint, Identifier, Line, VerdictStatus
+from services._web.changes import Changes
 from services._web.faults import BadField
 from services._web.http import Body, Write, requires, running
 from services._web.running import Running
 from services.compliance import export
 from services.compliance.board import Board
-from services.compliance.changes import Changes
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.domain.assessment import CloseAssessment
 from services.compliance.domain.review import DecideReview
@@ -195,10 +195,7 @@ async def get_changes(
     after: str | None = None,
 ) -> StreamingResponse:
     """Changes of verdicts as they are told; ``after`` or Last-Event-ID: from there on."""
-    last_id = request.headers.get("last-event-id") or after
-    events = stream.listen(look.service, look.snapshot.programme.id, last_id)
-    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+    return stream.answer(look.service, look.snapshot.programme.id, request, after)
 
 
 @router.get("/export")

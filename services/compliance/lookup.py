@@ -8,11 +8,11 @@ from fastapi import Depends, Query, Request
 
 from contracts.subjects import stream_name
 from contracts.values import Identifier
+from services._web.changes import Changes
 from services._web.faults import BadField, NotFound
 from services._web.http import running
 from services._web.running import Running
 from services.compliance.board import Board, Snapshot
-from services.compliance.changes import Changes
 from services.compliance.detail import Line, line_of
 from services.compliance.matrix import Json
 from services.compliance.rules.verdict import Verdict

@@ -1,34 +1,32 @@
 """Livestream, put together: a table of contents."""
 
-from contracts.event import DomainEvent
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.running import Service
-from services.livestream import http
+from services.livestream import asking, http
+from services.livestream.box import close_in_time
+from services.livestream.domain import stream_of
+from services.livestream.domain.person import PERSON
+from services.livestream.domain.questions import QUESTIONS
 from services.livestream.domain.stream import STREAM
-from services.livestream.equipment import equip
+from services.livestream.equipment import equip, tell_viewers
 from services.livestream.known import KnownActivities
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
-from services.livestream.views import LivestreamView
+from services.livestream.views import CLOSE_QUESTIONS, LivestreamView
 
 NAME = "livestream"
 
-
-def stream_of(event: DomainEvent) -> str:
-    """The aggregate that an event belongs to: the streams of one activity."""
-    activity: str = getattr(event, "activity")  # noqa: B009 - every event of ours has one
-    return f"{STREAM.name}:{event.programme}:{activity}"
-
-
 SERVICE = Service(
     name=NAME,
-    aggregates=Aggregates(deciders={STREAM.name: STREAM}, stream_of=stream_of),
-    routers=(http.router,),
+    aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
+    routers=(http.router, asking.router),
     views=(LivestreamView(),),
+    timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
+    background=(tell_viewers,),
     sql=SQL,
     settings=Settings,
     equip=equip,

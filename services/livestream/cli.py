@@ -3,7 +3,7 @@
 import typer
 from fastapi.routing import APIRoute
 
-from services.livestream.http import router
+from services.livestream import asking, http
 
 app = typer.Typer(help="Streams.", no_args_is_help=True)
 
@@ -16,6 +16,6 @@ def livestream() -> None:
 @app.command()
 def api() -> None:
     """List what can be asked over HTTP, and by which path."""
-    for route in router.routes:
+    for route in (*http.router.routes, *asking.router.routes):
         if isinstance(route, APIRoute):
             print(f"{', '.join(sorted(route.methods or ())):5} {route.path}")

@@ -1,4 +1,4 @@
-"""Livestream's HTTP API. Commands are POST, facts already recorded are GET.
+"""Livestream's HTTP API of streams. Commands are POST, facts already recorded are GET.
 
 A stream's command may be given by the office, a moderator, or a person of the lead unit.
 """
@@ -6,28 +6,32 @@ A stream's command may be given by the office, a moderator, or a person of the l
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
 
 from contracts.values import Identifier
 from services._kit.decider import Refused
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import BadField, Denied, NotFound
+from services._web.faults import BadField
 from services._web.http import Write, requires, running
-from services.livestream import known
+from services.livestream.access import STAFF, find, prove_staff
+from services.livestream.changes import topic
+from services.livestream.domain.order import Order
 from services.livestream.domain.stream import (
     Command,
     EndStream,
-    Order,
+    InterruptStream,
+    ResumeStream,
     ScheduleStream,
     StartStream,
 )
+from services.livestream.equipment import Equipment, equipment
+from services.livestream.known import KnownActivity
 from services.livestream.views import streams
 
 ACTIVITY = "/api/livestream/programmes/{programme}/activities/{activity}"
 
 Answer = dict[str, Any]
-Writing = Annotated[
-    Write, Depends(requires("office", "handler", "reviewer", "leader", "moderator"))
-]
+Writing = Annotated[Write, Depends(requires(*STAFF))]
 
 router = APIRouter()
 
@@ -35,21 +39,26 @@ router = APIRouter()
 class Target:
     """The activity that a command is about, once it is known that this person may give it."""
 
-    def __init__(self, activity: known.KnownActivity, write: Write) -> None:
-        self._activity, self._write = activity, write
+    def __init__(self, known: KnownActivity, write: Write) -> None:
+        self.known, self.write = known, write
 
     async def order(self, command: Command) -> Answer:
         """Record it; a command about a session that nobody scheduled is refused."""
-        if command.session not in self._activity.sessions:
-            raise BadField("session", "a session that is scheduled", "没有这个场次。", "unknown")
-        programme, activity = self._activity.programme, self._activity.activity
-        return await self._write(
+        self.refuse_unknown(command.session)
+        programme, activity = self.known.programme, self.known.activity
+        return await self.write(
             f"stream:{programme}:{activity}", Order(programme, activity, command)
         )
 
+    def refuse_unknown(self, session: str) -> None:
+        """422 for a session that is not scheduled."""
+        if session not in self.known.sessions:
+            raise BadField("session", "a session that is scheduled", "没有这个场次。", "unknown")
+
     def refuse_if_cancelled(self, session: str) -> None:
         """Refuse to stream what will not take place."""
-        if self._activity.cancelled or session in self._activity.cancelled_sessions:
+        self.refuse_unknown(session)
+        if self.known.cancels(session):
             raise Refused("cancelled", "活动或场次已经取消。", "session")
 
 
@@ -58,9 +67,8 @@ async def target(
     request: Request, programme: Identifier, activity: Identifier, write: Writing
 ) -> Target:
     """404 for an unknown activity, 403 for a person of another unit."""
-    found = await _find(request, programme, activity)
-    if "office" not in write.actor.roles and write.actor.unit != found.lead_unit:
-        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+    found = await find(request, programme, activity)
+    prove_staff(write.actor, found)
     return Target(found, write)
 
 
@@ -80,6 +88,18 @@ async def start_stream(activity: Activity, command: StartStream) -> Answer:
     return await activity.order(command)
 
 
+@router.post(ACTIVITY + "/stream/interrupt")
+async def interrupt_stream(activity: Activity, command: InterruptStream) -> Answer:
+    """Nothing can be seen for now."""
+    return await activity.order(command)
+
+
+@router.post(ACTIVITY + "/stream/resume")
+async def resume_stream(activity: Activity, command: ResumeStream) -> Answer:
+    """The stream is live again."""
+    return await activity.order(command)
+
+
 @router.post(ACTIVITY + "/stream/end")
 async def end_stream(activity: Activity, command: EndStream) -> Answer:
     """The stream is over."""
@@ -89,12 +109,18 @@ async def end_stream(activity: Activity, command: EndStream) -> Answer:
 @router.get(ACTIVITY)
 async def read_activity(request: Request, programme: Identifier, activity: Identifier) -> Answer:
     """The streams of one activity as they stand."""
-    await _find(request, programme, activity)
+    await find(request, programme, activity)
     return {"streams": await streams(running(request).pool, programme, activity)}
 
 
-async def _find(request: Request, programme: str, activity: str) -> known.KnownActivity:
-    found = await known.find(running(request).pool, programme, activity)
-    if found is None:
-        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
-    return found
+@router.get(ACTIVITY + "/changes", response_model=None)
+async def read_changes(
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    mine: Annotated[Equipment, Depends(equipment)],
+    after: str | None = None,
+) -> StreamingResponse:
+    """What viewers are told as it happens; ``after`` or Last-Event-ID: from there on."""
+    await find(request, programme, activity)
+    return mine.changes.answer(running(request), topic(programme, activity), request, after)

@@ -1,7 +1,8 @@
 """The activities that exist, as far as the announcer has said and we have heard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import asyncpg
 
@@ -9,22 +10,47 @@ from contracts.event import DomainEvent
 from contracts.events.announcer import (
     EventCancelled,
     EventPlanned,
+    EventRescheduled,
     EventScheduled,
+    FormChanged,
     LeadUnitChanged,
 )
+from contracts.values import Session
 from services._kit.quarantine import Delivery
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSession:
+    """One session: when it is, and whether it will take place."""
+
+    session: str
+    starts_on: date
+    start_at: datetime | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnownActivity:
-    """One activity: who leads it, which sessions it has, which of these will not take place."""
+    """One activity: what it is, who leads it, how and where it is shown, its sessions by id."""
 
     programme: str
     activity: str
     lead_unit: str
     cancelled: bool
-    sessions: frozenset[str]
-    cancelled_sessions: frozenset[str]
+    title: str
+    kind: str
+    form: str | None
+    account: str | None
+    sessions: Mapping[str, KnownSession]
+
+    @property
+    def streamed(self) -> bool:
+        """Whether its form has a stream and it takes place."""
+        return self.form in {"online", "hybrid"} and not self.cancelled
+
+    def cancels(self, session: str) -> bool:
+        """Whether a session will not take place."""
+        return self.cancelled or self.sessions[session].cancelled
 
 
 class KnownActivities:
@@ -46,22 +72,27 @@ async def find(
     if row is None:
         return None
     sessions = await database.fetch(
-        "select session, cancelled from known_session where programme = $1 and activity = $2",
+        "select session, starts_on, start_at, cancelled from known_session"
+        " where programme = $1 and activity = $2 order by starts_on, session",
         programme, activity,
     )  # fmt: skip
-    return KnownActivity(
-        **row,
-        sessions=frozenset(it["session"] for it in sessions),
-        cancelled_sessions=frozenset(it["session"] for it in sessions if it["cancelled"]),
-    )
+    return KnownActivity(**row, sessions={it["session"]: KnownSession(**it) for it in sessions})
+
+
+async def look(
+    pool: asyncpg.Pool, event: EventScheduled | FormChanged | EventRescheduled
+) -> KnownActivity | None:
+    """What a reaction goes by; nothing if the fact that planned the activity was unreadable."""
+    return await find(pool, event.programme, event.activity)
 
 
 async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
     match event:
         case EventPlanned():
             await connection.execute(
-                "insert into known_activity values ($1, $2, $3) on conflict do nothing",
-                event.programme, event.activity, event.lead_unit,
+                "insert into known_activity (programme, activity, lead_unit, title, kind)"
+                " values ($1, $2, $3, $4, $5) on conflict do nothing",
+                event.programme, event.activity, event.lead_unit, event.title, event.kind,
             )  # fmt: skip
         case LeadUnitChanged():
             await connection.execute(
@@ -69,10 +100,13 @@ async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 event.programme, event.activity, event.lead_unit,
             )  # fmt: skip
         case EventScheduled():
-            await connection.executemany(
-                "insert into known_session values ($1, $2, $3) on conflict do nothing",
-                [(event.programme, event.activity, it.session) for it in event.sessions],
-            )
+            for session in event.sessions:
+                await _on(connection, event.programme, event.activity, session)
+            await _form(connection, event)
+        case EventRescheduled():
+            await _on(connection, event.programme, event.activity, event.moved)
+        case FormChanged():
+            await _form(connection, event)
         case EventCancelled(session=None):
             await connection.execute(
                 "update known_activity set cancelled = true where programme = $1 and activity = $2",
@@ -84,3 +118,24 @@ async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 " where programme = $1 and activity = $2 and session = $3",
                 event.programme, event.activity, event.session,
             )  # fmt: skip
+
+
+async def _on(
+    connection: asyncpg.Connection, programme: str, activity: str, session: Session
+) -> None:
+    """A clock time that was said stays known for as long as the date does."""
+    await connection.execute(
+        "insert into known_session (programme, activity, session, starts_on, start_at)"
+        " values ($1, $2, $3, $4, $5) on conflict (programme, activity, session) do update set"
+        " start_at = coalesce($5, case when known_session.starts_on = $4"
+        " then known_session.start_at end), starts_on = $4",
+        programme, activity, session.session, session.starts_on, session.start_at,
+    )  # fmt: skip
+
+
+async def _form(connection: asyncpg.Connection, event: EventScheduled | FormChanged) -> None:
+    await connection.execute(
+        "update known_activity set form = coalesce($3, form), account = coalesce($4, account)"
+        " where programme = $1 and activity = $2",
+        event.programme, event.activity, event.form, event.new_media_account,
+    )  # fmt: skip

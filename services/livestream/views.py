@@ -1,18 +1,48 @@
-"""Read models: the streams as they stand, in the writer's own transaction."""
+"""Read models: streams and questions as they stand, in the writer's own transaction."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 
 from contracts.envelope import Envelope
+from contracts.event import DomainEvent
 from contracts.events.livestream import (
+    PersonForgotten,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+    QuestionHeld,
+    QuestionLeftOpen,
+    QuestionReleased,
     StreamCancelled,
     StreamEnded,
+    StreamEvent,
+    StreamInterrupted,
+    StreamPrepared,
+    StreamResumed,
     StreamScheduled,
     StreamStarted,
 )
 from contracts.registry import decode
+from contracts.values import beijing_date
+from services._kit.timers import set_timer
+from services._vault.vault import forget
+
+CLOSE_QUESTIONS = "close-questions"
+OPEN_FOR = timedelta(hours=24)  # business time after the stream ended
+_PHASES: dict[type[DomainEvent], str] = {
+    StreamStarted: "live",
+    StreamInterrupted: "interrupted",
+    StreamResumed: "live",
+    StreamEnded: "ended",
+    StreamCancelled: "cancelled",
+    QuestionHeld: "held",
+    QuestionReleased: "released",
+    QuestionAnswered: "answered",
+    QuestionLeftOpen: "left_open",
+}
 
 
 class LivestreamView:
@@ -21,42 +51,99 @@ class LivestreamView:
     async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
         """Write what the events change."""
         for envelope in events:
-            await _apply(connection, envelope)
+            match decode(envelope.type, envelope.data):
+                case StreamEvent() as event:
+                    await _stream(connection, envelope, event)
+                case QuestionEvent() as event:
+                    await _question(connection, envelope, event)
+                case PersonForgotten() as event:
+                    await forget(connection, event.person)
 
 
-async def _apply(connection: asyncpg.Connection, envelope: Envelope) -> None:
-    key = (envelope.programme, envelope.activity, envelope.data["session"])
-    where = "where programme = $1 and activity = $2 and session = $3"
-    match decode(envelope.type, envelope.data):
-        case StreamScheduled() as event:
+async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: StreamEvent) -> None:
+    key = (event.programme, event.activity, event.session)
+    match event:
+        case StreamPrepared():
             await connection.execute(
-                "insert into stream values ($1, $2, $3, 'scheduled', $4, $5)"
+                "insert into stream (programme, activity, session, phase, starts_on)"
+                " values ($1, $2, $3, 'prepared', $4)"
                 " on conflict (programme, activity, session)"
-                " do update set phase = 'scheduled', starts_at = $4, account = $5",
-                *key, event.starts_at, event.account,
+                " do update set phase = 'prepared', starts_on = $4, starts_at = null",
+                *key, event.starts_on,
             )  # fmt: skip
-        case StreamStarted():
+        case StreamScheduled():
             await connection.execute(
-                f"update stream set phase = 'live', started_at = $4 {where}",  # noqa: S608 - our own words
-                *key, envelope.occurred_at,
+                "insert into stream (programme, activity, session, phase, starts_on, starts_at,"
+                " account) values ($1, $2, $3, 'scheduled', $4, $5, $6)"
+                " on conflict (programme, activity, session)"
+                " do update set phase = 'scheduled', starts_on = $4, starts_at = $5, account = $6",
+                *key, beijing_date(event.starts_at), event.starts_at, event.account,
             )  # fmt: skip
-        case StreamEnded():
+        case _:
             await connection.execute(
-                f"update stream set phase = 'ended', ended_at = $4 {where}",  # noqa: S608 - our own words
-                *key, envelope.occurred_at,
+                "update stream set phase = $4,"
+                " started_at = case when $5 then $7 else started_at end,"
+                " ended_at = case when $6 then $7 else ended_at end"
+                " where programme = $1 and activity = $2 and session = $3",
+                *key, _PHASES[type(event)], isinstance(event, StreamStarted),
+                isinstance(event, StreamEnded), envelope.occurred_at,
             )  # fmt: skip
-        case StreamCancelled():
-            await connection.execute(
-                f"update stream set phase = 'cancelled' {where}",  # noqa: S608 - our own words
-                *key,
-            )
+    if isinstance(event, StreamEnded):
+        due_at = envelope.occurred_at + OPEN_FOR
+        payload = {"programme": event.programme, "activity": event.activity}
+        payload["session"] = event.session
+        await set_timer(
+            connection, ":".join((CLOSE_QUESTIONS, *key)), CLOSE_QUESTIONS, due_at, payload
+        )
 
 
-async def streams(database: asyncpg.Pool, programme: str, activity: str) -> list[dict[str, Any]]:
+async def _question(
+    connection: asyncpg.Connection, envelope: Envelope, event: QuestionEvent
+) -> None:
+    key = (event.programme, event.activity, event.question)
+    if isinstance(event, QuestionAsked):
+        await connection.execute(
+            "insert into question (programme, activity, question, session, number, phase, asked_at)"
+            " select $1, $2, $3, $4, count(*) + 1, 'waiting', $5 from question"
+            " where programme = $1 and activity = $2",
+            *key, event.session, envelope.occurred_at,
+        )  # fmt: skip
+        return
+    await connection.execute(
+        "update question set phase = $4, reason = $5, means = coalesce($6, means),"
+        " shown_from = case when $7 then coalesce(shown_from, $8) else shown_from end,"
+        " answered_at = case when $9 then $10 else answered_at end"
+        " where programme = $1 and activity = $2 and question = $3",
+        *key, _PHASES[type(event)],
+        event.reason if isinstance(event, QuestionHeld) else None,
+        event.means if isinstance(event, QuestionAnswered) else None,
+        isinstance(event, QuestionReleased), envelope.sequence,
+        isinstance(event, QuestionAnswered), envelope.occurred_at,
+    )  # fmt: skip
+
+
+async def streams(
+    database: asyncpg.Pool | asyncpg.Connection, programme: str, activity: str
+) -> list[dict[str, Any]]:
     """The streams of one activity, by the time they begin."""
     rows = await database.fetch(
-        "select session, phase, starts_at, account, started_at, ended_at from stream"
-        " where programme = $1 and activity = $2 order by starts_at, session",
+        "select session, phase, starts_on, starts_at, account, started_at, ended_at,"
+        " exists (select from closed_box c where c.programme = s.programme"
+        " and c.activity = s.activity and c.session = s.session) as questions_closed"
+        " from stream s where programme = $1 and activity = $2"
+        " order by starts_on, starts_at, session",
+        programme, activity,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
+
+
+async def questions(
+    database: asyncpg.Pool | asyncpg.Connection, programme: str, activity: str
+) -> list[dict[str, Any]]:
+    """All questions of one activity in the order in which they were asked; for staff only."""
+    rows = await database.fetch(
+        "select question, session, number, phase as state, reason, means, asked_at, answered_at"
+        " from question where programme = $1 and activity = $2 order by number",
         programme, activity,
     )  # fmt: skip
     return [dict(row) for row in rows]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from services.compliance import changes
+from services._web import changes
+from services.compliance.changes import verdict_changes
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock
 from tests.compliance.story import Story
 
@@ -114,7 +115,7 @@ async def test_the_stop_of_the_service_ends_the_stream(
 
 async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "WAITING_AT_MOST", 2)
-    feed, client = changes.Changes(), changes.Client("daxing-2023")
+    feed, client = verdict_changes(), changes.Client("daxing-2023")
     feed._clients.add(client)
     for position in range(1, 5):
         feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"))

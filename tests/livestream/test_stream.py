@@ -1,19 +1,30 @@
 """Streams: what is decided, refused, and that a repeat is no fact."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from contracts.event import DomainEvent
 from contracts.events.announcer import EventCancelled
-from contracts.events.livestream import StreamCancelled, StreamEnded
+from contracts.events.livestream import (
+    StreamCancelled,
+    StreamEnded,
+    StreamPrepared,
+    StreamScheduled,
+)
 from contracts.examples import EXAMPLES
 from services._kit.decider import Refused
 from services.livestream.domain.stream import (
     STREAM,
+    CancelComingStreams,
     EndStream,
+    InterruptStream,
+    MoveStream,
     Order,
+    Planned,
+    PrepareStreams,
+    ResumeStream,
     ScheduleStream,
     StartStream,
     StopCancelledStreams,
@@ -29,7 +40,17 @@ SCHEDULE = ScheduleStream(
 LATER = SCHEDULE.model_copy(update={"starts_at": SCHEDULE.starts_at + timedelta(hours=1)})
 SECOND = SCHEDULE.model_copy(update={"session": "s2"})
 START, END = StartStream(session="s1"), EndStream(session="s1")
+INTERRUPT, RESUME = InterruptStream(session="s1"), ResumeStream(session="s1")
 STOP = StopCancelledStreams(session=None, cause="e1")
+OFFLINE = CancelComingStreams(cause="e1")
+DAY, NEXT_WEEK = date(2023, 9, 14), date(2023, 9, 21)
+PLAN = Planned(session="s1", starts_on=DAY)
+TIMED = PLAN.model_copy(update={"starts_at": SCHEDULE.starts_at, "account": "旧宫发布"})
+PREPARE = PrepareStreams(sessions=(PLAN,))
+PREPARE_TIMED = PrepareStreams(sessions=(TIMED,))
+MOVED = PLAN.model_copy(update={"starts_on": NEXT_WEEK})
+MOVED_TIMED = MOVED.model_copy(update={"starts_at": SCHEDULE.starts_at + timedelta(days=7)})
+MOVE, MOVE_TIMED = MoveStream(moved=MOVED), MoveStream(moved=MOVED_TIMED)
 
 
 def decided(command: StreamCommand, *before: StreamCommand) -> list[DomainEvent]:
@@ -50,6 +71,20 @@ def decided(command: StreamCommand, *before: StreamCommand) -> list[DomainEvent]
         (END, (SCHEDULE, START)),
         (STOP, (SCHEDULE,)),
         (STOP, (SCHEDULE, START)),
+        (PREPARE, ()),
+        (PREPARE, (SCHEDULE, STOP)),
+        (SCHEDULE, (PREPARE,)),
+        (START, (PREPARE, SCHEDULE)),
+        (INTERRUPT, (SCHEDULE, START)),
+        (RESUME, (SCHEDULE, START, INTERRUPT)),
+        (INTERRUPT, (SCHEDULE, START, INTERRUPT, RESUME)),
+        (END, (SCHEDULE, START, INTERRUPT)),
+        (STOP, (SCHEDULE, START, INTERRUPT)),
+        (STOP, (PREPARE,)),
+        (MOVE, (PREPARE,)),
+        (MOVE, (SCHEDULE,)),
+        (OFFLINE, (PREPARE,)),
+        (OFFLINE, (SCHEDULE,)),
     ],
 )
 def test_a_repeat_decides_nothing(
@@ -70,6 +105,12 @@ def test_a_repeat_decides_nothing(
         (END, (), "not_started"),
         (END, (SCHEDULE,), "not_started"),
         (END, (SCHEDULE, STOP), "not_started"),
+        (START, (PREPARE,), "not_scheduled"),
+        (LATER, (SCHEDULE, START, INTERRUPT), "already_started"),
+        (INTERRUPT, (SCHEDULE,), "not_started"),
+        (RESUME, (PREPARE,), "not_started"),
+        (INTERRUPT, (SCHEDULE, START, END), "over"),
+        (RESUME, (SCHEDULE, START, END), "over"),
     ],
 )
 def test_the_impossible_is_refused(
@@ -88,6 +129,52 @@ def test_a_cancellation_ends_what_is_live_and_cancels_what_was_to_come() -> None
     assert len(decided(only, SCHEDULE, START, SECOND)) == 1
     assert decided(STOP) == []
     assert decided(STOP, SCHEDULE, START, END) == []
+
+
+def test_several_sessions_are_prepared_at_once_and_scheduled_where_all_is_known() -> None:
+    second = PLAN.model_copy(update={"session": "s2"})
+    both = PrepareStreams(sessions=(TIMED, second))
+    assert decided(both) == [
+        StreamPrepared(**OPEN_11, session="s1", starts_on=DAY),
+        StreamScheduled(**OPEN_11, **dict(SCHEDULE)),
+        StreamPrepared(**OPEN_11, session="s2", starts_on=DAY),
+    ]
+    assert decided(both, both) == []
+
+
+def test_what_a_person_scheduled_by_hand_stays_and_equals_are_no_facts() -> None:
+    assert decided(SCHEDULE, PREPARE_TIMED) == []
+    assert decided(PREPARE_TIMED, SCHEDULE) == []
+    assert decided(PREPARE_TIMED, PREPARE, LATER) == []
+    other = TIMED.model_copy(update={"account": "大兴发布"})
+    assert decided(PrepareStreams(sessions=(other,)), LATER) == [
+        StreamScheduled(**OPEN_11, **{**dict(LATER), "account": "大兴发布"})
+    ]
+
+
+def test_a_stream_moves_with_its_session_until_it_is_live() -> None:
+    prepared = StreamPrepared(**OPEN_11, session="s1", starts_on=NEXT_WEEK)
+    later = StreamScheduled(
+        **OPEN_11, session="s1", starts_at=MOVED_TIMED.starts_at, account="旧宫发布"
+    )
+    assert decided(MOVE, SCHEDULE) == [prepared]
+    assert decided(MOVE_TIMED, SCHEDULE) == [prepared, later]
+    assert decided(MOVE_TIMED, SCHEDULE, MOVE_TIMED) == []
+    same_day = MoveStream(moved=TIMED.model_copy(update={"starts_at": LATER.starts_at}))
+    assert decided(same_day, SCHEDULE) == [StreamScheduled(**OPEN_11, **dict(LATER))]
+    for before in ((SCHEDULE, START), (SCHEDULE, START, INTERRUPT), (SCHEDULE, START, END)):
+        assert decided(MOVE_TIMED, *before) == []
+        assert decided(PREPARE_TIMED, *before) == []
+
+
+def test_meeting_offline_cancels_what_was_to_come_and_lets_run_what_runs() -> None:
+    assert decided(OFFLINE, SCHEDULE, START, SECOND) == [
+        StreamCancelled(**OPEN_11, session="s2", cause="e1")
+    ]
+    assert [event.name for event in decided(PREPARE_TIMED, SCHEDULE, OFFLINE)] == [
+        "StreamPrepared",
+        "StreamScheduled",
+    ]
 
 
 def test_a_cancellation_stops_streams() -> None:

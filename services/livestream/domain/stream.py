@@ -1,34 +1,36 @@
-"""The streams (直播) of one activity, one a session: scheduled, started, ended or cancelled.
+"""The streams (直播) of one activity, one a session, from the first date to the end.
 
 A stream that starts late or on another account is recorded; services/compliance judges.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
-from typing import Any, Generic, TypeVar, assert_never
+from typing import Any, assert_never
 
 from immutables import Map
-from pydantic import BaseModel, ConfigDict
 
 from contracts.event import DomainEvent
 from contracts.events.livestream import (
     StreamCancelled,
     StreamEnded,
     StreamEvent,
+    StreamInterrupted,
+    StreamPrepared,
+    StreamResumed,
     StreamScheduled,
     StreamStarted,
 )
-from contracts.values import Identifier, Instant, Line
+from contracts.values import Day, Identifier, Instant, Line, beijing_date
 from services._kit.decider import Decider, Refused
+from services.livestream.domain import order
+from services.livestream.domain.order import Order as Order  # noqa: PLC0414 - part of this API
 
-C_co = TypeVar("C_co", covariant=True)
 _NONE: Map[Any, Any] = Map()
 
 
-class Command(BaseModel):
-    """One wish about the stream of a session; also the body of its HTTP request."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Command(order.Command):
+    """One wish about the stream of a session."""
 
     session: Identifier
 
@@ -44,51 +46,90 @@ class StartStream(Command):
     """The stream is live."""
 
 
+class InterruptStream(Command):
+    """Nothing can be seen for now."""
+
+
+class ResumeStream(Command):
+    """The stream is live again."""
+
+
 class EndStream(Command):
     """The stream is over."""
 
 
-class StopCancelledStreams(BaseModel):
-    """End or cancel the streams of a cancelled activity (``session`` absent) or session."""
+class Planned(order.Command):
+    """What the announcer says of a session; ``starts_at`` and ``account`` may be unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    session: Identifier
+    starts_on: Day
+    starts_at: Instant | None = None
+    account: Line | None = None
+
+
+class PrepareStreams(order.Command):
+    """Sessions of an online or hybrid activity are to be streamed.
+
+    A schedule that a person made for the same day stays; only its account follows.
+    """
+
+    sessions: tuple[Planned, ...]
+
+
+class MoveStream(order.Command):
+    """A session moved to another date or clock time: its stream follows until it is live."""
+
+    moved: Planned
+
+
+class StopCancelledStreams(order.Command):
+    """End or cancel the streams of a cancelled activity (``session`` absent) or session."""
 
     session: Identifier | None
     cause: str
 
 
-StreamCommand = ScheduleStream | StartStream | EndStream | StopCancelledStreams
+class CancelComingStreams(order.Command):
+    """The activity meets offline only: what was to come is cancelled, what runs goes on."""
+
+    cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class Order(Generic[C_co]):
-    """A command as it was given, and about which activity."""
-
-    programme: str
-    activity: str
-    command: C_co
-
-    @property
-    def subject(self) -> dict[str, Any]:
-        """The programme and activity that every event names."""
-        return {"programme": self.programme, "activity": self.activity}
+StreamCommand = (
+    ScheduleStream
+    | StartStream
+    | InterruptStream
+    | ResumeStream
+    | EndStream
+    | PrepareStreams
+    | MoveStream
+    | StopCancelledStreams
+    | CancelComingStreams
+)
 
 
 class Phase(Enum):
     """How far a stream has come."""
 
+    PREPARED = "prepared"
     SCHEDULED = "scheduled"
     LIVE = "live"
+    INTERRUPTED = "interrupted"
     ENDED = "ended"
     CANCELLED = "cancelled"
 
 
+COMING = {Phase.PREPARED, Phase.SCHEDULED}
+RUNNING = {Phase.LIVE, Phase.INTERRUPTED}
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One stream: its phase and the schedule in force."""
+    """One stream: its phase, its Beijing date and the schedule in force."""
 
     phase: Phase
-    scheduled: StreamScheduled
+    starts_on: date
+    scheduled: StreamScheduled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +139,9 @@ class Streams:
     by_session: Map[str, Stream] = _NONE
 
 
-def decide(order: Order[StreamCommand], state: Streams) -> list[DomainEvent]:
+def decide(  # noqa: PLR0911 - a list of commands
+    order: Order[StreamCommand], state: Streams
+) -> list[DomainEvent]:
     """The new facts of one command; raises ``Refused``. A repeat decides nothing."""
     command = order.command
     match command:
@@ -106,10 +149,24 @@ def decide(order: Order[StreamCommand], state: Streams) -> list[DomainEvent]:
             return _schedule(command, order, state)
         case StartStream():
             return _start(command, order, state)
+        case InterruptStream():
+            return _turn(command, order, state, StreamInterrupted)
+        case ResumeStream():
+            return _turn(command, order, state, StreamResumed)
         case EndStream():
             return _end(command, order, state)
+        case PrepareStreams():
+            return [
+                event
+                for it in command.sessions
+                for event in _prepare(it, order, state, moved=False)
+            ]
+        case MoveStream():
+            return _prepare(command.moved, order, state, moved=True)
         case StopCancelledStreams():
-            return _stop(command, order, state)
+            return _stop(command.cause, command.session, order, state, running=True)
+        case CancelComingStreams():
+            return _stop(command.cause, None, order, state, running=False)
         case _:
             assert_never(command)  # a new command cannot be forgotten
 
@@ -121,66 +178,116 @@ def _schedule(
     event = StreamScheduled(**order.subject, **dict(command))
     stream = state.by_session.get(command.session)
     if stream is not None:
-        if stream.phase in {Phase.LIVE, Phase.ENDED}:
+        if stream.phase not in COMING | {Phase.CANCELLED}:
             raise Refused("already_started", "直播已经开始，不能再安排。", "session")
-        if stream == Stream(Phase.SCHEDULED, event):
+        if (stream.phase, stream.scheduled) == (Phase.SCHEDULED, event):
             return []
     return [event]
 
 
 def _start(command: StartStream, order: Order[StreamCommand], state: Streams) -> list[DomainEvent]:
     stream = state.by_session.get(command.session)
-    if stream is None:
+    if stream is None or stream.phase is Phase.PREPARED:
         raise Refused("not_scheduled", "这个场次没有安排直播。", "session")
-    match stream.phase:
-        case Phase.SCHEDULED:
-            return [StreamStarted(**order.subject, session=command.session)]
-        case Phase.LIVE:
-            return []
-        case Phase.ENDED | Phase.CANCELLED:
-            raise Refused("over", "直播已经结束或取消，不能再开始。", "session")
-        case _:
-            assert_never(stream.phase)
+    if stream.phase in RUNNING:
+        return []
+    if stream.phase is not Phase.SCHEDULED:
+        raise Refused("over", "直播已经结束或取消，不能再开始。", "session")
+    return [StreamStarted(**order.subject, session=command.session)]
+
+
+def _turn(
+    command: Command,
+    order: Order[StreamCommand],
+    state: Streams,
+    fact: type[StreamInterrupted | StreamResumed],
+) -> list[DomainEvent]:
+    into = Phase.INTERRUPTED if fact is StreamInterrupted else Phase.LIVE
+    if _running(command, state).phase is into:
+        return []
+    return [fact(**order.subject, session=command.session)]
 
 
 def _end(command: EndStream, order: Order[StreamCommand], state: Streams) -> list[DomainEvent]:
     stream = state.by_session.get(command.session)
-    if stream is None or stream.phase in {Phase.SCHEDULED, Phase.CANCELLED}:
-        raise Refused("not_started", "直播没有开始。", "session")
-    if stream.phase is Phase.ENDED:
+    if stream is not None and stream.phase is Phase.ENDED:
         return []
+    _running(command, state)
     return [StreamEnded(**order.subject, session=command.session)]
 
 
-def _stop(
-    command: StopCancelledStreams, order: Order[StreamCommand], state: Streams
+def _running(command: Command, state: Streams) -> Stream:
+    stream = state.by_session.get(command.session)
+    if stream is not None and stream.phase is Phase.ENDED:
+        raise Refused("over", "直播已经结束。", "session")
+    if stream is None or stream.phase not in RUNNING:
+        raise Refused("not_started", "直播没有开始。", "session")
+    return stream
+
+
+def _prepare(
+    plan: Planned, order: Order[StreamCommand], state: Streams, *, moved: bool
 ) -> list[DomainEvent]:
-    """What is live ends, what was to come is cancelled, the rest stays as it is."""
+    """What the announcer's words change. ``moved``: its clock time counts more than our own."""
+    stream = state.by_session.get(plan.session)
+    if stream is not None and stream.phase not in COMING | {Phase.CANCELLED}:
+        return []
+    coming = stream if stream is not None and stream.phase in COMING else None
+    subject = {**order.subject, "session": plan.session}
+    before = coming.scheduled if coming is not None else None
+    if before is not None and beijing_date(before.starts_at) != plan.starts_on:
+        before_at = None  # what a person scheduled was for the day that is left
+    else:
+        before_at = before.starts_at if before is not None else None
+    starts_at = (plan.starts_at or before_at) if moved else (before_at or plan.starts_at)
+    account = plan.account or (before.account if before is not None else None)
     events: list[DomainEvent] = []
-    for session, stream in sorted(state.by_session.items(), key=lambda item: item[0]):
-        if command.session not in {None, session}:
-            continue
-        if stream.phase is Phase.LIVE:
-            events.append(StreamEnded(**order.subject, session=session))
-        elif stream.phase is Phase.SCHEDULED:
-            events.append(StreamCancelled(**order.subject, session=session, cause=command.cause))
+    if coming is None or coming.starts_on != plan.starts_on:
+        events.append(StreamPrepared(**subject, starts_on=plan.starts_on))
+    if starts_at is not None and account is not None:
+        scheduled = StreamScheduled(**subject, starts_at=starts_at, account=account)
+        if events or scheduled != before:
+            events.append(scheduled)
     return events
 
 
-def evolve(state: Streams, event: DomainEvent) -> Streams:
+def _stop(
+    cause: str, only: str | None, order: Order[StreamCommand], state: Streams, *, running: bool
+) -> list[DomainEvent]:
+    """What was to come is cancelled and, if ``running``, what runs ends; the rest stays."""
+    events: list[DomainEvent] = []
+    for session, stream in sorted(state.by_session.items(), key=lambda item: item[0]):
+        if only not in {None, session}:
+            continue
+        if running and stream.phase in RUNNING:
+            events.append(StreamEnded(**order.subject, session=session))
+        elif stream.phase in COMING:
+            events.append(StreamCancelled(**order.subject, session=session, cause=cause))
+    return events
+
+
+def evolve(state: Streams, event: DomainEvent) -> Streams:  # noqa: PLR0911 - a list of facts
     """The state after one more fact; other aggregates' facts change nothing."""
     match event:
+        case StreamPrepared():
+            return _with(state, event, Stream(Phase.PREPARED, event.starts_on))
         case StreamScheduled():
-            return _with(state, event, Stream(Phase.SCHEDULED, event))
-        case StreamStarted():
-            return _with(state, event, replace(state.by_session[event.session], phase=Phase.LIVE))
+            day = beijing_date(event.starts_at)
+            return _with(state, event, Stream(Phase.SCHEDULED, day, event))
+        case StreamStarted() | StreamResumed():
+            return _in_phase(state, event, Phase.LIVE)
+        case StreamInterrupted():
+            return _in_phase(state, event, Phase.INTERRUPTED)
         case StreamEnded():
-            return _with(state, event, replace(state.by_session[event.session], phase=Phase.ENDED))
+            return _in_phase(state, event, Phase.ENDED)
         case StreamCancelled():
-            cancelled = replace(state.by_session[event.session], phase=Phase.CANCELLED)
-            return _with(state, event, cancelled)
+            return _in_phase(state, event, Phase.CANCELLED)
         case _:
             return state
+
+
+def _in_phase(state: Streams, event: StreamEvent, phase: Phase) -> Streams:
+    return _with(state, event, replace(state.by_session[event.session], phase=phase))
 
 
 def _with(state: Streams, event: StreamEvent, stream: Stream) -> Streams:

@@ -1,0 +1,157 @@
+"""What a service's own log tells to those who watch, as server-sent events.
+
+An event's id is ``<epoch>.<position>`` in that log, the same on every replica. Who comes back with
+an id gets what was missed; an unknown id, or one too far back, gets ``reset``: load all anew.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
+from services._kit.postgres import UNAVAILABLE
+from services._web.running import Running
+
+POLL = 0.25  # real seconds
+HEARTBEAT = 10.0  # real seconds without an event
+REPLAYED_AT_MOST = 5_000
+WAITING_AT_MOST = 1_000  # a client that is further behind is dropped, and comes back
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event for whoever watches ``topic``, or for all; ``position`` 0 has none in the log."""
+
+    event: str
+    data: Mapping[str, Any]
+    position: int = 0
+    topic: str | None = None
+
+    def text(self, epoch: int) -> str:
+        """The event as it goes over the wire."""
+        head = f"id: {epoch}.{self.position}\n" if self.position else ""
+        data = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
+        return f"{head}event: {self.event}\ndata: {data}\n\n"
+
+
+@dataclass(slots=True, eq=False)
+class Client:
+    """One browser that listens to one topic."""
+
+    topic: str
+    queue: asyncio.Queue[Change | None] = field(
+        default_factory=lambda: asyncio.Queue(WAITING_AT_MOST)
+    )
+
+
+Read = Callable[[asyncpg.Pool, int, int, str | None], Awaitable[Sequence[Change]]]
+"""At most so many changes beyond a position of the log, of one topic or of all, in order."""
+
+
+class Changes:
+    """Follows the log for as long as the service runs, and passes on to whoever listens.
+
+    ``tick`` answers at every look what is to be told besides, such as a new day.
+    """
+
+    def __init__(
+        self, read: Read, tick: Callable[[Running], Sequence[Change]] = lambda _: ()
+    ) -> None:
+        self.position: int | None = None
+        self._read, self._tick = read, tick
+        self._clients: set[Client] = set()
+
+    async def run(self, running: Running) -> None:
+        """Follow the log; at the end of the service every client is sent away."""
+        try:
+            while True:
+                try:
+                    await self._step(running)
+                except UNAVAILABLE as error:
+                    log.warning("changes_interrupted", error=repr(error))
+                await asyncio.sleep(POLL)
+        finally:
+            for client in list(self._clients):
+                self._drop(client)
+
+    def answer(
+        self, running: Running, topic: str, request: Request, after: str | None = None
+    ) -> StreamingResponse:
+        """The endless answer to one client; ``after`` or Last-Event-ID: from there on."""
+        last_id = request.headers.get("last-event-id") or after
+        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+        events = self.listen(running, topic, last_id)
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    async def listen(self, running: Running, topic: str, last_id: str | None) -> AsyncIterator[str]:
+        """What one client receives: first what it missed since ``last_id``, then what comes."""
+        epoch, client = running.origin.epoch, Client(topic)
+        self._clients.add(client)
+        try:
+            yield "retry: 1000\n\n"
+            sent = self.position or 0
+            if last_id is not None:
+                after = await _known(running, last_id)
+                if after is None:
+                    yield Change("reset", {}).text(epoch)
+                else:
+                    for change in await self._read(running.pool, after, REPLAYED_AT_MOST, topic):
+                        sent = max(sent, change.position)
+                        yield change.text(epoch)
+            while True:
+                try:
+                    waiting = await asyncio.wait_for(client.queue.get(), HEARTBEAT)
+                except TimeoutError:
+                    yield Change("beat", {}).text(epoch)
+                    continue
+                if waiting is None:
+                    return
+                if not waiting.position or waiting.position > sent:
+                    yield waiting.text(epoch)
+        finally:
+            self._clients.discard(client)
+
+    async def _step(self, running: Running) -> None:
+        if self.position is None:
+            self.position = await _end(running.pool)
+        for change in await self._read(running.pool, self.position, REPLAYED_AT_MOST, None):
+            self.position = change.position
+            self._pass_on(change)
+        for change in self._tick(running):
+            self._pass_on(change)
+
+    def _pass_on(self, change: Change) -> None:
+        for client in list(self._clients):
+            if change.topic in {None, client.topic}:
+                if client.queue.full():
+                    self._drop(client)
+                else:
+                    client.queue.put_nowait(change)
+
+    def _drop(self, client: Client) -> None:
+        self._clients.discard(client)
+        while not client.queue.empty():
+            client.queue.get_nowait()
+        client.queue.put_nowait(None)
+
+
+async def _known(running: Running, last_id: str) -> int | None:
+    epoch, dot, position = last_id.partition(".")
+    if not (dot and epoch.isdecimal() and position.isdecimal()):
+        return None
+    after, end = int(position), await _end(running.pool)
+    known = int(epoch) == running.origin.epoch and end - REPLAYED_AT_MOST <= after <= end
+    return after if known else None
+
+
+async def _end(pool: asyncpg.Pool) -> int:
+    end: int = await pool.fetchval("select pos from counter")
+    return end

@@ -1,0 +1,127 @@
+"""The question box: who may still ask, whose words are kept, and what of them is shown to whom.
+
+This is the one module that takes words of askers out of the vault.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import asyncpg
+
+from contracts.values import timestamp
+from services._kit.decider import Refused
+from services._kit.timers import TimerRow
+from services._kit.writer import Request
+from services._vault.vault import Database, Vault
+from services._web.running import Running
+from services.livestream import views
+from services.livestream.domain.order import Order
+from services.livestream.domain.questions import CloseQuestions
+
+PUBLIC = ("released", "answered")
+
+
+def new_person() -> str:
+    """An opaque id for somebody of whom nothing is known."""
+    return secrets.token_hex(8)
+
+
+async def prove_open(connection: Database, programme: str, activity: str, session: str) -> None:
+    """Refuse what comes too early or too late; in a transaction, nobody closes meanwhile."""
+    key = (programme, activity, session)
+    phase = await connection.fetchval(
+        "select phase from stream where programme = $1 and activity = $2 and session = $3"
+        " for share",
+        *key,
+    )
+    if phase is None:
+        raise Refused("not_prepared", "这个场次没有直播，不能提问。", "session")
+    if phase == "cancelled":
+        raise Refused("cancelled", "直播已经取消，不能提问。", "session")
+    closed = await connection.fetchval(
+        "select closed_at from closed_box where programme = $1 and activity = $2 and session = $3",
+        *key,
+    )
+    if closed is not None:
+        raise Refused("closed", "提问已经结束。", "session")
+
+
+async def close(
+    pool: asyncpg.Pool, programme: str, activity: str, session: str, now: datetime
+) -> None:
+    """Nobody can ask any more. What has been asked before is committed before this is."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "select from stream where programme = $1 and activity = $2 and session = $3"
+            " for update",
+            programme, activity, session,
+        )  # fmt: skip
+        await connection.execute(
+            "insert into closed_box values ($1, $2, $3, $4) on conflict do nothing",
+            programme, activity, session, now,
+        )  # fmt: skip
+
+
+async def close_in_time(running: Running, timer: TimerRow) -> None:
+    """A day after the stream ended, what nobody answered becomes an opinion."""
+    programme, activity = timer.payload["programme"], timer.payload["activity"]
+    session = timer.payload["session"]
+    await close(running.pool, programme, activity, session, timer.due_at)
+    order = Order(programme, activity, CloseQuestions(session=session))
+    await running.writer.execute(
+        Request(
+            id=uuid5(NAMESPACE_URL, f"{timer.id}\n{timestamp(timer.due_at)}"),
+            stream=f"questions:{programme}:{activity}",
+            command=order,
+            occurred_at=timer.due_at,
+            actor="timer",
+        )
+    )
+
+
+async def keep_answer(
+    vault: Vault, connection: asyncpg.Connection, question: str, text: str
+) -> None:
+    """Keep a written answer beside the question; without an asker, if that one is forgotten."""
+    person = await vault.owner(connection, question) or new_person()
+    await vault.put(connection, person, question, {"answer": text})
+
+
+async def shown(
+    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str
+) -> list[dict[str, Any]]:
+    """What everybody may read: released and answered questions whose words are still kept."""
+    rows = [
+        row for row in await views.questions(pool, programme, activity) if row["state"] in PUBLIC
+    ]
+    words = await vault.read(pool, [row["question"] for row in rows])
+    return [
+        {
+            "question": row["question"],
+            "session": row["session"],
+            "number": row["number"],
+            "state": row["state"],
+            "asked_at": row["asked_at"].replace(second=0, microsecond=0),
+            "words": words[row["question"]]["words"],
+            "means": row["means"],
+            "answer": words[row["question"]].get("answer"),
+        }
+        for row in rows
+        if "words" in words.get(row["question"], {})
+    ]
+
+
+async def everything(
+    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str
+) -> list[dict[str, Any]]:
+    """What staff may read: every question with its words and contact; ``None`` if forgotten."""
+    rows = await views.questions(pool, programme, activity)
+    kept = await vault.read(pool, [row["question"] for row in rows])
+    return [row | _words(kept.get(row["question"], {})) for row in rows]
+
+
+def _words(kept: Mapping[str, str]) -> dict[str, str | None]:
+    return {name: kept.get(name) for name in ("words", "contact", "answer")}

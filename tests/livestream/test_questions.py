@@ -1,0 +1,100 @@
+"""Questions: what is decided, refused, and that a repeat is no fact; persons are forgotten once."""
+
+import pytest
+
+from contracts.event import DomainEvent
+from contracts.events.livestream import (
+    PersonForgotten,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionHeld,
+    QuestionLeftOpen,
+    QuestionReleased,
+)
+from contracts.values import AnswerMeans, HoldReason
+from services._kit.decider import Refused
+from services.livestream.domain.order import Order
+from services.livestream.domain.person import PERSON, ForgetPerson
+from services.livestream.domain.questions import (
+    QUESTIONS,
+    Answer,
+    Ask,
+    CloseQuestions,
+    Hold,
+    QuestionCommand,
+    Release,
+)
+
+Q1 = {"programme": "daxing-2023", "activity": "open-11", "session": "s1", "question": "q1"}
+ASK = Ask(session="s1", question="q1")
+HOLD = Hold(question="q1", reason=HoldReason.OFF_TOPIC)
+ABUSIVE = Hold(question="q1", reason=HoldReason.ABUSIVE)
+RELEASE = Release(question="q1")
+ANSWER = Answer(question="q1", means=AnswerMeans.LIVE)
+CLOSE = CloseQuestions(session="s1")
+
+
+def decided(command: QuestionCommand, *before: QuestionCommand) -> list[DomainEvent]:
+    state = QUESTIONS.initial
+    for one in before:
+        for event in QUESTIONS.decide(Order("daxing-2023", "open-11", one), state):
+            state = QUESTIONS.evolve(state, event)
+    return QUESTIONS.decide(Order("daxing-2023", "open-11", command), state)
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "fact"),
+    [
+        (ASK, (), QuestionAsked(**Q1)),
+        (HOLD, (ASK,), QuestionHeld(**Q1, reason=HoldReason.OFF_TOPIC)),
+        (ABUSIVE, (ASK, HOLD), QuestionHeld(**Q1, reason=HoldReason.ABUSIVE)),
+        (HOLD, (ASK, RELEASE), QuestionHeld(**Q1, reason=HoldReason.OFF_TOPIC)),
+        (RELEASE, (ASK,), QuestionReleased(**Q1)),
+        (RELEASE, (ASK, HOLD), QuestionReleased(**Q1)),
+        (ANSWER, (ASK, RELEASE), QuestionAnswered(**Q1, means=AnswerMeans.LIVE)),
+        (CLOSE, (ASK,), QuestionLeftOpen(**Q1)),
+        (CLOSE, (ASK, RELEASE), QuestionLeftOpen(**Q1)),
+    ],
+)
+def test_every_command_is_one_fact_and_its_repeat_none(
+    command: QuestionCommand, before: tuple[QuestionCommand, ...], fact: DomainEvent
+) -> None:
+    assert decided(command, *before) == [fact]
+    assert decided(command, *before, command) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "reason"),
+    [
+        (HOLD, (), "unknown_question"),
+        (RELEASE, (), "unknown_question"),
+        (ANSWER, (), "unknown_question"),
+        (HOLD, (ASK, RELEASE, ANSWER), "answered"),
+        (ANSWER, (ASK,), "not_released"),
+        (ANSWER, (ASK, HOLD), "not_released"),
+        (HOLD, (ASK, CLOSE), "left_open"),
+        (RELEASE, (ASK, CLOSE), "left_open"),
+        (ANSWER, (ASK, RELEASE, CLOSE), "left_open"),
+    ],
+)
+def test_the_impossible_is_refused(
+    command: QuestionCommand, before: tuple[QuestionCommand, ...], reason: str
+) -> None:
+    with pytest.raises(Refused, match=reason):
+        decided(command, *before)
+
+
+def test_closing_leaves_open_what_nobody_answered_and_holds_what_is_held() -> None:
+    others = [Ask(session="s1", question=name) for name in ("q2", "q3")]
+    elsewhere = Ask(session="s2", question="q4")
+    before = (ASK, *others, elsewhere, RELEASE, ANSWER, Hold(question="q2", reason=HOLD.reason))
+    assert decided(CLOSE, *before) == [QuestionLeftOpen(**{**Q1, "question": "q3"})]
+    assert decided(CLOSE) == []
+
+
+def test_a_person_is_forgotten_once() -> None:
+    command = ForgetPerson(programme="daxing-2023", person="p1")
+    [fact] = PERSON.decide(command, PERSON.initial)
+
+    assert fact == PersonForgotten(programme="daxing-2023", person="p1")
+    assert PERSON.decide(command, PERSON.evolve(PERSON.initial, fact)) == []
