@@ -10,6 +10,9 @@ from tests.serving import Api, Serve, eventually, serve
 __all__ = ["serve"]
 
 OPEN_11 = "/api/livestream/programmes/daxing-2023/activities/open-11"
+SESSION = {"programme": "daxing-2023", "activity": "open-11", "starts_on": "2023-09-14"}
+PREPARED = ("StreamPrepared", {**SESSION, "session": "s1"})
+SECOND_PREPARED = ("StreamPrepared", {**SESSION, "session": "s2"})
 PLANNED = "/api/announcer/programmes/daxing-2023/activities/open-11"
 
 
@@ -25,13 +28,12 @@ async def announcer(serve: Serve) -> Api:
 
 @pytest.fixture
 async def livestream(serve: Serve, announcer: Api) -> Api:
-    """Livestream, once it has heard of the schedule."""
+    """Livestream, once it has heard of the schedule and prepared both streams."""
     assert announcer.running.writer.log_end
     api = await serve(SERVICE)
 
-    async def heard() -> bool:
-        count: int = await api.running.pool.fetchval("select count(*) from known_session")
-        return count == 2
+    async def prepared() -> bool:
+        return await api.log() == [PREPARED, SECOND_PREPARED]
 
-    await eventually(heard)
+    await eventually(prepared)
     return api

@@ -14,23 +14,34 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("/schedule", SCHEDULE | {"account": "\ud800"}, "account", "string"),
     ("/schedule", SCHEDULE | {"key": "x"}, "key", "no such field"),
     ("/start", {}, "session", "this field"),
+    ("/interrupt", {"session": "s9"}, "session", "a session that is scheduled"),
 ]
 
 
+PREPARED = 2  # facts: a stream for each session
+
+
 async def names(api: Api) -> list[str]:
-    return [name for name, _ in await api.log()]
+    return [name for name, _ in (await api.log())[PREPARED:]]
 
 
 async def test_a_stream_is_scheduled_starts_and_ends(livestream: Api) -> None:
     await livestream.record(OPEN_11 + "/stream/schedule", SCHEDULE, HANDLER)
     again = await livestream.record(OPEN_11 + "/stream/schedule", SCHEDULE, HANDLER)
     livestream.clock.set("2023-09-14T09:00:30+08:00")
-    await livestream.record(OPEN_11 + "/stream/start", {"session": "s1"}, HANDLER)
-    await livestream.record(OPEN_11 + "/stream/end", {"session": "s1"}, HANDLER)
+    for command in ("start", "interrupt", "resume", "end"):
+        await livestream.record(f"{OPEN_11}/stream/{command}", {"session": "s1"}, HANDLER)
 
     assert again == []
-    assert await names(livestream) == ["StreamScheduled", "StreamStarted", "StreamEnded"]
-    [stream] = (await livestream.get(OPEN_11)).json()["streams"]
+    assert await names(livestream) == [
+        "StreamScheduled",
+        "StreamStarted",
+        "StreamInterrupted",
+        "StreamResumed",
+        "StreamEnded",
+    ]
+    stream, other = (await livestream.get(OPEN_11)).json()["streams"]
+    assert (other["session"], other["phase"]) == ("s2", "prepared")
     assert (stream["phase"], stream["started_at"]) == ("ended", "2023-09-14T01:00:30Z")
 
 
@@ -41,7 +52,7 @@ async def test_bad_input_names_the_field_and_changes_nothing(livestream: Api) ->
         assert response.status_code == 422, (path, body, response.text)
         assert response.json()["field"] == field, response.text
         assert expected in response.json()["expected"], response.text
-    assert livestream.running.writer.log_end == 0
+    assert livestream.running.writer.log_end == PREPARED
 
 
 async def test_who_may_not_and_what_is_not_there(livestream: Api) -> None:
@@ -56,7 +67,7 @@ async def test_who_may_not_and_what_is_not_there(livestream: Api) -> None:
     statuses = [it.status_code for it in (other_unit, public, no_token, unknown, large)]
     assert statuses == [403, 403, 401, 404, 413]
     assert (unscheduled.status_code, unscheduled.json()["error"]) == (409, "not_scheduled")
-    assert livestream.running.writer.log_end == 0
+    assert livestream.running.writer.log_end == PREPARED
 
 
 async def test_the_same_key_with_another_body_is_409(livestream: Api) -> None:
@@ -78,10 +89,10 @@ async def test_a_cancelled_activity_ends_and_cancels_its_streams(
     [cancelled] = await announcer.record(PLANNED + "/cancel", {"reason": "停电"})
 
     async def stopped() -> bool:
-        return len(await livestream.log()) == 5
+        return len(await livestream.log()) == PREPARED + 5
 
     await eventually(stopped)
-    (ended, _), (gone, data) = (await livestream.log())[3:]
+    (ended, _), (gone, data) = (await livestream.log())[PREPARED + 3 :]
     assert (ended, gone) == ("StreamEnded", "StreamCancelled")
     assert (data["session"], data["cause"]) == ("s2", cancelled["id"])
 

@@ -87,7 +87,8 @@ def test_the_impossible_is_refused(
 def test_closing_leaves_open_what_nobody_answered_and_holds_what_is_held() -> None:
     others = [Ask(session="s1", question=name) for name in ("q2", "q3")]
     elsewhere = Ask(session="s2", question="q4")
-    before = (ASK, *others, elsewhere, RELEASE, ANSWER, Hold(question="q2", reason=HOLD.reason))
+    hold = Hold(question="q2", reason=HOLD.reason)
+    before: tuple[QuestionCommand, ...] = (ASK, *others, elsewhere, RELEASE, ANSWER, hold)
     assert decided(CLOSE, *before) == [QuestionLeftOpen(**{**Q1, "question": "q3"})]
     assert decided(CLOSE) == []
 

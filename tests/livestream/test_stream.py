@@ -61,6 +61,11 @@ def decided(command: StreamCommand, *before: StreamCommand) -> list[DomainEvent]
     return STREAM.decide(Order("daxing-2023", "open-11", command), state)
 
 
+def scheduled(command: ScheduleStream) -> StreamScheduled:
+    given = command.model_dump()
+    return StreamScheduled.model_validate({**OPEN_11, **given})
+
+
 @pytest.mark.parametrize(
     ("command", "before"),
     [
@@ -136,7 +141,7 @@ def test_several_sessions_are_prepared_at_once_and_scheduled_where_all_is_known(
     both = PrepareStreams(sessions=(TIMED, second))
     assert decided(both) == [
         StreamPrepared(**OPEN_11, session="s1", starts_on=DAY),
-        StreamScheduled(**OPEN_11, **dict(SCHEDULE)),
+        scheduled(SCHEDULE),
         StreamPrepared(**OPEN_11, session="s2", starts_on=DAY),
     ]
     assert decided(both, both) == []
@@ -148,20 +153,18 @@ def test_what_a_person_scheduled_by_hand_stays_and_equals_are_no_facts() -> None
     assert decided(PREPARE_TIMED, PREPARE, LATER) == []
     other = TIMED.model_copy(update={"account": "大兴发布"})
     assert decided(PrepareStreams(sessions=(other,)), LATER) == [
-        StreamScheduled(**OPEN_11, **{**dict(LATER), "account": "大兴发布"})
+        scheduled(LATER.model_copy(update={"account": "大兴发布"}))
     ]
 
 
 def test_a_stream_moves_with_its_session_until_it_is_live() -> None:
     prepared = StreamPrepared(**OPEN_11, session="s1", starts_on=NEXT_WEEK)
-    later = StreamScheduled(
-        **OPEN_11, session="s1", starts_at=MOVED_TIMED.starts_at, account="旧宫发布"
-    )
+    later = scheduled(SCHEDULE.model_copy(update={"starts_at": MOVED_TIMED.starts_at}))
     assert decided(MOVE, SCHEDULE) == [prepared]
     assert decided(MOVE_TIMED, SCHEDULE) == [prepared, later]
     assert decided(MOVE_TIMED, SCHEDULE, MOVE_TIMED) == []
     same_day = MoveStream(moved=TIMED.model_copy(update={"starts_at": LATER.starts_at}))
-    assert decided(same_day, SCHEDULE) == [StreamScheduled(**OPEN_11, **dict(LATER))]
+    assert decided(same_day, SCHEDULE) == [scheduled(LATER)]
     for before in ((SCHEDULE, START), (SCHEDULE, START, INTERRUPT), (SCHEDULE, START, END)):
         assert decided(MOVE_TIMED, *before) == []
         assert decided(PREPARE_TIMED, *before) == []
