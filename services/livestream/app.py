@@ -4,7 +4,7 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.running import Service
-from services.livestream import asking, http
+from services.livestream import asking, http, moderation, watching
 from services.livestream.box import close_in_time
 from services.livestream.domain import stream_of
 from services.livestream.domain.person import PERSON
@@ -21,12 +21,13 @@ NAME = "livestream"
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
-    routers=(http.router, asking.router),
+    routers=(http.router, asking.router, moderation.router, watching.router),
     views=(LivestreamView(),),
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     background=(tell_viewers,),
+    configure=watching.configure,
     sql=SQL,
     settings=Settings,
     equip=equip,

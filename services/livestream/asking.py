@@ -123,11 +123,16 @@ async def decide(
 @router.post(ACTIVITY + "/questions/close")
 async def close_questions(request: Request, activity: Activity, body: Closing) -> Answer:
     """End the asking; what was not answered becomes an opinion."""
-    activity.refuse_unknown(body.session)
-    known, service = activity.known, running(request)
+    return await end_asking(request, activity, body.session)
+
+
+async def end_asking(request: Request, target: Target, session: str) -> Answer:
+    """Close the box first, so that nobody asks between this and the facts."""
+    target.refuse_unknown(session)
+    known, service = target.known, running(request)
     now = service.clock.now()
-    await box.close(service.pool, known.programme, known.activity, body.session, now)
-    return await decide(activity, questions.CloseQuestions(session=body.session))
+    await box.close(service.pool, known.programme, known.activity, session, now)
+    return await decide(target, questions.CloseQuestions(session=session))
 
 
 @router.post(ACTIVITY + "/questions/{question}/hold")

@@ -49,6 +49,11 @@ async def prove_open(connection: Database, programme: str, activity: str, sessio
         raise Refused("closed", "提问已经结束。", "session")
 
 
+def takes(stream: Mapping[str, Any]) -> bool:
+    """Whether the box of a stream, as ``views.streams`` tells it, is open."""
+    return stream["phase"] != "cancelled" and not stream["questions_closed"]
+
+
 async def close(
     pool: asyncpg.Pool, programme: str, activity: str, session: str, now: datetime
 ) -> None:
@@ -115,10 +120,11 @@ async def shown(
 
 
 async def everything(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str
+    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str, only: str | None = None
 ) -> list[dict[str, Any]]:
     """What staff may read: every question with its words and contact; ``None`` if forgotten."""
     rows = await views.questions(pool, programme, activity)
+    rows = [row for row in rows if only in {None, row["question"]}]
     kept = await vault.read(pool, [row["question"] for row in rows])
     return [row | _words(kept.get(row["question"], {})) for row in rows]
 

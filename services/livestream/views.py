@@ -147,3 +147,26 @@ async def questions(
         programme, activity,
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+async def number(database: asyncpg.Pool, programme: str, activity: str, question: str) -> int:
+    """Under which number a question was taken."""
+    found: int = await database.fetchval(
+        "select number from question where programme = $1 and activity = $2 and question = $3",
+        programme, activity, question,
+    )  # fmt: skip
+    return found
+
+
+async def index(database: asyncpg.Pool, unit: str | None) -> list[dict[str, Any]]:
+    """All streams, or those that one unit leads, the latest first; how many questions wait."""
+    rows = await database.fetch(
+        "select s.programme, s.activity, s.session, s.phase, s.starts_on, s.starts_at, k.title,"
+        " (select count(*) from question q where q.programme = s.programme"
+        "  and q.activity = s.activity and q.session = s.session and q.phase = 'waiting') waiting"
+        " from stream s join known_activity k using (programme, activity)"
+        " where $1::text is null or k.lead_unit = $1"
+        " order by s.starts_on desc, s.starts_at desc, s.activity, s.session",
+        unit,
+    )  # fmt: skip
+    return [dict(row) for row in rows]

@@ -1,0 +1,77 @@
+"""How livestream's pages say things: official words, a sign beside each colour, Beijing time."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from contracts.values import BEIJING
+
+_WEEKDAYS = "一二三四五六日"
+
+
+class Sign(NamedTuple):
+    """A state as it is shown: a word, a glyph, and the colour of its chip."""
+
+    word: str
+    glyph: str
+    chip: str = ""
+
+
+STREAMS = {
+    "prepared": Sign("时间待定", "○"),
+    "scheduled": Sign("尚未开始", "◷"),
+    "live": Sign("正在直播", "●", "met"),
+    "interrupted": Sign("暂时中断", "‖", "late"),
+    "ended": Sign("已经结束", "■"),
+    "cancelled": Sign("已经取消", "✕", "missed"),
+}
+QUESTIONS = {
+    "waiting": Sign("待审", "○"),
+    "held": Sign("不公开", "‖", "late"),
+    "released": Sign("公开待答", "◷"),
+    "answered": Sign("已答", "✓", "met"),
+    "left_open": Sign("转为意见建议", "→"),
+}
+HOLDING = {
+    "personal_data": "含有个人信息",
+    "off_topic": "与活动主题无关",
+    "repeated": "与已有提问重复",
+    "abusive": "含有辱骂、攻击等不当内容",
+}
+MEANS = {"live": "直播中口头答复", "written": "书面答复"}
+KINDS = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
+COMMANDS = {
+    "scheduled": (("start", "开始直播"),),
+    "live": (("interrupt", "标记中断"), ("end", "结束直播")),
+    "interrupted": (("resume", "恢复直播"), ("end", "结束直播")),
+}
+
+
+def day(value: date) -> str:
+    """9月14日（周四）."""
+    return f"{value.month}月{value.day}日（周{_WEEKDAYS[value.weekday()]}）"
+
+
+def moment(value: datetime) -> str:
+    """9月14日（周四）9:05, in Beijing."""
+    local = value.astimezone(BEIJING)
+    return f"{day(local.date())}{local.hour}:{local.minute:02}"
+
+
+def when(stream: Mapping[str, Any]) -> str:
+    """When a stream is, as exactly as it is known."""
+    if stream["starts_at"] is not None:
+        return moment(stream["starts_at"])
+    return f"{day(stream['starts_on'])}，开始时刻待定"
+
+
+WORDS: dict[str, Any] = {
+    "stream_signs": STREAMS,
+    "question_signs": QUESTIONS,
+    "holding": HOLDING,
+    "means_words": MEANS,
+    "kinds": KINDS,
+    "commands": COMMANDS,
+    "moment": moment,
+    "when": when,
+}
