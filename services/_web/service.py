@@ -17,7 +17,7 @@ from nats.errors import Error as NatsError
 from services._kit.broker import Bus
 from services._kit.clock import open_clock
 from services._kit.following import Follower
-from services._kit.leader import lead
+from services._kit.leader import end, lead
 from services._kit.log import configure_logging
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
 from services._kit.reactions import Reactor
@@ -92,8 +92,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
                 await serving
                 await running.writer.stop()
                 await writing
-                for task in tasks:
-                    task.cancel()
+                await end(*tasks)
     finally:
         await running.bus.stop()
         await running.store.close()
@@ -176,13 +175,17 @@ async def _bus(running: Running) -> None:
         except (NatsError, OSError) as error:
             log.warning("epoch_unknown", error=repr(error))
     dsn, relay = running.settings.database_url, running.relay
-    async with asyncio.TaskGroup() as group:
-        group.create_task(lead(dsn, "relay", relay.run, relay.stand_by))
-        for follower in running.followers:
-            job = f"projector {follower.name}"
-            group.create_task(lead(dsn, job, follower.run, follower.stand_by))
-        for reactor in running.reactors:
-            group.create_task(reactor.run())
+    work = [lead(dsn, "relay", relay.run, relay.stand_by)]
+    work += [
+        lead(dsn, f"projector {follower.name}", follower.run, follower.stand_by)
+        for follower in running.followers
+    ]
+    work += [reactor.run() for reactor in running.reactors]
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        await end(*tasks)
 
 
 class _Server(uvicorn.Server):

@@ -40,6 +40,7 @@ from services.registration.domain import opinions, seats, sheet
 from services.registration.domain import order as registration_order
 from services.registration.domain.representatives import REPRESENTATIVES
 from tests.season.reacting import KnownThen
+from tests.season.streaming import StreamsThen
 
 PROGRAMME = "daxing-2023"
 ACTIVITY_COMMANDS: dict[str, type[Any]] = {
@@ -98,6 +99,7 @@ class Rehearsal:
     by_id: dict[str, Envelope] = field(default_factory=dict)
     entered_by: dict[str, str] = field(default_factory=dict)
     known: KnownThen = field(default_factory=KnownThen)
+    streams: StreamsThen = field(default_factory=StreamsThen)
 
     def play(self, acts: list[Act]) -> None:
         """All acts in order, with the sign-up windows that close between them."""
@@ -147,6 +149,7 @@ class Rehearsal:
         self.by_id.update({str(envelope.id): envelope for envelope in made})
         for envelope in made:
             self._react(envelope)
+            self._stream(envelope)
         return made
 
     def verdicts(self, as_of: datetime) -> list[Verdict]:
@@ -170,6 +173,11 @@ class Rehearsal:
             key = f"reaction {envelope.id} {number}"
             at = envelope.recorded_at
             self.record("registration", REPRESENTATIVES, name, order, at, None, key)
+
+    def _stream(self, envelope: Envelope) -> None:
+        for number, (name, order) in enumerate(self.streams.reactions(envelope)):
+            key, at = f"stream {envelope.id} {number}", envelope.recorded_at
+            self.record("livestream", stream.STREAM, name, order, at, None, key)
 
     def _close_sign_ups(self, now: datetime) -> None:
         for name, closes_at in sorted(self.timers.items(), key=lambda timer: timer[1]):
