@@ -106,7 +106,7 @@ async def test_a_moderator_releases_holds_and_answers(livestream: Api) -> None:
     assert (no_reason.status_code, empty.status_code, late.status_code) == (422, 422, 409)
     assert "请填写理由，从列出的选项中选择。" in no_reason.text
     assert "请填写书面答复" in empty.text
-    assert "不能再留置" in late.text
+    assert "不能再撤下" in late.text
     assert "已答（1）" in done.text
     assert [name for name, _ in (await livestream.log())[4:]] == [
         "QuestionReleased",

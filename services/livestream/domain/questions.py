@@ -119,7 +119,7 @@ def _ask(command: Ask, order: Order[QuestionCommand], state: Questions) -> list[
 def _hold(command: Hold, order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
     question = _unclosed(command.question, state)
     if question.phase is Phase.ANSWERED:
-        raise Refused("answered", "提问已经答复，不能再留置。", "question")
+        raise Refused("answered", "提问已经答复，不能再撤下。", "question")
     if (question.phase, question.reason) == (Phase.HELD, command.reason):
         return []
     subject = _subject(order, command.question, question)
