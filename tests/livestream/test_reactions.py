@@ -132,8 +132,6 @@ REGISTRATION = Service("registration", Aggregates({"person": ERASING}, lambda _:
 async def played(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Played]:
     home = Home("reactions", tmp_path_factory.mktemp("reactions"))
     cluster = Cluster(home, {"announcer": 1, "livestream": 1}, durable=False)
-    vault = keys.vault_keys(home.secrets, "livestream")
-    cluster.environment["MINSHENG_VAULT_KEYS_FILE"] = str(vault)
     async with cluster, httpx.AsyncClient(timeout=20) as client:
         cluster.supervise()
         settings = Settings(
