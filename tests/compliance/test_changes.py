@@ -91,7 +91,8 @@ async def test_a_new_day_in_beijing_is_told(
     await compliance.settled()
     async with listening(compliance) as stream:
         clock.set("2023-08-13 00:00")
-        event = await stream.next()
+        while (event := await stream.next())["event"] == "verdict":
+            pass  # what was told before may still be on its way
     assert (event["event"], json.loads(event["data"])) == ("day", {"date": "2023-08-13"})
 
 
