@@ -9,11 +9,12 @@ from pydantic import StringConstraints
 
 from contracts.values import AnswerMeans, HoldReason, Identifier
 from services._kit.store import Beside
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
-from services._web.http import Body, Write, actor, running
+from services._web.http import Body, Write, actor, reads, running
 from services._web.tokens import Actor
 from services.livestream import box
-from services.livestream.access import find, prove_staff
+from services.livestream.access import STAFF, find, prove_staff
 from services.livestream.domain import questions
 from services.livestream.domain.order import Order
 from services.livestream.equipment import Equipment, equipment
@@ -23,6 +24,7 @@ MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 100, 2_000
 VISITOR = Actor("visitor", frozenset({"public"}))  # somebody without a token
 
 Mine = Annotated[Equipment, Depends(equipment)]
+Reader = Annotated[Actor, Depends(reads(*STAFF))]
 router = APIRouter()
 
 
@@ -190,11 +192,11 @@ async def read_questions(
 
 
 @router.get(ACTIVITY + "/questions/all")
+@checks(OWN_UNIT)
 async def read_all_questions(
-    request: Request, programme: Identifier, activity: Identifier, mine: Mine
+    request: Request, programme: Identifier, activity: Identifier, mine: Mine, by: Reader
 ) -> Answer:
     """Every question with its words and contact, for staff of the lead unit."""
-    by = actor(request)
     prove_staff(by, await find(request, programme, activity))
     pool = running(request).pool
     return {"questions": await box.everything(pool, mine.vault, programme, activity)}

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import Field, StringConstraints
 
 from contracts.values import AnswerMeans, HoldReason, Identifier
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, Form, FormModel, Invalid, filled, new_key
 from services._web.http import running
@@ -67,6 +68,7 @@ class SessionForm(FormModel):
     session: Identifier
 
 
+@checks(OWN_UNIT)
 async def look(
     request: Request, programme: Identifier, activity: Identifier, visitor: Looking
 ) -> KnownActivity:
@@ -76,6 +78,7 @@ async def look(
     return found
 
 
+@checks(OWN_UNIT)
 async def aim(
     request: Request, programme: Identifier, activity: Identifier, posted: Posted
 ) -> Target:
