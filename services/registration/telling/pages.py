@@ -30,14 +30,33 @@ Looking = Annotated[Visitor, Depends(signed_in(*STAFF))]
 Posted = Annotated[Posting, Depends(posting(*STAFF))]
 
 
-@router.get(CALL_LIST, response_model=None)
 @checks(OWN_UNIT)
-async def show(
+async def looking(
     request: Request, programme: Identifier, activity: Identifier, visitor: Looking
+) -> Visitor:
+    """Who looks; 403 for a person of another unit."""
+    await refuse_others(running(request), visitor.actor, programme, activity)
+    return visitor
+
+
+@checks(OWN_UNIT)
+async def ticking(
+    request: Request, programme: Identifier, activity: Identifier, posted: Posted
+) -> Posting:
+    """Who ticks off; 403 for a person of another unit."""
+    await refuse_others(running(request), posted.visitor.actor, programme, activity)
+    return posted
+
+
+@router.get(CALL_LIST, response_model=None)
+async def show(
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    visitor: Annotated[Visitor, Depends(looking)],
 ) -> Response:
     """Whom to call and what to say; to open the page is a look that is recorded."""
     service = running(request)
-    await refuse_others(service, visitor.actor, programme, activity)
     texts, now = composer(service), service.clock.now()
     found = await calls(
         service.pool, texts, (programme, activity), Look(visitor.actor.subject, PURPOSE)
@@ -55,13 +74,15 @@ async def show(
 
 
 @router.post(CALL_LIST + "/{message}", response_model=None)
-@checks(OWN_UNIT)
 async def tick(
-    request: Request, programme: Identifier, activity: Identifier, message: UUID, posted: Posted
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    message: UUID,
+    posted: Annotated[Posting, Depends(ticking)],
 ) -> Response:
     """This person was told; back to those who are not."""
     service, by = running(request), posted.visitor.actor
-    await refuse_others(service, by, programme, activity)
     marked = await mark_called(
         service.pool, (programme, activity), message, by.subject, service.clock.now()
     )
