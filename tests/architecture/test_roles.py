@@ -12,17 +12,15 @@ import httpx
 from deploy import roles
 from services._web.access import OWN_UNIT, Access, Means
 from services._web.running import Service
-from services._web.signed_in import PERSON, TOKEN
 from services._web.tokens import Actor, mint
 from services.announcer.programmes import read_plan
-from services.registration.accounts.sessions import SESSION, digest
-from tests.serving import Api, Serve, eventually, serve
+from tests.serving import Api, Person, Serve, eventually, serve
+from tests.signing_in import CSRF, cookies_of
 
 __all__ = ["serve"]
 
 PROGRAMME, ACTIVITY, LEAD, FOREIGN = "daxing-2023", "open-11", "jiugong", "caiyu"
 NAMES = {"programme": PROGRAMME, "activity": ACTIVITY, "row": ACTIVITY, "session": "s1"}
-CSRF = "a-word-of-the-session"
 
 
 @dataclass(frozen=True)
@@ -107,22 +105,9 @@ async def _known_as(api: Api, asker: Asker) -> dict[str, str]:
     role = asker.role or ""
     subject = f"{role}-{asker.unit or 'none'}"
     actor = Actor(subject, frozenset({role}), asker.unit)
-    token = mint(api.key, actor, datetime.now(UTC), csrf=CSRF, name=subject)
-    cookies = {PERSON if role == "public" else TOKEN: token}
-    if api.running.name == "registration" and role != "public":
-        cookies[SESSION] = uuid4().hex
-        await api.running.pool.execute(
-            "insert into account (id, login, name, unit, roles) values ($1, $1, $1, $2, $3)"
-            " on conflict do nothing",
-            subject, asker.unit, [role],
-        )  # fmt: skip
-        await api.running.pool.execute(
-            "insert into login_session (id_hash, account, csrf, user_agent, expires_at)"
-            " values ($1, $2, $3, '', now() + interval '1 hour')",
-            digest(cookies[SESSION]), subject, CSRF,
-        )  # fmt: skip
-    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    return {"Authorization": f"Bearer {token}", "Cookie": cookie}
+    token = mint(api.key, actor, datetime.now(UTC))
+    cookies = await cookies_of(api, Person(subject, role, asker.unit))
+    return {"Authorization": f"Bearer {token}", "Cookie": cookies}
 
 
 def _routes(service: Service) -> Iterator[tuple[str, str, Access]]:

@@ -1,29 +1,25 @@
 """The call list as a page: seen by those who may, ticked off once, nothing by forgery."""
 
 import re
-from datetime import UTC, datetime
 
-from services._web.signed_in import TOKEN
-from services._web.tokens import Actor, mint
 from tests.registration.telling_bench import LANDLINE
 from tests.registration.test_call_list import on_the_list
 from tests.serving import HANDLER, STRANGER, Api, Person
+from tests.signing_in import CSRF, cookies_of
 
 PAGE = "/desk/daxing-2023/open-11/call-list"
-CSRF = "a-word-of-the-session"
 
 
-def browser(api: Api, person: Person) -> dict[str, str]:
-    actor = Actor(person.subject, frozenset({person.role}), person.unit)
-    token = mint(api.key, actor, datetime.now(UTC), csrf=CSRF, name="王科员")
-    return {"Cookie": f"{TOKEN}={token}", "Origin": str(api.client.base_url).rstrip("/")}
+async def browser(api: Api, person: Person) -> dict[str, str]:
+    origin = str(api.client.base_url).rstrip("/")
+    return {"Cookie": await cookies_of(api, person), "Origin": origin}
 
 
 async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
     registration: Api,
 ) -> None:
     await on_the_list(registration)
-    signed_in = browser(registration, HANDLER)
+    signed_in = await browser(registration, HANDLER)
     page = await registration.client.get(PAGE, headers=signed_in)
     action = re.search(rf'action="({PAGE}/[0-9a-f-]+)"', page.text)
     assert action is not None
@@ -45,7 +41,7 @@ async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
 
 
 async def test_its_style_is_served_and_prints_on_a4(registration: Api) -> None:
-    page = await registration.client.get(PAGE, headers=browser(registration, HANDLER))
+    page = await registration.client.get(PAGE, headers=await browser(registration, HANDLER))
     style = re.search(r'href="(/[^"]+call_list\.css[^"]*)"', page.text)
     assert style is not None
     css = await registration.client.get(style[1])
@@ -55,18 +51,20 @@ async def test_its_style_is_served_and_prints_on_a4(registration: Api) -> None:
 
 async def test_another_unit_and_a_forged_form_get_nothing(registration: Api) -> None:
     await on_the_list(registration)
-    page = await registration.client.get(PAGE, headers=browser(registration, HANDLER))
+    page = await registration.client.get(PAGE, headers=await browser(registration, HANDLER))
     action = re.search(rf'action="({PAGE}/[0-9a-f-]+)"', page.text)
     assert action is not None
     post, form = registration.client.post, {"csrf": CSRF, "key": "k1"}
-    seen = await registration.client.get(PAGE, headers=browser(registration, STRANGER))
+    seen = await registration.client.get(PAGE, headers=await browser(registration, STRANGER))
     refused = [
-        await post(action[1], data=form, headers=browser(registration, STRANGER)),
+        await post(action[1], data=form, headers=await browser(registration, STRANGER)),
         await post(
             action[1], data=form,
-            headers=browser(registration, HANDLER) | {"Origin": "https://evil.example"},
+            headers=await browser(registration, HANDLER) | {"Origin": "https://evil.example"},
         ),
-        await post(action[1], data=form | {"csrf": "x"}, headers=browser(registration, HANDLER)),
+        await post(
+            action[1], data=form | {"csrf": "x"}, headers=await browser(registration, HANDLER)
+        ),
     ]  # fmt: skip
 
     assert seen.status_code == 403
