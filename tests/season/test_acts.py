@@ -15,6 +15,10 @@ from services.announcer.programmes import read_plan
 
 ACTS = load_acts()
 CALLS = [call for act in ACTS for call in calls(act)]
+LISTED = [
+    {"person": "p", "phone": None, "category": "parent", "selected_at": "x", "reserve_rank": n}
+    for n in range(1, 31)
+]
 AT = datetime(2023, 9, 1, 1, tzinfo=UTC)
 
 
@@ -39,21 +43,23 @@ def test_every_request_fits_the_limit_of_a_body() -> None:
 
 
 def test_everybody_acts_in_a_known_role() -> None:
-    assert {role for act in ACTS for role in act.by.roles} <= ROLES
+    assert {role for call in CALLS for role in call.by.roles} <= ROLES
 
 
 def test_all_four_services_are_asked() -> None:
     assert {call.service for call in CALLS} == set(BY_SERVICE)
 
 
-def test_a_label_stands_for_the_fact_of_an_earlier_call() -> None:
-    labels = [call.label for call in CALLS if call.label]
-    assert len(labels) == len(set(labels))
+def test_whatever_a_name_stands_for_was_learned_before() -> None:
     known: dict[str, str] = {}
     for call in CALLS:
-        call.resolved(known)  # raises KeyError for a label nobody has given yet
-        if call.label:
-            known[call.label] = "00000000-0000-4000-8000-000000000000"
+        call.resolved(known)  # raises KeyError for a name that nobody has learned yet
+        if call.reads:
+            known |= call.learned({"people": LISTED})
+        else:
+            fresh = dict.fromkeys((name for _, name in call.learns), "5f1c")
+            assert known.keys().isdisjoint(fresh)
+            known |= fresh
 
 
 def test_days_between_the_holiday_and_on_make_up_weekends_are_played() -> None:

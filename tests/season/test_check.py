@@ -1,6 +1,7 @@
+import json
 from typing import Any
 
-from deploy.local.season.check import compare, report, verdicts_of
+from deploy.local.season.check import compare, report, told_of_people, verdicts_of
 from deploy.local.season.expected import Moment, load_expected, load_planted
 
 MOMENT = load_expected()[0]
@@ -60,3 +61,12 @@ def test_a_missing_and_an_additional_cell_are_differences() -> None:
     text = told(matrix)
     assert f"open-01  {missing['code']}: expected met, found no such cell" in text
     assert "open-02  NEW: expected no such cell, found met" in text
+
+
+def test_the_people_of_an_exported_log_are_counted() -> None:
+    kinds = ["SignedUp.v1", "SignedUp.v1", "RepresentativeInvited.v1", "QuestionAsked.v1"]
+    lines = [json.dumps({"type": kind}) for kind in (*kinds, "OpinionFedBack.v1", "EventHeld.v1")]
+    assert told_of_people(lines) == (
+        "people: 2 sign-ups, 1 invitations, 0 check-ins, 1 questions, 0 questions answered, "
+        "0 opinions, 1 opinions answered"
+    )

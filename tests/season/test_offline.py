@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from deploy.local.season.acts import load_acts
-from deploy.local.season.check import Checked, compare
+from deploy.local.season.check import Checked, compare, told_by_mistake
+from deploy.local.season.citizens import citizen
 from deploy.local.season.expected import load_expected
 from deploy.local.season.offline import judge_offline
 from tests.season.rehearsal import Rehearsal
@@ -31,6 +32,13 @@ def checked(wall: dict[tuple[str, str], dict[str, Any]]) -> list[Checked]:
 
 def exported(rehearsal: Rehearsal) -> list[str]:
     return [fact.to_json_line() for fact in rehearsal.facts]
+
+
+def test_nothing_private_stands_in_the_export_and_would_be_found(rehearsal: Rehearsal) -> None:
+    lines, acts = exported(rehearsal), load_acts()
+    assert told_by_mistake(acts, lines) == []
+    one = citizen("open-01", "parent", 1)
+    assert told_by_mistake(acts, [*lines, f"{one.name} {one.phone}"]) == [one.phone, one.name]
 
 
 def test_the_export_is_judged_as_the_wall_shows_it(

@@ -37,26 +37,28 @@ class Api:
     _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     _away: set[str] = field(default_factory=set)
 
-    async def perform(self, call: Call, by: Actor) -> str | None:
-        """Do it, waiting for a service that is away; the id of the first fact, if any was new.
+    async def perform(self, call: Call) -> dict[str, Any]:
+        """Do it, waiting for a service that is away; the answer, the same at every repeat.
 
         Raises ``ActRefusedError``.
         """
         answer = await self._persist(
             call.service,
-            lambda: self.client.post(
+            lambda: self.client.request(
+                "GET" if call.reads else "POST",
                 f"{self.gateway}{call.path}",
-                json=call.body,
+                params=call.body if call.reads else None,
+                json=None if call.reads else call.body,
                 headers={
-                    "Authorization": f"Bearer {self._token(by)}",
+                    "Authorization": f"Bearer {self._token(call.by)}",
                     "Idempotency-Key": call.key,
                 },
             ),
         )
         if not answer.is_success:
             raise ActRefusedError(f"{call.key}: {call.path}: {answer.status_code} {answer.text}")
-        events = answer.json()["events"]
-        return str(events[0]["id"]) if events else None
+        said: dict[str, Any] = answer.json()
+        return said
 
     async def statuses(self) -> dict[str, dict[str, Any]]:
         """What every service says of itself, waiting for those that are away."""

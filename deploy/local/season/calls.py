@@ -11,31 +11,50 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from deploy.local.season import PROGRAMME
+from deploy.local.season import PROGRAMME, hearing, people
 from deploy.local.season.acts import Act, NotAnActError
-from deploy.local.season.people import opinions, people, persons
+from deploy.local.season.parts import Part
 from deploy.local.season.publishing import materials, notices, press_kit, publicity, schedule
 from deploy.local.season.sessions import api_session
+from services._web.tokens import Actor
 from services.announcer.programmes import read_plan
 
 Json = dict[str, Any]
-Part = tuple[str, Json]
-"""The path below the activity and the body of one request."""
+FIRST_FACT = "the first fact"
+"""What a ``label`` learns of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One POST. ``@label`` in path or body stands for the first fact of the call so labelled."""
+    """One POST (or GET), and which fields of its answer are learned under which names.
+
+    In path and body ``@name`` stands for what was learned under it, ``~name`` for that or, if
+    nothing was, for the name itself.
+    """
 
     service: str
     path: str
     body: Json
     key: str
-    label: str | None = None
+    by: Actor
+    learns: tuple[tuple[str, str], ...] = ()
+    reads: bool = False
 
     def resolved(self, known: Mapping[str, str]) -> "Call":
-        """The call with the id of the fact for every ``@label``; ``KeyError`` if unknown."""
+        """The call with what was learned; ``KeyError`` if a ``@name`` is unknown."""
         return replace(self, path=_resolved(self.path, known), body=_resolved(self.body, known))
+
+    def learned(self, answer: Mapping[str, Any]) -> dict[str, str]:
+        """What the answer of the service adds to what is known."""
+        found: dict[str, str] = {}
+        for field, name in self.learns:
+            if field == FIRST_FACT:
+                found[name] = answer["events"][0]["id"]
+            elif field == "people":
+                found |= people.recognised(name, answer[field])
+            else:
+                found[name] = answer[field]
+        return found
 
 
 def calls(act: Act) -> list[Call]:
@@ -45,80 +64,66 @@ def calls(act: Act) -> list[Call]:
         raise NotAnActError(f"{act.key}: nobody answers to {act.do!r}")
     fields = dict(act.fields)
     label = fields.pop("label", None)
+    labelled = () if label is None else ((FIRST_FACT, label),)
     expand = _EXPANSIONS.get(act.do, _plain)
     parts = list(expand(replace(act, fields=fields)))
     return [
         Call(
             service,
-            f"{_root(service, act)}{path}",
-            _json(body),
+            _path(service, act, part.path),
+            _json(part.body),
             act.key if len(parts) == 1 else f"{act.key}.{number}",
-            label if number == 1 else None,
+            part.by or act.by,
+            part.learns or (labelled if number == 1 else ()),
+            part.reads,
         )
-        for number, (path, body) in enumerate(parts, start=1)
+        for number, part in enumerate(parts, start=1)
     ]
 
 
 def _plain(act: Act) -> Iterator[Part]:
-    yield act.do, dict(act.fields)
+    yield Part(act.do, dict(act.fields))
 
 
 def _import(act: Act) -> Iterator[Part]:
-    yield "", read_plan(act.fields["plan"])
+    yield Part("", read_plan(act.fields["plan"]))
 
 
 def _routine(act: Act) -> Iterator[Part]:
-    yield "", {"activity": act.setting.activity, "title": act.setting.title, **act.fields}
+    yield Part("", {"activity": act.setting.activity, "title": act.setting.title, **act.fields})
 
 
 def _reschedule(act: Act) -> Iterator[Part]:
     moved = api_session(act.fields["moved"], act.setting)
-    yield "reschedule", {**act.fields, "moved": moved}
+    yield Part("reschedule", {**act.fields, "moved": moved})
 
 
 def _form(act: Act) -> Iterator[Part]:
     account = {} if act.fields["form"] == "offline" else {"new_media_account": act.setting.account}
-    yield "form", {**act.fields, **account}
+    yield Part("form", {**act.fields, **account})
 
 
 def _plan(act: Act) -> Iterator[Part]:
     digest = hashlib.sha256(f"{act.setting.title}实施方案".encode()).hexdigest()
-    yield "implementation-plan", {"document_sha256": digest, **act.fields}
+    yield Part("implementation-plan", {"document_sha256": digest, **act.fields})
 
 
 def _withdrawal(act: Act) -> Iterator[Part]:
     account = {"account": act.setting.account} if act.fields["channel"] == "new_media" else {}
-    yield act.do, {**account, **act.fields}
+    yield Part(act.do, {**account, **act.fields})
 
 
 def _confirmation(act: Act) -> Iterator[Part]:
-    yield f"publications/@{act.fields['publication']}/confirmation", {}
-
-
-def _decisions(act: Act) -> Iterator[Part]:
-    reason = act.fields.get("reason", "经研究，答复意见已形成")
-    for opinion in act.fields["opinions"]:
-        body = {"decision": act.fields["decision"], "reason": reason}
-        yield f"opinions/{opinion}/decision", body
-
-
-def _feedback(act: Act) -> Iterator[Part]:
-    for opinion in act.fields["opinions"]:
-        yield f"opinions/{opinion}/feedback", {}
-
-
-def _selections(act: Act) -> Iterator[Part]:
-    for body in persons(act):
-        yield "selections", {"method": "open_selection", **body}
+    yield Part(f"publications/@{act.fields['publication']}/confirmation", {})
 
 
 def _stream(act: Act) -> Iterator[Part]:
     account = {"account": act.setting.account} if act.do == "stream/schedule" else {}
-    yield act.do, {"session": "s1", **account, **act.fields}
+    yield Part(act.do, {"session": "s1", **account, **act.fields})
 
 
 def _review(act: Act) -> Iterator[Part]:
-    yield "reviews", {"activity": act.setting.activity, **act.fields}
+    yield Part("reviews", {"activity": act.setting.activity, **act.fields})
 
 
 _EXPANSIONS: dict[str, Callable[[Act], Iterator[Part]]] = {
@@ -134,15 +139,37 @@ _EXPANSIONS: dict[str, Callable[[Act], Iterator[Part]]] = {
     "materials": materials,
     "publicity": publicity,
     "press-kit": press_kit,
-    "sign-ups": people,
-    "selections": _selections,
-    "seats": people,
-    "opinions": opinions,
-    "decisions": _decisions,
-    "feedback": _feedback,
+    "sign-up/opening": people.plain,
+    "sign-up/open": people.plain,
+    "sign-ups": people.sign_ups,
+    "sign-ups/withdrawal": people.about,
+    "invitations": people.invitations,
+    "invitations/answer": people.answers,
+    "selection": people.selection,
+    "selections": people.selections,
+    "seats": people.seats,
+    "seats/release": people.about,
+    "seats/replacement": people.replacements,
+    "check-ins": people.about,
+    "attendance/from-check-ins": people.plain,
+    "people": people.look,
+    "people/erasure": people.erasure,
+    "codes/withdrawal": people.withdrawals_by_code,
+    "questions": hearing.questions,
+    "questions/release": hearing.moderation,
+    "questions/hold": hearing.moderation,
+    "questions/answer": hearing.moderation,
+    "opinions": hearing.opinions,
+    "opinions/dispatch": hearing.moderation,
+    "opinions/reply": hearing.moderation,
+    "decisions": hearing.decisions,
+    "feedback": hearing.feedback,
     "stream/schedule": _stream,
     "stream/start": _stream,
+    "stream/interrupt": _stream,
+    "stream/resume": _stream,
     "stream/end": _stream,
+    "questions/close": _stream,
     "reviews": _review,
 }
 
@@ -152,16 +179,20 @@ _ANNOUNCER = (
     "press-kit"
 )
 _REGISTRATION = (
-    "sign-up sign-ups selections seats size-reason attendance opinions decisions feedback "
-    "no-opinions"
+    "sign-up sign-ups invitations selection selections seats size-reason check-ins attendance "
+    "opinions decisions feedback no-opinions people codes"
 )
 _COMPLIANCE = "reviews assessments packs calendars routine-units"
 _SERVICES: dict[str, str] = {
     **dict.fromkeys(_ANNOUNCER.split(), "announcer"),
     **dict.fromkeys(_REGISTRATION.split(), "registration"),
-    "stream": "livestream",
+    **dict.fromkeys(("stream", "questions"), "livestream"),
     **dict.fromkeys(_COMPLIANCE.split(), "compliance"),
 }
+
+
+def _path(service: str, act: Act, path: str) -> str:
+    return f"/api/{service}{path}" if path.startswith("/") else f"{_root(service, act)}{path}"
 
 
 def _root(service: str, act: Act) -> str:
@@ -188,7 +219,9 @@ def _resolved(value: Any, known: Mapping[str, str]) -> Any:
     match value:
         case str() if value.startswith("@"):
             return known[value[1:]]
-        case str() if "/@" in value:
+        case str() if value.startswith("~"):
+            return known.get(value[1:], value[1:])
+        case str() if "/@" in value or "/~" in value:
             return "/".join(_resolved(part, known) for part in value.split("/"))
         case dict():
             return {name: _resolved(item, known) for name, item in value.items()}

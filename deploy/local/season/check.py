@@ -1,16 +1,38 @@
 """The wall against the hand-typed expectations, cell by cell."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from contracts.event import DomainEvent
+from contracts.events.livestream import QuestionAnswered, QuestionAsked
+from contracts.events.registration import (
+    CheckedIn,
+    OpinionFedBack,
+    OpinionRecorded,
+    RepresentativeInvited,
+    SignedUp,
+)
 from contracts.values import BEIJING
+from deploy.local.season.acts import Act
 from deploy.local.season.api import Api
+from deploy.local.season.calls import calls
 from deploy.local.season.display import counted
 from deploy.local.season.expected import Cell, Moment, Planted, load_expected, load_planted
 
+_PEOPLE: dict[str, type[DomainEvent]] = {
+    "sign-ups": SignedUp,
+    "invitations": RepresentativeInvited,
+    "check-ins": CheckedIn,
+    "questions": QuestionAsked,
+    "questions answered": QuestionAnswered,
+    "opinions": OpinionRecorded,
+    "opinions answered": OpinionFedBack,
+}
+_PRIVATE = ("name", "phone", "access_needs", "words")
 Verdicts = Mapping[Cell, Mapping[str, Any]]
 
 
@@ -82,6 +104,21 @@ def report(checked: Sequence[Checked], facts: int) -> Iterator[str]:
     yield f"verdicts that differ from the expected ones: {len(differences)}"
     for difference in differences:
         yield f"  {difference}"
+
+
+def told_of_people(lines: Iterable[str]) -> str:
+    """One line about the people in the exported log."""
+    kinds = Counter(json.loads(line)["type"] for line in lines)
+    told = {words: kinds[kind.ce_type()] for words, kind in _PEOPLE.items()}
+    return "people: " + ", ".join(f"{count} {words}" for words, count in told.items())
+
+
+def told_by_mistake(acts: Iterable[Act], lines: Iterable[str]) -> list[str]:
+    """Names, numbers and words of citizens in the exported log, where none may stand."""
+    log = "\n".join(lines)
+    bodies = [call.body for act in acts for call in calls(act)]
+    private = {body[name] for body in bodies for name in _PRIVATE if name in body}
+    return sorted(each for each in private if each in log)
 
 
 def _differences(moment: Moment, verdicts: Verdicts) -> Iterator[Difference]:

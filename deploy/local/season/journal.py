@@ -18,7 +18,7 @@ class OtherSeasonError(RuntimeError):
 
 
 class Journal:
-    """The number of acts done, and the ids of labelled facts."""
+    """The number of acts done, and what was learned of the services' answers."""
 
     def __init__(self, path: Path, acts: Sequence[Act]) -> None:
         """Raises ``OtherSeasonError`` when the file tells of other acts."""
@@ -45,7 +45,7 @@ class Journal:
 def fingerprint(acts: Sequence[Act]) -> str:
     """SHA-256 of every request with its moment and actor."""
     told = [
-        [act.at.isoformat(), act.by.subject, call.key, call.path, call.body]
+        [act.at.isoformat(), call.by.subject, call.key, call.path, call.body]
         for act in acts
         for call in calls(act)
     ]

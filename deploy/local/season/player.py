@@ -66,9 +66,8 @@ class Player:
 
     async def _perform(self, act: Act) -> None:
         for call in calls(act):
-            fact = await self._api.perform(call.resolved(self._journal.known), act.by)
-            if call.label is not None and fact is not None:
-                self._journal.known[call.label] = fact
+            answer = await self._api.perform(call.resolved(self._journal.known))
+            self._journal.known.update(call.learned(answer))
 
     def _next_act(self) -> datetime | None:
         done = self._journal.done

@@ -11,9 +11,8 @@ from typing import Any
 
 from contracts.values import BEIJING
 from deploy.local.season.acts import Act
+from deploy.local.season.parts import Part
 from deploy.local.season.sessions import ONLY_SESSION, api_session
-
-Part = tuple[str, dict[str, Any]]
 
 WEBSITE, NEW_MEDIA = "district_website", "new_media"
 _TITLES = {
@@ -32,7 +31,7 @@ def schedule(act: Act) -> Iterator[Part]:
     body["host"] = act.setting.host
     if body.get("form") in {"online", "hybrid"}:
         body["new_media_account"] = act.setting.account
-    yield "schedule", body
+    yield Part("schedule", body)
 
 
 def notices(act: Act) -> Iterator[Part]:
@@ -53,7 +52,7 @@ def notices(act: Act) -> Iterator[Part]:
     }
     for channel in given.get("channels", [WEBSITE, NEW_MEDIA]):
         account = {"account": act.setting.account} if channel == NEW_MEDIA else {}
-        yield "notices", {**text, **account, **_publication(act, channel, given["notice"])}
+        yield Part("notices", {**text, **account, **_publication(act, channel, given["notice"])})
 
 
 def materials(act: Act) -> Iterator[Part]:
@@ -62,18 +61,18 @@ def materials(act: Act) -> Iterator[Part]:
     channel = body.setdefault("channel", WEBSITE)
     body["title"] = f"{act.setting.title}工作材料"
     body["content_sha256"] = _sha256(act, f"materials {body['bundle']}")
-    yield "materials", {**body, **_publication(act, channel, body["bundle"])}
+    yield Part("materials", {**body, **_publication(act, channel, body["bundle"])})
 
 
 def publicity(act: Act) -> Iterator[Part]:
     """A report, on new media if nothing else is said."""
     body = {"channel": NEW_MEDIA, "title": f"{act.setting.title}活动举行", **act.fields}
-    yield "publicity", {**body, **_by_hand(act, body["report"])}
+    yield Part("publicity", {**body, **_by_hand(act, body["report"])})
 
 
 def press_kit(act: Act) -> Iterator[Part]:
     """Publicity material for so many recipients."""
-    yield "press-kit", {"content_sha256": _sha256(act, "press kit"), **act.fields}
+    yield Part("press-kit", {"content_sha256": _sha256(act, "press kit"), **act.fields})
 
 
 def _elements(given: Any, texts: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from deploy.local.season.acts import load_acts
 from deploy.local.season.api import ActRefusedError, Api
-from deploy.local.season.check import check, report
+from deploy.local.season.check import check, report, told_by_mistake, told_of_people
 from deploy.local.season.clock import SeasonClock
 from deploy.local.season.controls import HINT, controls
 from deploy.local.season.display import Display, LiveDisplay, PlainDisplay
@@ -94,7 +94,8 @@ async def run(place: Place, speed: float, tell: Callable[[str], None]) -> int:
 async def season(place: Place, tell: Callable[[str], None]) -> int:
     """`minsheng season`: play as fast as exactness allows and compare.
 
-    1 when a verdict differs from the expected one, or from what ``judge`` says of the export.
+    1 when a verdict differs from the expected one, or from what ``judge`` says of the export, and
+    when anything private stands in it.
     """
     try:
         statuses = await play(place, None)
@@ -103,11 +104,16 @@ async def season(place: Place, tell: Callable[[str], None]) -> int:
         return 1
     async with _api(place, tell) as api:
         checked = await check(api)
-        offline = judge_offline(await api.export(), checked)
-    for line in (*report(checked, facts(statuses)), str(offline), *map(str, offline.differences)):
+        exported = await api.export()
+    offline = judge_offline(exported, checked)
+    for line in (*report(checked, facts(statuses)), told_of_people(exported)):
+        tell(line)
+    leaked = told_by_mistake(load_acts(), exported)
+    tell(f"names, numbers and words of citizens in the log: {len(leaked)}")
+    for line in (*leaked, str(offline), *map(str, offline.differences)):
         tell(line)
     amiss = any(each.differences or each.hidden for each in checked)
-    return int(amiss or bool(offline.problem or offline.differences))
+    return int(amiss or bool(leaked or offline.problem or offline.differences))
 
 
 async def _draw(api: Api, clock: SeasonClock, pace: Pace, display: Display) -> None:
