@@ -130,6 +130,8 @@ class Reactor:
         try:
             with span("reaction", (raw.headers or {}).get("traceparent")):
                 await self._react(raw)
+        except NotYet:  # no failure: our own reading is a moment behind
+            await message.nack(delay=min(1.0, 0.01 * 2 ** min(raw.metadata.num_delivered, 7)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
             delay = min(30.0, 0.1 * 2 ** min(raw.metadata.num_delivered, 9))
             log.warning("reaction_failed", reaction=self.name, error=repr(error), delay=delay)
