@@ -23,6 +23,8 @@ from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseDueSignUp
 from services.registration.equipment import equip
 from services.registration.knowing import KnownActivities
+from services.registration.pages.routes import ROUTERS as PAGES
+from services.registration.pages.routes import add_pages
 from services.registration.reactions import REACTIONS
 from services.registration.settings import SQL, Settings
 from services.registration.telling import http as call_list
@@ -78,12 +80,13 @@ def configure(app: FastAPI, running: Running) -> None:
     """What pages need besides their routes."""
     del running
     add_accounts(app)
+    add_pages(app)
 
 
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router, call_list.router, call_list_page.router, *ACCOUNTS),
+    routers=(http.router, call_list.router, call_list_page.router, *ACCOUNTS, *PAGES),
     views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,

@@ -1,0 +1,66 @@
+"""A form of the desk as a value: its words and fields, shown by one template."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fastapi.responses import Response
+
+from services._web.faults import NotFound
+from services._web.forms import Filled
+from services.registration import signing_up
+from services.registration.pages.desk import Desk, Doing, carry_out, show
+
+Kind = Literal["text", "tel", "number", "datetime-local", "area", "radios", "checkboxes", "select"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what it is called, what is expected, what there is to choose from."""
+
+    kind: Kind
+    name: str
+    label: str
+    hint: str | None = None
+    required: bool = True
+    options: Sequence[tuple[str, str]] = ()
+    longest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A page with one form: the title says what will be done, ``says`` what follows from it."""
+
+    title: str
+    says: Sequence[str]
+    fields: Sequence[Field]
+    submit: str
+
+
+def form_page(desk: Desk, it: FormPage, page: str, form: Filled) -> Response:
+    """The form, which leads back to ``page``."""
+    return show(desk, "form", page, form=form, it=it, back=desk.here(page), headline=it.title)
+
+
+async def submit(
+    doing: Doing, do: Callable[[], Awaitable[Any]], it: FormPage, page: str, done: str
+) -> Response:
+    """Do what was asked for and go on to ``page``, or show the form with what is wrong."""
+
+    async def again(form: Filled) -> Response:
+        return form_page(doing.desk, it, page, form)
+
+    return await carry_out(doing, do(), doing.desk.here(page, done), again)
+
+
+async def show_code(doing: Doing, title: str, code: str, page: str, again: str) -> Response:
+    """The look-up code to tell somebody; a number known before keeps the code it has."""
+    desk = doing.desk
+    try:
+        await signing_up.find_person(desk.pool, desk.vault, code)
+    except NotFound:
+        code = ""
+    return show(
+        desk, "code", page, headline=title, title=title, code=code,
+        back=desk.here(page), again=desk.here(again),
+    )  # fmt: skip

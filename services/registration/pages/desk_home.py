@@ -1,0 +1,66 @@
+"""The desk's first page: what is to be done, then the unit's activities and open opinions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services._web.http import running
+from services._web.signed_in import Visitor, signed_in
+from services.registration.pages import next_step, reading
+from services.registration.pages.desk import READERS, OfActivity
+from services.registration.pages.frame import DESK
+
+router = APIRouter(route_class=DESK.route, include_in_schema=False)
+
+OF_ACTIVITY = "/desk/{programme}/{activity}"
+Arrived = Annotated[Visitor, Depends(signed_in())]
+
+
+@router.get("/desk")
+async def without_slash() -> Response:
+    """The same page."""
+    return RedirectResponse("/desk/", 308)
+
+
+@router.get("/desk/")
+async def home(
+    request: Request, visitor: Arrived, unit: Annotated[str, Query(max_length=64)] = ""
+) -> Response:
+    """The unit's own activities; the office and an assessor see every unit's."""
+    service = running(request)
+    now = service.clock.now()
+    everywhere = visitor.may("office", "assessor")
+    asked = (unit or None) if everywhere else visitor.actor.unit
+    reads = visitor.may(*READERS) and (everywhere or asked is not None)
+    rows = await reading.unit_sessions(service.pool, asked) if reads else []
+    opinions = await reading.open_opinions(service.pool, asked) if reads else []
+    units = await reading.lead_units(service.pool) if everywhere else []
+    shown = [
+        {**row, "step": next_step.step(row, now), "opinions": _count(opinions, row)} for row in rows
+    ]
+    elsewhere = [it for it in opinions if asked and it["unit"] == asked != it["lead_unit"]]
+    return DESK.show(
+        request,
+        "desk/home.html",
+        visitor=visitor,
+        headline=next_step.headline(rows, len(opinions), now),
+        rows=shown,
+        todo=sum(1 for it in shown if it["step"].do),
+        asked=unit if everywhere else "",
+        units=units,
+        everywhere=everywhere,
+        reads=reads,
+        elsewhere=elsewhere,
+    )
+
+
+@router.get(OF_ACTIVITY)
+async def activity(desk: OfActivity) -> Response:
+    """Straight to the part where something is to be done."""
+    return RedirectResponse(desk.here(next_step.step(desk.row, desk.now).page), 303)
+
+
+def _count(opinions: list[reading.Row], row: reading.Row) -> int:
+    key = (row["programme"], row["activity"])
+    return sum(1 for it in opinions if (it["programme"], it["activity"]) == key)

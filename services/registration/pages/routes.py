@@ -1,0 +1,43 @@
+"""All routes of the pages, and what they add to the service."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from services._web.pages import mount_assets
+from services.registration.pages import (
+    desk_attendance,
+    desk_choosing,
+    desk_home,
+    desk_opinions,
+    desk_representatives,
+    desk_sign_up,
+    opinions,
+    sign_up,
+    status,
+)
+from services.registration.pages.frame import CITIZENS, DESK
+
+# A code's own pages come first: "status" is no programme.
+ROUTERS = (
+    status.router,
+    sign_up.router,
+    opinions.router,
+    desk_home.router,
+    desk_sign_up.router,
+    desk_representatives.router,
+    desk_choosing.router,
+    desk_attendance.router,
+    desk_opinions.router,
+)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages' style sheets, and say within the right frame what does not exist."""
+    mount_assets(app, CITIZENS)
+    mount_assets(app, DESK)
+    app.add_exception_handler(404, _missing)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    public = request.url.path.startswith(("/sign-up", "/opinions"))
+    return await (CITIZENS if public else DESK).missing(request, error)

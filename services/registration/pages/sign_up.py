@@ -1,0 +1,210 @@
+"""Signing up (报名) without an account: the form, every answer in words, the masked list."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field, StringConstraints, field_validator
+
+from contracts.values import Identifier, PersonCategory
+from services._kit.decider import Refused
+from services._web.forms import CORRECTABLE, Filled, Invalid, filled
+from services._web.http import running
+from services.registration import queries, signing_up
+from services.registration.contacts import Contact
+from services.registration.equipment import equipment
+from services.registration.pages import reading, wording
+from services.registration.pages.citizens import (
+    Consenting,
+    Posted,
+    Telephone,
+    ThisActivity,
+    remember,
+    target,
+)
+from services.registration.pages.frame import CITIZENS
+
+router = APIRouter(route_class=CITIZENS.route, include_in_schema=False)
+
+SHEET = "/sign-up/{programme}/{activity}"
+OVER = {"not_open", "cancelled", "started"}
+NO_INDEX = {"X-Robots-Tag": "noindex"}
+
+
+class SignUpForm(Consenting):
+    """What is asked: as little as the purpose needs."""
+
+    session: Identifier | None = None
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] = (
+        Field(description="姓名")
+    )
+    phone: Telephone
+    category: PersonCategory | None = Field(default=None, validate_default=True)
+    access_needs: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+    @field_validator("category")
+    @classmethod
+    def _public(cls, given: PersonCategory | None) -> PersonCategory:
+        if given not in wording.PUBLIC:
+            raise ValueError("请选择类别。")
+        return given
+
+
+@router.get(SHEET)
+async def form(request: Request, about: ThisActivity) -> Response:
+    """The form while sign-up is open, otherwise why not and what to do."""
+    return await _form(request, about, filled())
+
+
+@router.post(SHEET)
+async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Response:
+    """Take somebody on the sheet; the code is shown this once."""
+    rows = await reading.activity_sessions(running(request).pool, about.known)
+    now = running(request).clock.now()
+    acting = target(request, posted, about)
+    try:
+        given = posted.form.read(SignUpForm)
+        row = _chosen(rows, given.session, now)
+        session = row["session"] or None if row else given.session
+        answer = await signing_up.sign_up_oneself(
+            acting,
+            Contact(given.name, given.phone, given.access_needs),
+            session=session,
+            category=given.category or PersonCategory.OTHER_PUBLIC,
+        )
+    except CORRECTABLE as error:
+        if isinstance(error, Refused) and error.reason in OVER:
+            return await _form(request, about, filled(), 409)
+        return await _form(request, about, posted.form.refused(error))
+    response = CITIZENS.show(
+        request,
+        "citizen/signed_up.html",
+        about=about,
+        code=answer["code"],
+        closes_at=row["closes_at"] if row else None,
+        rule=row["rule"] if row else None,
+        sessions=about.sessions(session or ""),
+        form=filled(),
+    )
+    remember(request, response, acting)
+    return response
+
+
+def _chosen(rows: list[reading.Row], session: str | None, now: datetime) -> reading.Row | None:
+    """The window that somebody means; a missing choice among several is an error of the form."""
+    windows = [row for row in rows if reading.is_open(row, now)]
+    if len(windows) > 1 and session is None:
+        raise Invalid({"session": "请选择场次。"})
+    named = [row for row in windows if session is None or row["session"] == session]
+    return named[0] if named else None
+
+
+async def _form(
+    request: Request, about: ThisActivity, shown: Filled, status: int | None = None
+) -> Response:
+    service = running(request)
+    now = service.clock.now()
+    rows = await reading.activity_sessions(service.pool, about.known)
+    windows = [row for row in rows if reading.is_open(row, now)]
+    if not windows:
+        sign, says, then = why_not(rows, now)
+        return CITIZENS.show(
+            request, "citizen/not_open.html", about=about, sign=sign, says=says, then=then,
+            status=status or (409 if shown.errors else 200),
+        )  # fmt: skip
+    for row in windows:
+        row["full"] = row["rule"] == "first_come" and 0 < (row["seats"] or 0) <= row["signed_up"]
+        row["label"] = wording.dates(about.sessions(row["session"]))
+    return CITIZENS.show(
+        request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
+        session_options=[(row["session"], row["label"]) for row in windows],
+        category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
+        status=status or shown.status,
+    )  # fmt: skip
+
+
+def why_not(rows: list[dict[str, Any]], now: datetime) -> tuple[str, str, str]:
+    """Why nobody can sign up: a sign, the fact, and what to do."""
+    if all(row["cancelled"] or row["session_cancelled"] for row in rows):
+        return "✕", "活动已取消", "已经报名的不用再办手续，名额一并取消。原因见活动公告。"
+    if all(row["form"] == "online" or row["sheet_cancelled"] == "online" for row in rows):
+        return "–", "线上举办，不用报名", "活动当天看直播，可以在直播页提问。"
+    if all(_begun(row, now) for row in rows):
+        return "–", "活动已经开始，报名结束", "有意见建议的，可以在网上提，每条都有答复。"
+    return _not_now(rows, now)
+
+
+def _not_now(rows: list[dict[str, Any]], now: datetime) -> tuple[str, str, str]:
+    if any(row["open"] is not None for row in rows):
+        ends = [row["closes_at"] for row in rows if row["open"] is not None and row["closes_at"]]
+        end = f"报名到{wording.until(max(ends))}为止。" if ends and max(ends) <= now else ""
+        return "–", "报名已经截止", f"{end}有特殊情况的，请打电话联系主办单位。"
+    openings = [row["opening_closes_at"] for row in rows if row["opening_closes_at"]]
+    if openings:
+        told = f"遴选公告发布后开放，最晚{wording.until(max(openings))}报名。"
+        return "○", "报名还没有开始", told
+    if any(row["has_sheet"] for row in rows):
+        return "○", "报名还没有开始", "开放时间以遴选公告为准。"
+    return "–", "这场活动不在网上报名", "参加办法见活动公告，也可以打电话问主办单位。"
+
+
+def _begun(row: dict[str, Any], now: datetime) -> bool:
+    return row["start_at"] is not None and now >= row["start_at"]
+
+
+@router.get(SHEET + "/representatives")
+async def representatives(request: Request, about: ThisActivity) -> Response:
+    """Who was chosen, with masked names; search engines are asked to stay away."""
+    pool = running(request).pool
+    rows = await reading.activity_sessions(pool, about.known)
+    people = await queries.people(pool, equipment(request).vault, *_key(about))
+    lists = [it for row in rows if (it := _listed(row, people, about))]
+    seated = sum(len(it["seated"]) for it in lists)
+    return CITIZENS.show(
+        request,
+        "citizen/representatives.html",
+        about=about,
+        lists=lists,
+        headline=f"已确定代表{seated}人" if seated else "代表名单",
+        headers=NO_INDEX,
+    )
+
+
+def _key(about: ThisActivity) -> tuple[str, str]:
+    return about.known.programme, about.known.activity
+
+
+def _listed(
+    row: reading.Row, people: list[reading.Row], about: ThisActivity
+) -> dict[str, Any] | None:
+    here = [it for it in people if it["session"] == row["session"] and it["state"] != "erased"]
+    shown = [
+        {
+            "name": it["name"],
+            "short": it["short"],
+            "category": wording.CATEGORIES.get(it["category"] or "", "未记录"),
+            "how": wording.method(it, row["decided_rule"]),
+            "rank": it["reserve_rank"],
+            "seated": it["state"] in {"seated", "checked_in"},
+        }
+        for it in here
+    ]
+    seated = [it for it in shown if it["seated"]]
+    reserve = sorted((it for it in shown if it["rank"] is not None), key=lambda it: it["rank"])
+    if not seated and not reserve:
+        return None
+    told = ""
+    if row["decided_at"] is not None:
+        told = (
+            f"{wording.moment(row['decided_at'])}遴选：{row['pool']}人报名，"
+            f"{wording.RULES[row['decided_rule']]}。"
+        )
+        if row["seed"]:
+            told += f"抽签随机数：{row['seed']}。"
+    return {
+        "label": wording.dates(about.sessions(row["session"])),
+        "selection": told,
+        "seated": seated,
+        "reserve": reserve,
+    }

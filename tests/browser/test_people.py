@@ -1,0 +1,177 @@
+"""The people's pages in a real Chromium: citizens on a phone, handler and office at the desk."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_legible import violations
+from tests.registration.pages_bench import (
+    DESK,
+    OPINIONS,
+    SIGN_UP,
+    Site,
+    cookies,
+    opened,
+    serve,
+    site,
+)
+from tests.serving import HANDLER, OFFICE, Person
+
+__all__ = ["serve", "site"]
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Awaitable[Page]]
+PHONE = {"width": 360, "height": 740}
+CLOSED = "2023-09-11T18:30:00+08:00"
+STARTED = "2023-09-14T09:30:00+08:00"
+
+
+@pytest.fixture
+async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
+    """`await visit(path, by=…, width=…)`: a browser without JavaScript, signed in or not."""
+    contexts = []
+    base = str(site.client.base_url).rstrip("/")
+
+    async def go(path: str, *, by: Person | None = None, width: int = 1280) -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": PHONE["height"] if width < 700 else 900},
+            java_script_enabled=False,
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        if by is not None:
+            held = await cookies(site.api, by)
+            await context.add_cookies(
+                [
+                    {"name": name, "value": value, "url": base.replace("http:", "https:")}
+                    for name, value in held.items()
+                ]
+            )
+        page = await context.new_page()
+        await page.goto(base + path)
+        return page
+
+    yield go
+    for context in contexts:
+        await context.close()
+
+
+async def sound(page: Page) -> None:
+    """Nothing scrolls sideways, targets are large enough, and axe finds nothing grave."""
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert await violations(page) == [], page.url
+
+
+async def fill_sign_up(page: Page, name: str, phone: str) -> None:
+    await page.get_by_label("姓名").fill(name)
+    await page.get_by_label("手机号").fill(phone)
+    await page.get_by_label("家长代表").check()
+    await page.get_by_label("我已看过以上说明").check()
+    await page.get_by_role("button", name="提交报名").click()
+    await expect(page.locator("h1")).to_have_text("报名成功，请记下查询码")
+
+
+async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(site: Site, visit: Visit) -> None:
+    await opened(site)
+    page = await visit(SIGN_UP, width=360)
+    await sound(page)
+    await fill_sign_up(page, "安娜", "13800138000")
+    await sound(page)
+    code = await page.locator(".value").inner_text()
+    held = {it["name"]: it for it in await page.context.cookies()}
+    assert held["__Host-person"]["httpOnly"]
+    await page.get_by_role("button", name="查看我的报名").click()
+    await expect(page.locator(".state .what")).to_have_text("已报名，等待遴选")
+    await sound(page)
+    assert code not in page.url
+    await page.get_by_role("button", name="我不能来，退出").click()
+    await sound(page)
+    await page.get_by_role("button", name="确定退出").click()
+    await expect(page.get_by_role("status")).to_contain_text("已退出")
+    await page.get_by_role("button", name="删除我的信息").click()
+    await page.get_by_role("button", name="确定删除").click()
+    await expect(page.locator("h1")).to_have_text("你的信息已删除")
+    await sound(page)
+
+
+async def test_a_handler_opens_selects_confirms_and_checks_in(site: Site, visit: Visit) -> None:
+    desk = await visit("/desk/", by=HANDLER)
+    await sound(desk)
+    await desk.get_by_role("link", name="设置报名").click()
+    await desk.get_by_role("link", name="设置报名").click()
+    await sound(desk)
+    await desk.get_by_label("截止时间").fill("2023-09-11T18:00")
+    await desk.get_by_label("名额").fill("1")
+    await desk.get_by_label("抽签：").check()
+    await desk.get_by_role("button", name="保存").click()
+    await expect(desk.get_by_role("status")).to_contain_text("报名办法已保存")
+    await opened(site, seats="1", rule="draw")
+    citizens = await visit(SIGN_UP, width=360)
+    await fill_sign_up(citizens, "安娜", "13800138000")
+    await desk.goto(desk.url.partition("?")[0] + "/entry")
+    await sound(desk)
+    await desk.get_by_label("姓名").fill("钱老伯")
+    await desk.get_by_label("电话", exact=True).nth(1).fill("010-69241234")
+    await desk.get_by_label("其他群众").check()
+    await desk.get_by_label("听过说明").check()
+    await desk.get_by_role("button", name="登记").click()
+    await expect(desk.locator("h1")).to_have_text("报名已登记")
+
+    site.api.clock.set(CLOSED)
+    await desk.goto(str(site.client.base_url).rstrip("/") + DESK + "/representatives")
+    await sound(desk)
+    await desk.get_by_role("link", name="遴选代表").click()
+    await sound(desk)
+    await desk.get_by_label("候补人数").fill("1")
+    await desk.get_by_role("button", name="遴选").click()
+    await expect(desk.locator("h1")).to_have_text("代表已确认0人，待确认1人，候补1人。")
+    await sound(desk)
+    await desk.get_by_role("button", name="确认勾选的名额").click()
+    await expect(desk.locator("h1")).to_have_text("代表已确认1人，候补1人。")
+    await citizens.get_by_role("button", name="查看我的报名").click()
+    await expect(citizens.locator(".state .what")).to_be_visible()
+
+    site.api.clock.set(STARTED)
+    await desk.get_by_role("link", name="到场").click()
+    await sound(desk)
+    await desk.get_by_role("button", name="签到").click()
+    await desk.get_by_role("link", name="按签到登记").click()
+    await desk.get_by_label("主要负责同志到场").check()
+    await desk.get_by_role("button", name="登记到场").click()
+    await expect(desk.locator("h1")).to_have_text("到场1人，主要负责同志到场。")
+    await sound(desk)
+
+
+async def test_an_opinion_is_followed_from_the_form_to_the_feedback(
+    site: Site, visit: Visit
+) -> None:
+    citizen = await visit(OPINIONS, width=360)
+    await sound(citizen)
+    await citizen.get_by_label("意见建议").fill("希望工地夜间少施工。")
+    await citizen.get_by_label("我已看过以上说明").check()
+    await citizen.get_by_role("button", name="提交意见").click()
+    await sound(citizen)
+    office = await visit("/desk/", by=OFFICE)
+    await sound(office)
+    await office.goto(str(site.client.base_url).rstrip("/") + DESK + "/opinions")
+    await sound(office)
+    await office.get_by_role("link", name="希望工地").click()
+    await sound(office)
+    await office.get_by_label("承办单位").select_option("jiugong")
+    await office.get_by_role("button", name="分办").click()
+    await office.get_by_label("答复内容").fill("22时后停止施工。")
+    await office.get_by_role("button", name="保存答复").click()
+    await office.get_by_label("部分采纳").check()
+    await office.get_by_label("理由").fill("抢险施工除外")
+    await office.get_by_role("button", name="保存采纳情况").click()
+    await office.get_by_label("短信或邮件").check()
+    await office.get_by_role("button", name="登记反馈").click()
+    await expect(office.locator("h1")).to_have_text("这条意见部分采纳，已经反馈。")
+    await sound(office)
+    await citizen.get_by_role("button", name="查看办理情况").click()
+    await expect(citizen.locator(".trail .made")).to_have_count(5)
+    await sound(citizen)
