@@ -31,14 +31,16 @@ STARTED = "2023-09-14T09:30:00+08:00"
 
 @pytest.fixture
 async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
-    """`await visit(path, by=…, width=…)`: a browser without JavaScript, signed in or not."""
+    """`await visit(path, by=…, width=…, javascript=…)`: a browser, signed in or not."""
     contexts = []
     base = str(site.client.base_url).rstrip("/")
 
-    async def go(path: str, *, by: Person | None = None, width: int = 1280) -> Page:
+    async def go(
+        path: str, *, by: Person | None = None, width: int = 1280, javascript: bool = True
+    ) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": PHONE["height"] if width < 700 else 900},
-            java_script_enabled=False,
+            java_script_enabled=javascript,
             locale="zh-CN",
         )
         contexts.append(context)
@@ -60,10 +62,12 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
         await context.close()
 
 
-async def sound(page: Page) -> None:
-    """Nothing scrolls sideways, targets are large enough, and axe finds nothing grave."""
+async def sound(page: Page, *, javascript: bool = True) -> None:
+    """Nothing scrolls sideways, no script is needed, and axe (a script) finds nothing grave."""
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    assert await violations(page) == [], page.url
+    assert await page.locator("script").count() == 0
+    if javascript:
+        assert await violations(page) == [], page.url
 
 
 async def fill_sign_up(page: Page, name: str, phone: str) -> None:
@@ -75,27 +79,30 @@ async def fill_sign_up(page: Page, name: str, phone: str) -> None:
     await expect(page.locator("h1")).to_have_text("报名成功，请记下查询码")
 
 
-async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(site: Site, visit: Visit) -> None:
+@pytest.mark.parametrize("javascript", [False, True], ids=["without script", "with axe"])
+async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(
+    site: Site, visit: Visit, *, javascript: bool
+) -> None:
     await opened(site)
-    page = await visit(SIGN_UP, width=360)
-    await sound(page)
+    page = await visit(SIGN_UP, width=360, javascript=javascript)
+    await sound(page, javascript=javascript)
     await fill_sign_up(page, "安娜", "13800138000")
-    await sound(page)
+    await sound(page, javascript=javascript)
     code = await page.locator(".value").inner_text()
     held = {it["name"]: it for it in await page.context.cookies()}
     assert held["__Host-person"]["httpOnly"]
     await page.get_by_role("button", name="查看我的报名").click()
     await expect(page.locator(".state .what")).to_have_text("已报名，等待遴选")
-    await sound(page)
+    await sound(page, javascript=javascript)
     assert code not in page.url
     await page.get_by_role("button", name="我不能来，退出").click()
-    await sound(page)
+    await sound(page, javascript=javascript)
     await page.get_by_role("button", name="确定退出").click()
     await expect(page.get_by_role("status")).to_contain_text("已退出")
     await page.get_by_role("button", name="删除我的信息").click()
     await page.get_by_role("button", name="确定删除").click()
     await expect(page.locator("h1")).to_have_text("你的信息已删除")
-    await sound(page)
+    await sound(page, javascript=javascript)
 
 
 async def test_a_handler_opens_selects_confirms_and_checks_in(site: Site, visit: Visit) -> None:
