@@ -12,12 +12,12 @@ from tests.registration.pages_bench import (
     OPINIONS,
     SIGN_UP,
     Site,
-    cookies,
     opened,
     serve,
     site,
 )
 from tests.serving import HANDLER, OFFICE, Person
+from tests.signing_in import cookies_of
 
 __all__ = ["serve", "site"]
 
@@ -46,11 +46,11 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         if by is not None:
-            held = await cookies(site.api, by)
+            held = (await cookies_of(site.api, by)).split("; ")
             await context.add_cookies(
                 [
                     {"name": name, "value": value, "url": base.replace("http:", "https:")}
-                    for name, value in held.items()
+                    for name, _, value in (each.partition("=") for each in held)
                 ]
             )
         page = await context.new_page()

@@ -2,25 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from services._web.signed_in import TOKEN
-from services._web.tokens import Actor, mint
 from services.announcer.app import SERVICE as ANNOUNCER
 from services.announcer.programmes import read_plan
-from services.registration.accounts.sessions import SESSION as COOKIE
-from services.registration.accounts.sessions import digest
 from services.registration.app import SERVICE
 from tests.serving import HANDLER, Api, Person, Serve, eventually, serve
+from tests.signing_in import CSRF, cookies_of
 
 __all__ = ["serve"]
 
-CSRF = "a-word-of-the-session"
 PROGRAMME = "daxing-2023"
 DESK = f"/desk/{PROGRAMME}/open-11"
 SIGN_UP = f"/sign-up/{PROGRAMME}/open-11"
@@ -41,29 +36,6 @@ OPENING = {"closes_at": "2023-09-11T18:00", "seats": "2", "rule": "first_come"}
 CODE = re.compile(r'class="(?:value|code-value mono)">([0-9A-Z]{10})<')
 
 
-async def cookies(api: Api, person: Person) -> dict[str, str]:
-    """What a signed-in browser holds: the session, and the token made from it."""
-    session = uuid4().hex
-    await api.running.pool.execute(
-        "insert into account (id, login, name, unit, roles) values ($1, $1, $1, $2, $3)"
-        " on conflict do nothing",
-        person.subject, person.unit, [person.role],
-    )  # fmt: skip
-    await api.running.pool.execute(
-        "insert into login_session (id_hash, account, csrf, user_agent, expires_at)"
-        " values ($1, $2, $3, '', now() + interval '1 hour')",
-        digest(session), person.subject, CSRF,
-    )  # fmt: skip
-    return {TOKEN: token(api.key, person), COOKIE: session}
-
-
-def token(key: dict[str, Any], person: Person) -> str:
-    """What the cookie of a signed-in person holds."""
-    actor = Actor(person.subject, frozenset({person.role}), person.unit)
-    lifetime = timedelta(minutes=5)
-    return mint(key, actor, datetime.now(UTC), lifetime, csrf=CSRF, name=f"{person.subject}")
-
-
 @dataclass
 class Site:
     """Registration's pages, as a browser without JavaScript uses them."""
@@ -81,8 +53,7 @@ class Site:
         if by is None:
             return origin
         if by not in self.known:
-            held = await cookies(self.api, by)
-            self.known[by] = "; ".join(f"{name}={value}" for name, value in held.items())
+            self.known[by] = await cookies_of(self.api, by)
         return origin | {"Cookie": self.known[by]}
 
     async def get(self, path: str, by: Person | None = None, status: int = 200) -> str:
