@@ -3,7 +3,7 @@
 import typer
 from fastapi.routing import APIRoute
 
-from services.registration.http import router
+from services.registration import http, http_codes, http_opinions, http_people
 
 app = typer.Typer(help="People: sign-up, seats, opinions.", no_args_is_help=True)
 
@@ -16,6 +16,7 @@ def registration() -> None:
 @app.command()
 def api() -> None:
     """List what can be asked over HTTP, and by which path."""
-    for route in router.routes:
+    parts = (http, http_people, http_opinions, http_codes)
+    for route in (route for part in parts for route in part.router.routes):
         if isinstance(route, APIRoute):
             print(f"{', '.join(sorted(route.methods or ())):5} {route.path}")

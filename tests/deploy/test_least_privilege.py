@@ -153,7 +153,12 @@ async def test_not_even_the_deploy_step_deletes_or_purges(bus: Bus) -> None:
 async def test_a_wrong_key_and_no_key_are_turned_away(bus: Bus, tmp_path: Path) -> None:
     for seed in (str(keys.nats_seed(tmp_path, "stranger")), None):
         client = Client()
-        with pytest.raises((NatsError, NoServersError), match=r"(?i)authorization|no servers"):
+        # The server may close the connection before the client has read why.
+        turned_away = pytest.raises(
+            (NatsError, NoServersError, ConnectionResetError),
+            match=r"(?i)authorization|no servers|reset by peer",
+        )
+        with turned_away:
             await client.connect(
                 bus.server.url, nkeys_seed=seed, allow_reconnect=False, max_reconnect_attempts=0
             )
@@ -246,6 +251,6 @@ async def test_only_those_who_keep_personal_data_have_a_vault(
     connection = await asyncpg.connect(databases.app_dsn(postgres_server, service, password))
     tables = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
     await connection.close()
-    found = {row["tablename"] for row in tables if row["tablename"].startswith("vault")}
-    kept = {"vault_person", "vault_field", "vault_index"} if service in VAULTS else set()
-    assert found == kept
+    vault = {"vault_person", "vault_field", "vault_index"}
+    found = {row["tablename"] for row in tables} & vault
+    assert found == (vault if service in VAULTS else set())
