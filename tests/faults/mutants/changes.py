@@ -45,7 +45,7 @@ def acknowledge_before_commit() -> None:
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
             decided.know(await transaction.results([request.id for request, _ in batch]))
             writer.acknowledge(batch, [decided.decide(request) for request, _ in batch])
-            await transaction.append(decided.events, decided.results)
+            await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
 
     swap(writer.Writer, "commit_then_acknowledge", acknowledge_then_commit)

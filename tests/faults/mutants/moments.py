@@ -16,7 +16,7 @@ import asyncpg
 from contracts.envelope import Envelope
 from services._kit import following, postgres, relay
 from services._kit.recording import Stored
-from services._kit.store import CommandResult
+from services._kit.store import Beside, CommandResult
 from tests.faults.mutants import swap
 
 ARMED, REACHED = "armed", "reached"
@@ -72,8 +72,9 @@ def dawdle_before_the_commit() -> None:
         self: postgres.PostgresTransaction,
         events: Sequence[Stored],
         results: Sequence[CommandResult],
+        beside: Sequence[Beside] = (),
     ) -> None:
-        await append(self, events, results)
+        await append(self, events, results, beside)
         if events and reached():
             await asyncio.sleep(DAWDLE)
 
