@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 
+from contracts.values import Form
 from services._kit.decider import Refused
 from services._kit.store import Beside
 from services._vault.vault import Vault
@@ -67,8 +68,16 @@ class Target:
 
     def refuse_if_cancelled(self, session: str | None) -> None:
         """Refuse to invite people to what will not take place."""
-        if self.activity.cancelled or session in self.activity.cancelled_sessions:
+        off = self.activity.cancelled_sessions
+        meant = {session} if session is not None else self.activity.sessions
+        if self.activity.cancelled or (meant and meant <= off):
             raise Refused("cancelled", "活动或场次已经取消。")
+
+    def refuse_if_nobody_comes(self, session: str | None) -> None:
+        """Refuse to take people on, even before the reaction to the same news closed the sheet."""
+        self.refuse_if_cancelled(session)
+        if self.activity.form == Form.ONLINE:
+            raise Refused("cancelled", "活动改为线上举办，不用报名。")
 
 
 async def find_activity(pool: asyncpg.Pool, programme: str, activity: str) -> known.KnownActivity:

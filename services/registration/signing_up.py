@@ -35,6 +35,7 @@ async def sign_up_person(
     channel: SignUpChannel,
 ) -> Answer:
     """Sign somebody up; answers events, person and code, the same at every repeat."""
+    target.refuse_if_nobody_comes(session)
 
     def command(person: str) -> Command:
         return SignUpPerson(session=session, person=person, category=category, channel=channel)
