@@ -8,7 +8,7 @@ from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.changes import Changes
 from services._web.running import Running, Service
-from services.compliance import http, pages
+from services.compliance import http
 from services.compliance.board import Board
 from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
@@ -18,6 +18,8 @@ from services.compliance.domain.routine_unit import ROUTINE_UNIT
 from services.compliance.domain.rulebook import RULEBOOK
 from services.compliance.domain.told import TOLD
 from services.compliance.notifier import Notifier
+from services.compliance.pages import frame
+from services.compliance.pages.routes import ROUTERS
 from services.compliance.settings import SQL, STATIC
 from services.compliance.views import OWN, PROJECTOR, Facts
 
@@ -34,7 +36,7 @@ def service() -> Service:
         projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
         timers={"news": notifier.on_timer, "deadline": notifier.on_timer},
         background=(notifier.wake, changes.run),
-        routers=(http.router, pages.router),
+        routers=(http.router, *ROUTERS),
         configure=lambda app, running: configure(app, running, board, changes),
         sql=SQL,
     )
@@ -46,4 +48,4 @@ def configure(app: FastAPI, running: Running, board: Board, changes: Changes) ->
     if (vendor := running.settings.static_dir) is not None:
         app.mount("/static/vendor", StaticFiles(directory=vendor))
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_exception_handler(404, pages.missing)
+    app.add_exception_handler(404, frame.missing)

@@ -12,10 +12,10 @@ from datetime import datetime
 
 import asyncpg
 
-from services.compliance.assess import assess, assess_activity, next_transition
-from services.compliance.case import Programme
-from services.compliance.facts import Fact
-from services.compliance.projection import Projection, Rules
+from services.compliance.judging.assess import assess, assess_activity, next_transition
+from services.compliance.judging.case import Programme
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.projection import Projection, Rules
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import load_facts
 

@@ -19,7 +19,7 @@ from contracts.envelope import Envelope
 from contracts.values import BEIJING
 from services._kit.projector import reset
 from services.compliance import export as exporting
-from services.compliance.judge import AmbiguousProgramme, BrokenChain, judge
+from services.compliance.judging.judge import AmbiguousProgramme, BrokenChain, judge
 from services.compliance.presentation.words import status_word
 from services.compliance.rules.pack import PackError, load_pack
 from services.compliance.rules.verdict import Verdict

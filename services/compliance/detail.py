@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from contracts.values import BEIJING
 from services.compliance.board import Snapshot
-from services.compliance.facts import Fact, in_order
+from services.compliance.judging.facts import Fact, in_order
 from services.compliance.matrix import (
     Json,
     about,

@@ -7,8 +7,8 @@ from typing import Any
 from contracts.events.announcer import EventPlanned
 from contracts.values import BEIJING, ActivityKind
 from services.compliance.board import Snapshot
-from services.compliance.facts import in_order
-from services.compliance.history import History, Reading
+from services.compliance.judging.facts import in_order
+from services.compliance.judging.history import History, Reading
 from services.compliance.presentation import dates
 from services.compliance.presentation.headline import headline
 from services.compliance.rules.pack import Requirement

@@ -27,7 +27,7 @@ from services._kit.writer import Request
 from services._web.running import Running
 from services.compliance.board import Board, Snapshot
 from services.compliance.domain.told import State, Tell, Told, decide
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import PROJECTOR, store_verdicts
 

@@ -15,7 +15,7 @@ from contracts.registry import EVENTS, decode, schema_of
 from contracts.topology import SERVICES
 from services._kit.quarantine import Delivery
 from services._kit.timers import set_timer
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.verdict import Verdict
 
 OWN = "compliance"

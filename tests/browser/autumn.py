@@ -17,7 +17,7 @@ from contracts.event import DomainEvent
 from contracts.events import announcer, compliance, registration
 from contracts.registry import schema_of, service_of
 from contracts.values import BEIJING
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 
 PLAN = Path(__file__).parents[2] / "services/announcer/programmes/daxing-2023.toml"
 PROGRAMME = "daxing-2023"

@@ -15,12 +15,12 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from sse_starlette import EventSourceResponse
 
 from contracts.values import BEIJING
-from services.compliance.assess import assess
 from services.compliance.board import Snapshot
 from services.compliance.detail import Line, activity_json, line_of, verdict_json
+from services.compliance.judging.assess import assess
+from services.compliance.judging.projection import Projection, Rules
 from services.compliance.matrix import matrix
 from services.compliance.presentation import pages
-from services.compliance.projection import Projection, Rules
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn

@@ -31,7 +31,7 @@ from services._web.running import Running
 from services._web.service import start
 from services._web.tokens import Actor, mint
 from services.compliance.app import service
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.settings import SQL
 from tests.compliance.story import at
 from tests.conftest import MakeDatabase

@@ -11,9 +11,9 @@ from contracts.envelope import Envelope
 from contracts.event import DomainEvent
 from contracts.registry import schema_of, service_of
 from contracts.values import BEIJING, Session
-from services.compliance.assess import assess_activity
-from services.compliance.case import Programme
-from services.compliance.facts import Fact
+from services.compliance.judging.assess import assess_activity
+from services.compliance.judging.case import Programme
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.calendar import Calendar, load_calendar
 from services.compliance.rules.pack import Pack, load_pack
 from services.compliance.rules.verdict import Verdict

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.events.registration import OpinionRecorded
-from services.compliance.assess import assess, next_transition
+from services.compliance.judging.assess import assess, next_transition
 from tests.compliance.story import Story, at, session
 
 T = "2023-09-14"

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.values import Form, PersonCategory
-from services.compliance.assess import assess
 from services.compliance.board import Board
-from services.compliance.facts import Fact
-from services.compliance.projection import Projection
+from services.compliance.judging.assess import assess
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.projection import Projection
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.compliance.story import PROGRAMME, Story, at

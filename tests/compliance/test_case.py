@@ -2,7 +2,7 @@
 
 from contracts.events.compliance import DeadlineMissed
 from contracts.values import VerdictStatus
-from services.compliance.case import Programme, programmes
+from services.compliance.judging.case import Programme, programmes
 from tests.compliance.story import PROGRAMME, Story, at
 
 

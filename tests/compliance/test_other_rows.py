@@ -4,7 +4,7 @@ import pytest
 
 from contracts.events.compliance import AssessmentClosed, RoutineUnitRegistered
 from contracts.values import AssessmentPoint
-from services.compliance.assess import assess
+from services.compliance.judging.assess import assess
 from services.compliance.rules.verdict import Verdict
 from tests.compliance.story import PROGRAMME, Story, at
 

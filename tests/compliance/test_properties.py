@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.values import VerdictStatus, beijing_date
-from services.compliance.assess import assess, assess_activity, next_transition
-from services.compliance.case import Programme
+from services.compliance.judging.assess import assess, assess_activity, next_transition
+from services.compliance.judging.case import Programme
 from services.compliance.rules.verdict import Flag, Verdict
 from tests.compliance.random_stories import MOMENTS, PROGRAMME, stories
 from tests.compliance.story import Story, at

@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.values import PersonCategory
-from services.compliance.assess import assess
-from services.compliance.case import Programme
-from services.compliance.projection import read_fact
+from services.compliance.judging.assess import assess
+from services.compliance.judging.case import Programme
+from services.compliance.judging.projection import read_fact
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock

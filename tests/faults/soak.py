@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from deploy.local.home import Home
-from services.compliance.judge import judge
+from services.compliance.judging.judge import judge
 from services.compliance.rules.pack import load_pack
 from tests.faults import evidence
 from tests.faults.checker import (

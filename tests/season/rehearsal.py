@@ -18,7 +18,7 @@ from services._kit.decider import Decider
 from services._kit.recording import Head, Origin, event_id, head_of, seal
 from services.announcer.domain import activity, programme
 from services.announcer.domain.state import Activity
-from services.compliance.projection import Projection, read_fact
+from services.compliance.judging.projection import Projection, read_fact
 from services.compliance.rules.verdict import Verdict
 from services.registration.domain.state import Representatives
 from tests.season.handling import handled

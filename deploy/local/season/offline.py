@@ -8,7 +8,7 @@ from contracts.envelope import Envelope
 from deploy.local.season import PROGRAMME
 from deploy.local.season.check import Checked, Difference, name_of
 from deploy.local.season.expected import Cell
-from services.compliance.judge import BrokenChain, judge
+from services.compliance.judging.judge import BrokenChain, judge
 from services.compliance.rules.pack import load_pack
 
 _COMPARED = ("status", "flags", "due", "due_at")

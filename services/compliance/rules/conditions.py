@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from contracts.events.registration import OpinionRecorded
 from contracts.values import Form
-from services.compliance.publications import NAMING_KINDS
+from services.compliance.judging.publications import NAMING_KINDS
 from services.compliance.rules.context import Context
 from services.compliance.rules.pack import Condition
 

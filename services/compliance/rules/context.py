@@ -23,8 +23,8 @@ from contracts.events.registration import (
     SignUpOpened,
 )
 from contracts.values import BEIJING, ChangeKind, Form, NoticeKind, SelectionMethod, Session
-from services.compliance.facts import Fact
-from services.compliance.history import History, SessionHistory
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import History, SessionHistory
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.deadlines import end_of, midnight
 from services.compliance.rules.pack import Pack, Requirement

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.values import NoticeKind, beijing_date
-from services.compliance.publications import NAMING_KINDS
+from services.compliance.judging.publications import NAMING_KINDS
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import (
     Deadline,

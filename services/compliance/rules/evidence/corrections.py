@@ -14,9 +14,9 @@ from contracts.events.announcer import (
     VenueChanged,
 )
 from contracts.values import NoticeKind
-from services.compliance.facts import Fact
-from services.compliance.history import SessionHistory
-from services.compliance.publications import NAMING_KINDS, Publication, on_channel
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import SessionHistory
+from services.compliance.judging.publications import NAMING_KINDS, Publication, on_channel
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import until
 from services.compliance.rules.evidence.found import Evidence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.values import VerdictStatus
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
 from services.compliance.rules.verdict import Flag

@@ -11,7 +11,7 @@ from contracts.events.registration import (
     OpinionRecorded,
 )
 from contracts.values import Form, LeaderAttendance, PersonCategory
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline, end_of
 from services.compliance.rules.evidence.found import (

@@ -10,8 +10,8 @@ from contracts.events.announcer import (
     PublicityReported,
 )
 from contracts.values import ActivityKind, Channel, PersonCategory
-from services.compliance.facts import Fact
-from services.compliance.publications import Publication, standing_since
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.publications import Publication, standing_since
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
 from services.compliance.rules.evidence.found import NOTHING, Evidence, disputed_flag, first_of

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from contracts.events.announcer import AnnouncementPublished
 from contracts.values import Channel, NoticeElement, NoticeKind
-from services.compliance.facts import Fact
-from services.compliance.history import SessionHistory
-from services.compliance.publications import (
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import SessionHistory
+from services.compliance.judging.publications import (
     NAMING_KINDS,
     Publication,
     Standing,

@@ -13,7 +13,7 @@ from contracts.events.registration import (
     SizeReasonRecorded,
 )
 from contracts.values import PersonCategory, SelectionMethod
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
 from services.compliance.rules.evidence.found import NOTHING, Evidence

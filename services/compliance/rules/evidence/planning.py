@@ -4,8 +4,8 @@ from datetime import datetime
 
 from contracts.events.announcer import EventScheduled, FormChanged, ImplementationPlanRecorded
 from contracts.values import BEIJING, ChangeKind, Form, VerdictStatus
-from services.compliance.facts import Fact
-from services.compliance.history import SessionHistory
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import SessionHistory
 from services.compliance.rules.context import Context, Filing
 from services.compliance.rules.deadlines import Deadline, end_of, midnight
 from services.compliance.rules.evidence.found import NOTHING, Evidence

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from contracts.events.announcer import EventCancelled, EventHeld, FilingReceived
 from contracts.events.registration import AttendanceRecorded
 from contracts.values import LeaderAttendance, PersonCategory
-from services.compliance.facts import Fact
+from services.compliance.judging.facts import Fact
 
 Attendant = PersonCategory | LeaderAttendance
 

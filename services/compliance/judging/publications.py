@@ -21,7 +21,7 @@ from contracts.events.announcer import (
     PublicityReported,
 )
 from contracts.values import Channel, Entry, NoticeKind, beijing_date
-from services.compliance.facts import Fact, in_order
+from services.compliance.judging.facts import Fact, in_order
 
 Claims = Literal["cautious", "claimed"]
 Published = AnnouncementPublished | MaterialsPublished | PublicityReported

@@ -11,9 +11,9 @@ from contracts.envelope import Envelope
 from contracts.events.announcer import ProgrammeImported
 from contracts.events.compliance import NOTIFIER_EVENTS, CalendarAdopted, PackAdopted
 from contracts.registry import decode
-from services.compliance.assess import assess
-from services.compliance.case import Programme
-from services.compliance.facts import Fact, in_order
+from services.compliance.judging.assess import assess
+from services.compliance.judging.case import Programme
+from services.compliance.judging.facts import Fact, in_order
 from services.compliance.rules.calendar import Calendar, load_calendar
 from services.compliance.rules.pack import Pack, load_pack
 from services.compliance.rules.verdict import Verdict

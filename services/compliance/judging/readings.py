@@ -5,13 +5,13 @@ Where all readings come to the same verdict the machine decides, and flags the c
 
 from itertools import product
 
-from services.compliance.contradictions import (
+from services.compliance.judging.contradictions import (
     attendance_by_session,
     contradictory_receipts,
     differ,
 )
-from services.compliance.facts import Fact
-from services.compliance.history import History, Reading
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import History, Reading
 
 
 def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:

@@ -21,7 +21,7 @@ from contracts.events.announcer import (
     LeadUnitChanged,
 )
 from contracts.values import Form, SelectionMethod, Session
-from services.compliance.contradictions import (
+from services.compliance.judging.contradictions import (
     Attendant,
     attendance_by_session,
     contradictory_receipts,
@@ -29,8 +29,8 @@ from services.compliance.contradictions import (
     held_dates,
     held_though_cancelled,
 )
-from services.compliance.facts import Fact, in_order
-from services.compliance.publications import Claims, Publication, publications
+from services.compliance.judging.facts import Fact, in_order
+from services.compliance.judging.publications import Claims, Publication, publications
 from services.compliance.rules.deadlines import end_of, midnight
 
 E = TypeVar("E", bound=DomainEvent)

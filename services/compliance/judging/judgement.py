@@ -11,8 +11,8 @@ from datetime import datetime
 
 from contracts.events.announcer import EventPlanned, PublicationConfirmed
 from contracts.values import VerdictStatus, beijing_date
-from services.compliance.facts import Fact
-from services.compliance.history import History
+from services.compliance.judging.facts import Fact
+from services.compliance.judging.history import History
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.conditions import CONDITIONS
 from services.compliance.rules.context import Context

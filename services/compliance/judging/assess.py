@@ -12,11 +12,11 @@ from datetime import datetime
 from contracts.events.announcer import EventPlanned, ProgrammeImported
 from contracts.events.compliance import CalendarAdopted, ReviewDecided
 from contracts.values import BEIJING, VerdictStatus, beijing_date
-from services.compliance.case import Facts, Programme
-from services.compliance.facts import Fact, in_order
-from services.compliance.judgement import Judgement, days_left, judge
-from services.compliance.other_rows import programme_verdicts, unit_verdicts
-from services.compliance.readings import readings
+from services.compliance.judging.case import Facts, Programme
+from services.compliance.judging.facts import Fact, in_order
+from services.compliance.judging.judgement import Judgement, days_left, judge
+from services.compliance.judging.other_rows import programme_verdicts, unit_verdicts
+from services.compliance.judging.readings import readings
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context

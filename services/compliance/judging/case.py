@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from contracts.events.announcer import EventPlanned, ProgrammeImported
 from contracts.events.compliance import NOTIFIER_EVENTS, RoutineUnitRegistered
-from services.compliance.facts import Fact, in_order
+from services.compliance.judging.facts import Fact, in_order
 
 Facts = Mapping[str, Fact]
 

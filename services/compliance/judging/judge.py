@@ -12,7 +12,7 @@ from contracts.envelope import Envelope
 from contracts.events.announcer import ProgrammeImported
 from contracts.registry import Undecodable
 from contracts.topology import SERVICES
-from services.compliance.projection import Projection, read_fact
+from services.compliance.judging.projection import Projection, read_fact
 from services.compliance.rules.pack import Pack
 from services.compliance.rules.verdict import Verdict
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from contracts.events.announcer import EventHeld, LeadUnitChanged
 from contracts.events.compliance import AssessmentClosed, RoutineUnitRegistered
 from contracts.values import VerdictStatus, beijing_date
-from services.compliance.case import Programme
-from services.compliance.facts import Fact, in_order
-from services.compliance.judgement import by_time, days_left
+from services.compliance.judging.case import Programme
+from services.compliance.judging.facts import Fact, in_order
+from services.compliance.judging.judgement import by_time, days_left
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.deadlines import at_end_of

@@ -1,0 +1,1 @@
+"""The pages, each an address of its own that works without JavaScript."""

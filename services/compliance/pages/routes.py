@@ -1,0 +1,5 @@
+"""Every page of compliance."""
+
+from services.compliance.pages import wall
+
+ROUTERS = (wall.router,)
