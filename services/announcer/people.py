@@ -79,13 +79,17 @@ async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
 
 
 async def _sign_ups(pool: asyncpg.Pool, key: tuple[str, str]) -> list[SignUp]:
+    """A sheet alone is no sign-up: those who are only invited have one too."""
     rows = await pool.fetch(
         "select session, state, closes_at, seats, rule,"
         " (select count(distinct person) from representative it where signed_up"
         "  and (it.programme, it.activity) = (sign_up.programme, sign_up.activity)"
         "  and (sign_up.session = '' or it.session in (sign_up.session, ''))) as signed_up"
-        " from sign_up where programme = $1 and activity = $2 order by session",
+        " from sign_up where programme = $1 and activity = $2 and (state in ('open', 'closed')"
+        "  or exists (select from event where stream = $3 and type = 'EventScheduled.v1'"
+        "   and data -> 'selection_methods' ? 'open_selection')) order by session",
         *key,
+        f"activity:{key[0]}:{key[1]}",
     )
     return [SignUp(**dict(row)) for row in rows]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import asyncpg
 
 from contracts.events.announcer import ActivityEvent, AnnouncementPublished
-from contracts.values import Channel, Form, NoticeKind, SelectionMethod
+from contracts.values import Channel, NoticeKind
 
 Database = asyncpg.Pool | asyncpg.Connection
 REQUIRED = frozenset({Channel.DISTRICT_WEBSITE, Channel.NEW_MEDIA})
@@ -37,7 +37,6 @@ class KnownActivity:
     kind: str | None = None
     form: str | None = None
     host: str | None = None
-    selection_methods: tuple[str, ...] = ()
     dated: tuple[KnownSession, ...] = ()
     noticed: frozenset[str] = field(default=frozenset())
     """Sessions whose selection notice is out for their date on every required channel."""
@@ -53,12 +52,6 @@ class KnownActivity:
         return frozenset(it.session for it in self.dated if it.cancelled)
 
     @property
-    def wants_sheets(self) -> bool:
-        """Whether people are chosen openly and come in person."""
-        openly = SelectionMethod.OPEN_SELECTION in self.selection_methods
-        return openly and self.form != Form.ONLINE and not self.cancelled
-
-    @property
     def to_come(self) -> tuple[KnownSession, ...]:
         """The sessions that have a date and were not cancelled."""
         return tuple(it for it in self.dated if it.starts_on is not None and not it.cancelled)
@@ -67,8 +60,10 @@ class KnownActivity:
 async def find(database: Database, programme: str, activity: str) -> KnownActivity | None:
     """One activity, if we have heard of it."""
     row = await database.fetchrow(
-        "select * from known_activity where programme = $1 and activity = $2", programme, activity
-    )
+        "select programme, activity, lead_unit, cancelled, title, kind, form, host"
+        " from known_activity where programme = $1 and activity = $2",
+        programme, activity,
+    )  # fmt: skip
     if row is None:
         return None
     sessions = await database.fetch(
@@ -84,7 +79,7 @@ async def find(database: Database, programme: str, activity: str) -> KnownActivi
         programme, activity, NoticeKind.SELECTION, list(REQUIRED), len(REQUIRED),
     )  # fmt: skip
     return KnownActivity(
-        **{**row, "selection_methods": tuple(row["selection_methods"])},
+        **row,
         dated=tuple(KnownSession(**it) for it in sessions),
         noticed=frozenset(it["session"] for it in noticed),
     )

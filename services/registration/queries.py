@@ -65,58 +65,6 @@ async def summary(database: asyncpg.Pool, programme: str, activity: str) -> dict
     }
 
 
-async def desk(database: asyncpg.Pool, unit: str | None) -> list[Row]:
-    """The activities of a unit (none: all) with their sessions and what waits to be done."""
-    rows = await database.fetch(
-        "select a.programme, a.activity, a.title, a.kind, a.form, a.lead_unit, a.cancelled,"
-        " a.selection_methods, s.session, s.starts_on, s.start_at, s.place,"
-        " s.cancelled as session_cancelled, sheet.cancelled as sheet_cancelled,"
-        " sheet.session is not null as has_sheet, opening.closes_at as opening_closes_at,"
-        " sign_up.open, sign_up.closes_at, selection.decided_at,"
-        " (select count(*) from person p where p.programme = a.programme"
-        "  and p.activity = a.activity and p.session = s.session and p.signed_up_at is not null"
-        "  and p.withdrawn_at is null) as signed_up,"
-        " (select count(*) from person p where p.programme = a.programme"
-        "  and p.activity = a.activity and p.session = s.session and p.seated_at is not null)"
-        "  as seated,"
-        " (select count(*) from opinion o where o.programme = a.programme"
-        "  and o.activity = a.activity and o.fed_back_at is null) as open_opinions"
-        " from known_activity a"
-        " left join known_session s using (programme, activity)"
-        " left join sheet using (programme, activity, session)"
-        " left join opening using (programme, activity, session)"
-        " left join sign_up using (programme, activity, session)"
-        " left join selection using (programme, activity, session)"
-        " where $1::text is null or a.lead_unit = $1"
-        " order by s.starts_on nulls last, a.activity, s.session",
-        unit,
-    )
-    return [dict(row) for row in rows]
-
-
-async def sheet(database: asyncpg.Pool, programme: str, activity: str, session: str) -> Row | None:
-    """The sheet of a session: dates, opening set, window, selection, and its people."""
-    row = await database.fetchrow(
-        "select s.session, s.starts_on, s.start_at, s.end_at, s.place,"
-        " s.cancelled as session_cancelled, sheet.cancelled,"
-        " sheet.session is not null as has_sheet,"
-        " opening.closes_at as opening_closes_at, opening.seats as opening_seats,"
-        " opening.rule as opening_rule, sign_up.open, sign_up.closes_at, sign_up.seats,"
-        " sign_up.rule, selection.rule as decided_rule, selection.seats as decided_seats,"
-        " selection.reserve, selection.pool, selection.seed, selection.decided_at"
-        " from known_session s left join sheet using (programme, activity, session)"
-        " left join opening using (programme, activity, session)"
-        " left join sign_up using (programme, activity, session)"
-        " left join selection using (programme, activity, session)"
-        " where programme = $1 and activity = $2 and s.session = $3",
-        programme, activity, session,
-    )  # fmt: skip
-    if row is None:
-        return None
-    rows = [it for it in await _people(database, programme, activity) if it["session"] == session]
-    return {**row, "people": rows}
-
-
 async def people(database: asyncpg.Pool, vault: Vault, programme: str, activity: str) -> list[Row]:
     """Everyone of an activity for its staff, with masked names (张*)."""
     rows = await _people(database, programme, activity)

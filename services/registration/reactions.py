@@ -24,42 +24,30 @@ from services.registration.domain.order import Command, Order
 from services.registration.domain.sheet import (
     CancelSheets,
     Dates,
-    MoveSheets,
+    KeepSheets,
     OpenOnNotice,
-    PrepareSheets,
 )
 from services.registration.known import KnownActivity
 
 Commands = Sequence[tuple[str, object]]
 
 
-def prepare_sheet(
-    envelope: Envelope, event: EventScheduled, activity: KnownActivity | None
+def keep_sheets(
+    envelope: Envelope,
+    event: EventScheduled | FormChanged | EventRescheduled,
+    activity: KnownActivity | None,
 ) -> Commands:
-    """People who are chosen openly need a sheet to sign up on, unless all is online."""
-    if activity is None or not activity.wants_sheets:
-        return []
-    return _representatives(envelope, event, PrepareSheets(sheets=_dates(activity)))
-
-
-def follow_form(envelope: Envelope, event: FormChanged, activity: KnownActivity | None) -> Commands:
-    """Nobody comes to an online activity; people come again when it is not."""
-    if activity is None:
+    """Whoever comes to a session, chosen or invited, has it on a sheet; nobody comes online."""
+    if activity is None or activity.cancelled:
         return []
     if activity.form == Form.ONLINE:
         return _representatives(envelope, event, CancelSheets(reason="online"))
-    if not activity.wants_sheets:
-        return []
-    return _representatives(envelope, event, PrepareSheets(sheets=_dates(activity)))
-
-
-def move_sheet(
-    envelope: Envelope, event: EventRescheduled, activity: KnownActivity | None
-) -> Commands:
-    """The sheet goes with its session."""
-    if activity is None:
-        return []
-    return _representatives(envelope, event, MoveSheets(sheets=_dates(activity)))
+    sheets = tuple(
+        Dates(session=it.session, starts_on=it.starts_on, start_at=it.start_at)
+        for it in activity.to_come
+        if it.starts_on is not None
+    )
+    return _representatives(envelope, event, KeepSheets(sheets=sheets))
 
 
 def close_sign_up(
@@ -93,14 +81,6 @@ def take_over_question(envelope: Envelope, event: QuestionLeftOpen, _known: None
     return [_ordered("opinions", envelope, event, command)]
 
 
-def _dates(activity: KnownActivity) -> tuple[Dates, ...]:
-    return tuple(
-        Dates(session=it.session, starts_on=it.starts_on, start_at=it.start_at)
-        for it in activity.to_come
-        if it.starts_on is not None
-    )
-
-
 def _representatives(envelope: Envelope, event: ActivityEvent, command: Command) -> Commands:
     return [_ordered("representatives", envelope, event, command)]
 
@@ -119,9 +99,9 @@ def _ordered(
 
 
 REACTIONS = (
-    Reaction("prepare-sheet", EventScheduled, prepare_sheet, known.about),
-    Reaction("follow-form", FormChanged, follow_form, known.about),
-    Reaction("move-sheet", EventRescheduled, move_sheet, known.about),
+    Reaction("prepare-sheet", EventScheduled, keep_sheets, known.about),
+    Reaction("follow-form", FormChanged, keep_sheets, known.about),
+    Reaction("move-sheet", EventRescheduled, keep_sheets, known.about),
     Reaction("close-sign-up", EventCancelled, close_sign_up, known.about),
     Reaction("open-on-notice", AnnouncementPublished, open_on_notice, known.about),
     Reaction("take-over-question", QuestionLeftOpen, take_over_question),

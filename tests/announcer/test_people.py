@@ -63,6 +63,9 @@ async def test_a_closed_a_prepared_and_a_cancelled_sign_up_have_no_way_in(
     planned: Api, registration: Api
 ) -> None:
     day = CLOSES.date()
+    await planned.record(
+        OPEN_11 + "/schedule", SCHEDULE | {"selection_methods": ["open_selection"]}
+    )
     for event, sentence in (
         (said.SignUpSheetPrepared(**ABOUT, starts_on=day), "报名尚未开始，开始时间见遴选公告。"),
         (said.SignUpClosed(**ABOUT), "报名已截止。"),
@@ -73,6 +76,21 @@ async def test_a_closed_a_prepared_and_a_cancelled_sign_up_have_no_way_in(
         shown = await text(planned, ACTIVITY)
         assert sentence in shown
         assert "我要报名" not in shown
+
+
+async def test_where_all_are_invited_nothing_is_said_of_sign_up(
+    planned: Api, registration: Api
+) -> None:
+    await planned.record(
+        OPEN_11 + "/schedule", SCHEDULE | {"selection_methods": ["directed_invitation"]}
+    )
+    await say(registration, said.SignUpSheetPrepared(**ABOUT, starts_on=CLOSES.date()))
+    await heard(planned, registration)
+
+    shown = await text(planned, ACTIVITY)
+
+    assert "报名尚未开始" not in shown
+    assert "查我的报名" not in shown
 
 
 async def test_nobody_signs_up_for_what_is_cancelled(planned: Api, registration: Api) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.events.registration import SeatConfirmed
+from contracts.events.registration import SeatConfirmed, SignUpSheetPrepared
 from contracts.values import Form, PersonCategory
 from tests.compliance.story import ALL_GROUPS, BOTH, THIRTY, WEBSITE, Story
 
@@ -136,6 +136,12 @@ def test_undated_people_are_unscheduled() -> None:
 
 def test_directed_invitation_alone_needs_no_selection_notice() -> None:
     story = offline().seated("2023-09-10", THIRTY)
+    assert story.statuses(AFTER, *SELECTION) == ["not_applicable"] * 2
+
+
+def test_a_sheet_alone_is_no_open_selection() -> None:
+    story = offline()
+    story.about("2023-09-01", SignUpSheetPrepared, session="s1", starts_on=T)
     assert story.statuses(AFTER, *SELECTION) == ["not_applicable"] * 2
 
 

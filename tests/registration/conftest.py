@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,19 @@ OPEN_11 = "/api/registration/programmes/daxing-2023/activities/open-11"
 PLANNED = "/api/announcer/programmes/daxing-2023/activities/open-11"
 
 
+SHEETS = 2  # the facts that stand in the log at the beginning: a sheet a session
+
+
+async def said(api: Api) -> list[tuple[str, dict[str, Any]]]:
+    """The facts besides those of the sheets."""
+    return [it for it in await api.log() if not it[0].startswith("SignUpSheet")]
+
+
+async def names(api: Api) -> list[str]:
+    """Their names."""
+    return [name for name, _ in await said(api)]
+
+
 @pytest.fixture
 async def announcer(serve: Serve) -> Api:
     """The announcer, with open-11 scheduled."""
@@ -36,13 +50,13 @@ async def announcer(serve: Serve) -> Api:
 
 @pytest.fixture
 async def registration(serve: Serve, announcer: Api) -> Api:
-    """Registration, once it has heard of the schedule."""
+    """Registration, once it has a sheet for each session of the schedule."""
     assert announcer.running.writer.log_end
     api = await serve(SERVICE)
 
     async def heard() -> bool:
-        count: int = await api.running.pool.fetchval("select count(*) from known_session")
-        return count == 2
+        count: int = await api.running.pool.fetchval("select count(*) from sheet")
+        return count == SHEETS
 
     await eventually(heard)
     return api

@@ -23,8 +23,8 @@ from services.registration.domain.seats import (
 from services.registration.domain.sheet import (
     CloseSignUp,
     Dates,
+    KeepSheets,
     OpenSignUp,
-    PrepareSheets,
     SignUpPerson,
     WithdrawSignUp,
 )
@@ -35,7 +35,7 @@ START = NOW + timedelta(days=9)
 END = NOW + timedelta(days=7)
 S1 = Dates(session="s1", starts_on=date(2023, 9, 14), start_at=START)
 S2 = Dates(session="s2", starts_on=date(2023, 9, 15))
-PREPARED = PrepareSheets(sheets=(S1, S2))
+PREPARED = KeepSheets(sheets=(S1, S2))
 OPENED = OpenSignUp(session="s1", closes_at=END)
 CLOSED = CloseSignUp(session="s1")
 CHOSEN = RunSelection(session="s1", rule=SelectionRule.FIRST_COME, seats=2, reserve=2)

@@ -22,6 +22,7 @@ from tests.registration.people import (
     DECIDED,
     DECLINED,
     INVITED,
+    PREPARED,
     SIGNED_UP,
     START,
     decided,
@@ -99,7 +100,7 @@ def test_the_impossible_is_refused(
 
 def test_an_invitation_cannot_be_answered_once_it_has_begun() -> None:
     with pytest.raises(Refused, match="started"):
-        decided(ACCEPTED, *SIGNED_UP, INVITED, at=START)
+        decided(ACCEPTED, PREPARED, INVITED, at=START)
 
 
 def test_attendance_counts_each_category_that_checked_in() -> None:

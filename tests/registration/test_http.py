@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.registration.conftest import OPEN_11, PLANNED
+from tests.registration.conftest import OPEN_11, PLANNED, SHEETS, names
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api, eventually
 
 SEAT = {"person": "p1", "category": "parent", "method": "open_selection"}
@@ -29,10 +29,6 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("/opinions", {"category": "parent"}, "words", "this field"),
     ("/opinions/o1/dispatch", {"unit": "nobody"}, "unit", "a unit of the programme"),
 ]
-
-
-async def names(api: Api) -> list[str]:
-    return [name for name, _ in await api.log()]
 
 
 async def test_people_go_from_sign_up_to_opinions(registration: Api) -> None:
@@ -74,7 +70,7 @@ async def test_bad_input_names_the_field_and_changes_nothing(registration: Api) 
         assert response.status_code == 422, (path, body, response.text)
         assert response.json()["field"] == field, response.text
         assert expected in response.json()["expected"], response.text
-    assert registration.running.writer.log_end == 0
+    assert registration.running.writer.log_end == SHEETS
 
 
 async def test_who_may_not_and_what_is_not_there(registration: Api) -> None:
@@ -90,7 +86,7 @@ async def test_who_may_not_and_what_is_not_there(registration: Api) -> None:
     assert [it.status_code for it in (unknown, unread)] == [404, 404]
     assert (closed.status_code, closed.json()["error"]) == (409, "not_open")
     assert large.status_code == 413
-    assert registration.running.writer.log_end == 0
+    assert registration.running.writer.log_end == SHEETS
 
 
 async def test_the_same_key_with_another_body_is_409(registration: Api) -> None:
@@ -110,7 +106,7 @@ async def test_sign_up_ends_at_the_announced_moment(registration: Api) -> None:
     registration.clock.set("2023-08-02T18:30:00+08:00")
     await eventually(lambda: _closed(registration))
 
-    closed = (await registration.running.store.envelopes(3, 1))[0]
+    closed = (await registration.running.store.envelopes(SHEETS + 3, 1))[0]
     assert closed.occurred_at.isoformat() == "2023-08-02T10:00:00+00:00"
     assert closed.recorded_at.isoformat() == "2023-08-02T10:30:00+00:00"
     status = (await registration.get("/status")).json()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.registration.conftest import OPEN_11
+from tests.registration.conftest import OPEN_11, names, said
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api
 
 OPINIONS = OPEN_11 + "/opinions"
@@ -27,11 +27,11 @@ async def test_an_opinion_is_heard_to_the_end(registration: Api) -> None:
     await post(path + "/feedback", {"means": "telephone"}, HANDLER)
     told = (await registration.get(FOLLOWED + given["code"])).json()
 
-    assert [name for name, _ in await registration.log()] == [
+    assert await names(registration) == [
         "OpinionRecorded", "OpinionDispatched", "OpinionReplied", "OpinionDecided",
         "OpinionFedBack",
     ]  # fmt: skip
-    assert (await registration.log())[0][1]["source"] == "form"
+    assert (await said(registration))[0][1]["source"] == "form"
     assert (told["words"], told["reply"], told["unit"]) == (
         SAID["words"], "已要求22时后停工", "caiyu",
     )  # fmt: skip

@@ -10,18 +10,26 @@ from tests.registration.telling_bench import SECRET, Gateway
 from tests.serving import HANDLER, RESIDENT, Serve, eventually
 
 SESSION = {"session": "s1", "starts_on": "2023-09-14", "place": "工地"}
-OPENLY = {"sessions": [SESSION], "form": "offline", "selection_methods": ["open_selection"]}
+STATUS = "http://127.0.0.1:8080/sign-up/status"
 
 
+@pytest.mark.parametrize(
+    ("method", "first"),
+    [
+        ("open_selection", "您已报名参加{name}。{place}是否入选另行通知。查询或取消报名"),
+        ("directed_invitation", "邀请您参加{name}。{place}请答复是否参加"),
+    ],
+)
 async def test_people_hear_of_a_move_and_of_the_cancellation_once_each(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, method: str, first: str
 ) -> None:
     gateway = Gateway()
     monkeypatch.setenv("MINSHENG_SMS_WEBHOOK_URL", gateway.url)
     monkeypatch.setenv("MINSHENG_SMS_WEBHOOK_SECRET", SECRET)
     announcer, registration = await serve(ANNOUNCER), await serve(SERVICE)
     await announcer.record("/api/announcer/programmes", read_plan("daxing-2023"))
-    await announcer.record(PLANNED + "/schedule", OPENLY)
+    schedule = {"sessions": [SESSION], "form": "offline", "selection_methods": [method]}
+    await announcer.record(PLANNED + "/schedule", schedule)
 
     async def there_is(fact: str) -> bool:
         return fact in [name for name, _ in await registration.log()]
@@ -31,10 +39,13 @@ async def test_people_hear_of_a_move_and_of_the_cancellation_once_each(
 
     async with gateway.open():
         await eventually(lambda: there_is("SignUpSheetPrepared"), 60)
-        await registration.record(OPEN_11 + "/sign-up/open", {"session": "s1"}, HANDLER)
         person = {"session": "s1", "category": "parent", "name": "张小明", "phone": "13800001111"}
-        signed_up = await registration.post(OPEN_11 + "/sign-ups", person, RESIDENT)
-        assert signed_up.status_code == 200, signed_up.text
+        if method == "open_selection":
+            await registration.record(OPEN_11 + "/sign-up/open", {"session": "s1"}, HANDLER)
+            answer = await registration.post(OPEN_11 + "/sign-ups", person, RESIDENT)
+        else:
+            answer = await registration.post(OPEN_11 + "/invitations", person, HANDLER)
+        assert answer.status_code == 200, answer.text
         await eventually(lambda: said(1), 60)
         moved = {"moved": {**SESSION, "starts_on": "2023-09-21"}, "reason": "天气"}
         await announcer.record(PLANNED + "/reschedule", moved)
@@ -42,16 +53,14 @@ async def test_people_hear_of_a_move_and_of_the_cancellation_once_each(
         await announcer.record(PLANNED + "/cancel", {"reason": "停工"})
         await eventually(lambda: said(3), 60)
 
-    signed, moved_, cancelled = (message["text"] for message in gateway.taken.values())
-    code, status = signed_up.json()["code"], "http://127.0.0.1:8080/sign-up/status"
-    assert signed == (
-        "您已报名参加“走进南街回迁房项目工地”。时间：9月14日（周四）；地点：工地。"
-        f"是否入选另行通知。查询或取消报名：{status}，查询码{code}。"
-    )
+    invited, moved_, cancelled = (message["text"] for message in gateway.taken.values())
+    asked = f"：{STATUS}，查询码{answer.json()['code']}。"
+    name, place = "“走进南街回迁房项目工地”", "时间：9月14日（周四）；地点：工地。"
+    assert invited == first.format(name=name, place=place) + asked
     assert moved_ == (
         "“走进南街回迁房项目工地”改期至9月21日（周四），地点：工地。原报名、邀请和名额保留。"
-        f"不能参加的，可以取消报名：{status}，查询码{code}。"
+        f"不能参加的，可以取消报名{asked}"
     )
     assert cancelled == "“走进南街回迁房项目工地”（原定9月21日（周四））已取消，不再举行。"
     assert {message["to"] for message in gateway.taken.values()} == {"13800001111"}
-    assert "张小明" not in signed + moved_ + cancelled
+    assert "张小明" not in invited + moved_ + cancelled

@@ -74,7 +74,6 @@ def _in_registration(state: Activity) -> registration_known.KnownActivity:
         lead_unit=state.lead_unit or "",
         cancelled=state.cancelled,
         form=state.form,
-        selection_methods=tuple(state.selection_methods),
         dated=tuple(
             registration_known.KnownSession(
                 name, name in state.cancelled_sessions, each.starts_on, each.start_at

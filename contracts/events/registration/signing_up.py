@@ -15,7 +15,7 @@ from contracts.values import (
 
 
 class SignUpSheetPrepared(PeopleEvent):
-    """A session whose people are chosen openly has a sign-up sheet (报名表), not yet open.
+    """A session that people come to has a sheet (参加名单), on which nobody can sign up yet.
 
     ``starts_on`` is the Beijing date of the session; sign-up cannot outlast its start. Caused by
     ``EventScheduled`` or ``FormChanged``.

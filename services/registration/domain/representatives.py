@@ -13,8 +13,7 @@ from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives, evolve
 
 _DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]] = {
-    sheet.PrepareSheets: sheet.prepare,
-    sheet.MoveSheets: sheet.move,
+    sheet.KeepSheets: sheet.keep,
     sheet.CancelSheets: sheet.cancel,
     sheet.SetOpening: sheet.set_opening,
     sheet.OpenOnNotice: sheet.open_on_notice,

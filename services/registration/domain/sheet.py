@@ -1,5 +1,8 @@
 """Sign-up (报名): the sheet of a session, when it is open, and who is on it.
 
+Every session that people come to has a sheet, which knows its dates; whether anybody signs up on it
+or all are invited is another matter.
+
 First come is not first served: being on the sheet does not depend on the order of those who sign
 up; only a rule of selection may look at it. Opening by hand is possible at any time:
 services/compliance judges whether it came after the notice.
@@ -44,14 +47,8 @@ class Dates(Value):
     start_at: Instant | None = None
 
 
-class PrepareSheets(Command):
-    """Have a sheet for each of these sessions, at these dates."""
-
-    sheets: tuple[Dates, ...]
-
-
-class MoveSheets(Command):
-    """Give the sheets that there are the dates that their sessions have now."""
+class KeepSheets(Command):
+    """Have a sheet for each of these sessions, at the dates that they have now."""
 
     sheets: tuple[Dates, ...]
 
@@ -108,8 +105,11 @@ class WithdrawSignUp(Command):
     person: Identifier
 
 
-def prepare(order: Order[PrepareSheets], state: Representatives) -> list[DomainEvent]:
-    """New sheets, and those that were given up for an online form; cancelled is for good."""
+def keep(order: Order[KeepSheets], state: Representatives) -> list[DomainEvent]:
+    """New sheets, and those that were given up for an online form; cancelled is for good.
+
+    Who is on a sheet that moves stays there.
+    """
     facts: list[DomainEvent] = []
     for given in order.command.sheets:
         known = state.sheets.get(given.session)
@@ -118,17 +118,6 @@ def prepare(order: Order[PrepareSheets], state: Representatives) -> list[DomainE
         elif known.cancelled is None and known != Sheet(given.starts_on, given.start_at):
             facts.append(SignUpSheetMoved(**order.subject, **dict(given)))
     return facts
-
-
-def move(order: Order[MoveSheets], state: Representatives) -> list[DomainEvent]:
-    """Who is on a sheet stays there."""
-    return [
-        SignUpSheetMoved(**order.subject, **dict(given))
-        for given in order.command.sheets
-        if (known := state.sheets.get(given.session)) is not None
-        and known.cancelled is None
-        and known != Sheet(given.starts_on, given.start_at)
-    ]
 
 
 def cancel(order: Order[CancelSheets], state: Representatives) -> list[DomainEvent]:

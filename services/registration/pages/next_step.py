@@ -63,11 +63,11 @@ def _before(row: Row, now: datetime) -> Step:
 
 
 def _unopened(row: Row, now: datetime) -> Step:
-    if not row["has_sheet"]:
+    closes: datetime | None = row["opening_closes_at"]
+    if closes is None and not row["openly"]:
         if row["seated"]:
             return Step(f"代表已确认{row['seated']}人", page="representatives")
         return Step("没有公开遴选，代表由定向邀请产生", "邀请代表", "representatives")
-    closes: datetime | None = row["opening_closes_at"]
     if closes is None:
         return Step("还没有设置报名", "设置报名")
     if closes <= now:

@@ -31,7 +31,8 @@ select a.programme, a.activity, a.title, a.kind, a.form, a.lead_unit, a.cancelle
        ), a.lead_unit) as unit_name,
        place.session, dated.starts_on, dated.start_at,
        coalesce(dated.cancelled, false) as session_cancelled,
-       coalesce(sheets.any, false) as has_sheet, sheets.cancelled as sheet_cancelled,
+       'open_selection' = any(a.selection_methods) as openly,
+       sheets.cancelled as sheet_cancelled,
        opening.closes_at as opening_closes_at, opening.seats as opening_seats,
        opening.rule as opening_rule,
        sign_up.open, least(sign_up.closes_at, sheets.ends_at) as closes_at,
@@ -56,7 +57,7 @@ left join lateral (
       and place.session in ('', it.session)
 ) dated on true
 left join lateral (
-    select count(*) > 0 as any, max(ends_at) filter (where it.cancelled is null) as ends_at,
+    select max(ends_at) filter (where it.cancelled is null) as ends_at,
            case when bool_and(it.cancelled is not null) then max(it.cancelled) end as cancelled
     from sheet it
     where (it.programme, it.activity) = (place.programme, place.activity)

@@ -144,7 +144,7 @@ def _not_now(rows: list[dict[str, Any]], now: datetime) -> tuple[str, str, str]:
     if openings:
         told = f"遴选公告发布后开放，最晚{wording.until(max(openings))}报名。"
         return "○", "报名还没有开始", told
-    if any(row["has_sheet"] for row in rows):
+    if any(row["openly"] for row in rows):
         return "○", "报名还没有开始", "开放时间以遴选公告为准。"
     return "–", "这场活动不在网上报名", "参加办法见活动公告，也可以打电话问主办单位。"
 

@@ -13,20 +13,20 @@ from services.compliance.presentation.sentences.base import (
 @sentence.register
 def _(event: said.SignUpSheetPrepared, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}活动的报名表"
+    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}活动的参加名单"
 
 
 @sentence.register
 def _(event: said.SignUpSheetMoved, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}报名表随活动改到{dates.day_words(event.starts_on)}"
+    return f"{session_words(event.session)}参加名单随活动改到{dates.day_words(event.starts_on)}"
 
 
 @sentence.register
 def _(event: said.SignUpSheetCancelled, units: Units) -> str:
     del units
     why = "活动改为线上" if event.reason == "online" else "活动取消"
-    return f"{session_words(event.session)}{why}，报名表取消"
+    return f"{session_words(event.session)}{why}，参加名单作废"
 
 
 @sentence.register
