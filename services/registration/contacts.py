@@ -1,8 +1,8 @@
-"""What people write of themselves: names, telephone numbers, look-up codes."""
+"""What people write of themselves: names, telephone numbers, mail addresses, look-up codes."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -14,11 +14,14 @@ CODE_LENGTH = 10
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+Mail = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
 Needs = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}")
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,11 @@ class Contact:
     name: str
     phone: str
     access_needs: str | None = None
+    mail: str | None = None
 
     def fields(self) -> dict[str, str]:
         """What the vault keeps."""
-        needs = {"access_needs": self.access_needs} if self.access_needs else {}
-        return {"name": self.name, "phone": self.phone, **needs}
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 def normal_phone(given: str) -> str:
@@ -45,6 +48,16 @@ def normal_phone(given: str) -> str:
         "phone",
         "a mainland mobile number of 11 digits, or a landline number",
         "请填写11位手机号码，或固定电话号码（外地号码加区号）。",
+    )
+
+
+def normal_mail(given: str) -> str:
+    """A mail address; 422 for anything else."""
+    address = re.sub(r"\s", "", unicodedata.normalize("NFKC", given))
+    if _ADDRESS.fullmatch(address):
+        return address
+    raise BadField(
+        "mail", "a mail address", "请填写电子邮箱，例如wang@example.cn；没有的可以不填。"
     )
 
 

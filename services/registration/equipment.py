@@ -9,8 +9,10 @@ from fastapi import Request
 
 from services._vault.keys import Keys
 from services._vault.vault import Vault
+from services._web.faults import BadField
 from services._web.http import running
 from services.registration.accounts.openid import OpenId
+from services.registration.contacts import normal_mail
 from services.registration.settings import Settings
 
 
@@ -21,6 +23,8 @@ class Equipment:
     vault: Vault
     signing_key: Mapping[str, Any] = field(repr=False)
     openid: OpenId | None
+    mails: bool
+    """Whether people are told by mail, so that they may leave an address."""
 
 
 def equip(settings: Settings) -> Equipment:
@@ -29,6 +33,7 @@ def equip(settings: Settings) -> Equipment:
         vault=Vault(Keys.read(settings.vault_keys_file)),
         signing_key=json.loads(settings.signing_key_file.read_text(encoding="utf-8")),
         openid=_openid(settings),
+        mails=settings.smtp_url is not None,
     )
 
 
@@ -36,6 +41,15 @@ def equipment(request: Request) -> Equipment:
     """A dependency: what this service has."""
     found: Equipment = running(request).equipment
     return found
+
+
+def mail_left(request: Request, given: str | None) -> str | None:
+    """The mail address that somebody left; where no mail is sent, none is taken."""
+    if not given:
+        return None
+    if not equipment(request).mails:
+        raise BadField("mail", "no such field", "没有这一项。", "extra_forbidden")
+    return normal_mail(given)
 
 
 def _openid(settings: Settings) -> OpenId | None:

@@ -21,17 +21,15 @@ OPINION_CODE = "opinion-code"
 
 
 async def record_opinion(
-    target: Target,
-    command: RecordOpinion,
-    *,
-    words: str,
-    name: str | None = None,
-    phone: str | None = None,
+    target: Target, command: RecordOpinion, words: str, **contact: str | None
 ) -> Answer:
-    """Take an opinion with its words; answers events, opinion and code."""
+    """Take an opinion with its words, and what its author left of name, phone and mail.
+
+    Answers events, opinion and code.
+    """
     code = code_of(target.vault.derive("opinion-code", target.write.scope))
     person = target.vault.derive("author", target.write.scope).hex()[:32]
-    given = {"words": words, "name": name, "phone": phone, "code": code}
+    given = {"words": words, **contact, "code": code}
     fields = {key: value for key, value in given.items() if value is not None}
 
     async def remember(connection: Any) -> None:

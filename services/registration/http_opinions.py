@@ -8,7 +8,7 @@ from services._web.faults import BadField, NotFound
 from services._web.http import Body, running
 from services.registration import hearing, known, queries
 from services.registration.acting import STAFF, Answer, refuse_other_units
-from services.registration.contacts import Name, Phone, Words, normal_phone
+from services.registration.contacts import Mail, Name, Phone, Words, normal_phone
 from services.registration.depends import ACTIVITY, API, Activity, AnyActivity, StaffReading
 from services.registration.domain.opinions import (
     DecideOpinion,
@@ -20,7 +20,7 @@ from services.registration.domain.opinions import (
     RecordOpinion,
 )
 from services.registration.domain.order import Command
-from services.registration.equipment import equipment
+from services.registration.equipment import equipment, mail_left
 
 router = APIRouter()
 
@@ -34,6 +34,7 @@ class OpinionForm(Command):
     words: Words | None = None
     name: Name | None = None
     phone: Phone | None = None
+    mail: Mail | None = None
     occurred_at: Instant | None = None
 
 
@@ -50,7 +51,7 @@ class Reply(Body):
 
 
 @router.post(ACTIVITY + "/opinions")
-async def record(target: AnyActivity, form: OpinionForm) -> Answer:
+async def record(target: AnyActivity, form: OpinionForm, request: Request) -> Answer:
     """Take an opinion. Who gave words gets a code by which to follow what becomes of them."""
     public = not target.write.actor.roles & set(STAFF)
     if public:
@@ -67,15 +68,16 @@ async def record(target: AnyActivity, form: OpinionForm) -> Answer:
     )
     if form.words is not None:
         phone = normal_phone(form.phone) if form.phone else None
+        mail = mail_left(request, form.mail)
         if form.opinion or form.occurred_at:
             given = {"opinion": form.opinion or command.opinion, "occurred_at": form.occurred_at}
             command = command.model_copy(update=given)
         return await hearing.record_opinion(
-            target, command, words=form.words, name=form.name, phone=phone
+            target, command, words=form.words, name=form.name, phone=phone, mail=mail
         )
-    if form.opinion is None or form.name or form.phone:
+    if form.opinion is None or form.name or form.phone or form.mail:
         raise BadField("words", "this field", "请填写意见建议的内容。", "missing")
-    known_elsewhere = RecordOpinion(**form.model_dump(exclude={"words", "name", "phone"}))
+    known_elsewhere = RecordOpinion(**form.model_dump(exclude={"words", "name", "phone", "mail"}))
     return await target.hear(known_elsewhere)
 
 

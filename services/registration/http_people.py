@@ -4,14 +4,14 @@ import re
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from contracts.values import Count, Identifier, PersonCategory, SelectionRule, SignUpChannel
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services.registration import erasing, queries, signing_up
 from services.registration.acting import STAFF, Answer, refuse_other_units
-from services.registration.contacts import Contact, Name, Needs, Phone, normal_phone
+from services.registration.contacts import Contact, Mail, Name, Needs, Phone, normal_phone
 from services.registration.depends import (
     ACTIVITY,
     API,
@@ -25,6 +25,7 @@ from services.registration.domain.choosing import RunSelection
 from services.registration.domain.order import Command
 from services.registration.domain.seats import AnswerInvitation
 from services.registration.domain.sheet import SignUpPerson
+from services.registration.equipment import mail_left
 
 SEED_BYTES = 16
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -39,14 +40,16 @@ class Named(Command):
     name: Name | None = None
     phone: Phone | None = None
     access_needs: Needs | None = None
+    mail: Mail | None = None
 
-    def contact(self) -> Contact:
+    def contact(self, request: Request) -> Contact:
         """The contact as the vault keeps it; 422 where a part is missing or no number."""
         if self.name is None:
             raise BadField("name", "this field", "请填写姓名。", "missing")
         if self.phone is None:
             raise BadField("phone", "this field", "请填写电话号码。", "missing")
-        return Contact(self.name, normal_phone(self.phone), self.access_needs)
+        mail = mail_left(request, self.mail)
+        return Contact(self.name, normal_phone(self.phone), self.access_needs, mail)
 
 
 class SignUpForm(Named):
@@ -76,14 +79,14 @@ class AnswerForm(Command):
 
 
 @router.post(ACTIVITY + "/sign-ups")
-async def sign_up(target: AnyActivity, form: SignUpForm) -> Answer:
+async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> Answer:
     """Sign a person up. The public gets a look-up code, staff the person as well."""
     if not target.write.actor.roles & set(STAFF):
         if form.person is not None:
             raise BadField("person", "no such field", "没有这一项。", "extra_forbidden")
         if form.channel not in {None, SignUpChannel.WEB}:
             raise BadField("channel", "web", "网上报名只能选网上渠道。")
-        contact = form.contact()
+        contact = form.contact(request)
         return await signing_up.sign_up_oneself(
             target, contact, session=form.session, category=form.category
         )
@@ -91,12 +94,12 @@ async def sign_up(target: AnyActivity, form: SignUpForm) -> Answer:
     if form.person is None:
         return await signing_up.sign_up_person(
             target,
-            form.contact(),
+            form.contact(request),
             session=form.session,
             category=form.category,
             channel=form.channel or SignUpChannel.TELEPHONE,
         )
-    if form.name or form.phone or form.access_needs:
+    if form.name or form.phone or form.access_needs or form.mail:
         raise BadField("person", "either person, or name and phone", "编号与姓名电话只填其一。")
     command = SignUpPerson(
         session=form.session, person=form.person, category=form.category, channel=form.channel
@@ -105,10 +108,10 @@ async def sign_up(target: AnyActivity, form: SignUpForm) -> Answer:
 
 
 @router.post(ACTIVITY + "/invitations")
-async def invite(activity: Activity, form: InvitationForm) -> Answer:
+async def invite(activity: Activity, form: InvitationForm, request: Request) -> Answer:
     """Invite a person directly."""
     return await signing_up.invite_person(
-        activity, form.contact(), session=form.session, category=form.category
+        activity, form.contact(request), session=form.session, category=form.category
     )
 
 

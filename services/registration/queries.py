@@ -82,7 +82,7 @@ async def people_with_names(
     known = await vault.read(database, [f"person/{row['person']}" for row in rows])
     for row in rows:
         values = known.get(f"person/{row['person']}", {})
-        row |= {name: values.get(name) for name in ("name", "phone", "access_needs")}
+        row |= {name: values.get(name) for name in ("name", "phone", "mail", "access_needs")}
     return rows
 
 

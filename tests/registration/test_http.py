@@ -26,6 +26,8 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("/sign-ups", {"category": "parent"}, "name", "this field"),
     ("/sign-ups", ANNA | {"phone": "12345"}, "phone", "11 digits"),
     ("/sign-ups", ANNA | {"person": "p1"}, "person", "either"),
+    ("/sign-ups", ANNA | {"mail": "anna@example.cn"}, "mail", "no such field"),
+    ("/opinions", {"words": "好", "mail": "anna@example.cn"}, "mail", "no such field"),
     ("/opinions", {"category": "parent"}, "words", "this field"),
     ("/opinions/o1/dispatch", {"unit": "nobody"}, "unit", "a unit of the programme"),
 ]

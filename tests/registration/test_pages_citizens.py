@@ -40,6 +40,7 @@ async def test_the_form_says_what_when_where_how_many_and_until_when(site: Site)
     ):  # fmt: skip
         assert words in page
     assert "区人大代表" not in page
+    assert "电子邮箱" not in page
 
 
 async def test_somebody_signs_up_once_however_often_the_form_is_sent(site: Site) -> None:
@@ -85,6 +86,7 @@ async def test_a_number_known_before_is_not_told_from_a_new_one(site: Site) -> N
         ({"category": "npc_deputy"}, "请选择类别。"),
         ({"consent": ""}, "请先勾选同意"),
         ({"idcard": "110"}, "没有这一项。"),
+        ({"mail": "anna@example.cn"}, "没有这一项。"),  # nothing here sends mail
     ],
 )
 async def test_what_is_wrong_stands_beside_its_field(

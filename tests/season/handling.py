@@ -109,7 +109,7 @@ PARTS = {
     "codes": "person",
 }
 PUBLICATIONS = ("notices", "materials", "publicity")
-PRIVATE = {"name", "phone", "access_needs", "words", "text"}
+PRIVATE = {"name", "phone", "mail", "access_needs", "words", "text"}
 """What a service keeps in its vault and no decider ever sees."""
 
 

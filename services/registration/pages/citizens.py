@@ -1,5 +1,6 @@
 """What all pages for citizens share: the activity, its facts, the browser's own person."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from services._web.signed_in import PERSON, Posting, citizen_posting
 from services._web.tokens import Actor, mint
 from services.registration import known
 from services.registration.acting import Acting, Target, find_activity
-from services.registration.contacts import normal_phone
+from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
 from services.registration.pages.reading import About
 
@@ -24,15 +25,23 @@ REMEMBERED = timedelta(days=30)
 Posted = Annotated[Posting, Depends(citizen_posting())]
 
 
-def _phone(given: str) -> str:
-    try:
-        return normal_phone(given)
-    except BadField as error:
-        raise ValueError(error.message) from error
+def _checked(normal: Callable[[str], str]) -> AfterValidator:
+    """What is wrong with a contact stands beside its field."""
+
+    def check(given: str) -> str:
+        try:
+            return normal(given)
+        except BadField as error:
+            raise ValueError(error.message) from error
+
+    return AfterValidator(check)
 
 
 Telephone = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=30), AfterValidator(_phone)
+    str, StringConstraints(strip_whitespace=True, max_length=30), _checked(normal_phone)
+]
+MailAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254), _checked(normal_mail)
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
 

@@ -1,7 +1,7 @@
 """A form of the desk as a value: its words and fields, shown by one template."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fastapi.responses import Response
@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from services._web.faults import NotFound
 from services._web.forms import Filled
 from services.registration import signing_up
+from services.registration.equipment import equipment
 from services.registration.pages.desk import Desk, Doing, carry_out, show
 
 Kind = Literal["text", "tel", "number", "datetime-local", "area", "radios", "checkboxes", "select"]
@@ -37,8 +38,14 @@ class FormPage:
     submit: str
 
 
+MAIL = Field("text", "mail", "电子邮箱", "填了的，通知发到邮箱。", required=False, longest=254)
+"""Asked for only where mail is sent."""
+
+
 def form_page(desk: Desk, it: FormPage, page: str, form: Filled) -> Response:
     """The form, which leads back to ``page``."""
+    if not equipment(desk.request).mails:
+        it = replace(it, fields=[field for field in it.fields if field is not MAIL])
     return show(desk, "form", page, form=form, it=it, back=desk.here(page), headline=it.title)
 
 

@@ -24,8 +24,9 @@ from services.registration.domain.opinions import (
     DispatchOpinion,
     FeedBackOpinion,
 )
+from services.registration.equipment import mail_left
 from services.registration.pages import wording
-from services.registration.pages.citizens import Telephone
+from services.registration.pages.citizens import MailAddress, Telephone
 from services.registration.pages.desk import (
     Anywhere,
     Desk,
@@ -37,7 +38,7 @@ from services.registration.pages.desk import (
     refuse_strangers,
     show,
 )
-from services.registration.pages.desk_forms import Field, FormPage, form_page
+from services.registration.pages.desk_forms import MAIL, Field, FormPage, form_page
 from services.registration.pages.frame import DESK
 
 router = APIRouter(
@@ -58,6 +59,7 @@ ENTRY = FormPage(
         ),
         Field("text", "name", "姓名", required=False, longest=30),
         Field("tel", "phone", "电话", "填了的，有答复时通知本人。", required=False, longest=20),
+        MAIL,
     ],
     "登记意见",
 )  # fmt: skip
@@ -71,6 +73,7 @@ class EntryForm(FormModel):
     category: PersonCategory | None = None
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] | None = None
     phone: Telephone | None = None
+    mail: MailAddress | None = None
 
 
 class DispatchForm(FormModel):
@@ -169,8 +172,9 @@ async def enter(doing: Done) -> Response:
             doing.target, session=None, category=given.category, source=given.source
         )
         answer = await hearing.record_opinion(
-            doing.target, command, words=given.words, name=given.name, phone=given.phone
-        )
+            doing.target, command, words=given.words, name=given.name, phone=given.phone,
+            mail=mail_left(desk.request, given.mail),
+        )  # fmt: skip
     except CORRECTABLE as error:
         return form_page(desk, ENTRY, PAGE, doing.posted.form.refused(error))
     return show(

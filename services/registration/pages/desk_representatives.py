@@ -21,10 +21,18 @@ from services.registration.domain.seats import (
     AnswerInvitation,
     RecordSizeReason,
 )
+from services.registration.equipment import mail_left
 from services.registration.pages import wording
-from services.registration.pages.citizens import Telephone
+from services.registration.pages.citizens import MailAddress, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
-from services.registration.pages.desk_forms import Field, FormPage, form_page, show_code, submit
+from services.registration.pages.desk_forms import (
+    MAIL,
+    Field,
+    FormPage,
+    form_page,
+    show_code,
+    submit,
+)
 from services.registration.pages.frame import DESK
 from services.registration.pages.reading import is_open
 
@@ -42,6 +50,7 @@ INVITATION = FormPage(
     [
         Field("text", "name", "姓名", longest=30),
         Field("tel", "phone", "电话", "手机号，或带区号的固定电话。", longest=20),
+        MAIL,
         Field("radios", "category", "类别", options=wording.options(wording.CATEGORIES)),
     ],
     "登记邀请",
@@ -59,6 +68,7 @@ class InvitationForm(FormModel):
 
     name: Name
     phone: Telephone
+    mail: MailAddress | None = None
     category: PersonCategory
 
 
@@ -156,7 +166,11 @@ async def invite(doing: Done) -> Response:
         given = doing.posted.form.read(InvitationForm)
         answer = await signing_up.invite_person(
             doing.target,
-            Contact(given.name, given.phone),
+            Contact(
+                given.name,
+                given.phone,
+                mail=mail_left(doing.desk.request, given.mail),
+            ),
             session=doing.desk.session,
             category=given.category,
         )

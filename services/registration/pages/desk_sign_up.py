@@ -13,12 +13,20 @@ from services.registration import queries, signing_up
 from services.registration.contacts import Contact
 from services.registration.depends import Reading
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SetOpening
+from services.registration.equipment import mail_left
 from services.registration.http import open_by_itself
 from services.registration.http_people import look_closely
 from services.registration.pages import next_step, wording
-from services.registration.pages.citizens import Telephone
+from services.registration.pages.citizens import MailAddress, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
-from services.registration.pages.desk_forms import Field, FormPage, form_page, show_code, submit
+from services.registration.pages.desk_forms import (
+    MAIL,
+    Field,
+    FormPage,
+    form_page,
+    show_code,
+    submit,
+)
 from services.registration.pages.frame import DESK
 from services.registration.pages.reading import is_open
 
@@ -52,6 +60,7 @@ ENTRY = FormPage(
         Field("radios", "channel", "渠道", options=[("telephone", "电话"), ("paper", "纸质")]),
         Field("text", "name", "姓名", longest=30),
         Field("tel", "phone", "电话", "手机号，或带区号的固定电话。", longest=20),
+        MAIL,
         Field(
             "radios", "category", "类别",
             options=wording.options(wording.CATEGORIES, wording.PUBLIC),
@@ -80,6 +89,7 @@ class EntryForm(FormModel):
     channel: SignUpChannel
     name: Name
     phone: Telephone
+    mail: MailAddress | None = None
     category: PersonCategory
     access_needs: Annotated[str, StringConstraints(max_length=100)] | None = None
     consent: tuple[str, ...] = Asked(min_length=1, description="是否同意，不同意的不能登记")
@@ -189,7 +199,12 @@ async def enter(doing: Done) -> Response:
         given = doing.posted.form.read(EntryForm)
         answer = await signing_up.sign_up_person(
             doing.target,
-            Contact(given.name, given.phone, given.access_needs),
+            Contact(
+                given.name,
+                given.phone,
+                given.access_needs,
+                mail_left(doing.desk.request, given.mail),
+            ),
             session=doing.desk.session,
             category=given.category,
             channel=given.channel,
@@ -213,5 +228,6 @@ async def names(doing: Done) -> Response:
     session = desk.row["session"]
     return show(
         desk, "names", PAGE, headline="姓名和电话", purpose=given.purpose,
+        mails=any(it["mail"] for it in people),
         people=[it for it in people if it["session"] == session],
     )  # fmt: skip

@@ -11,11 +11,12 @@ from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
 from services.registration import hearing, known
-from services.registration.equipment import equipment
+from services.registration.equipment import equipment, mail_left
 from services.registration.pages import wording
 from services.registration.pages.citizens import (
     CodeForm,
     Consenting,
+    MailAddress,
     Posted,
     Telephone,
     ThisActivity,
@@ -39,6 +40,7 @@ class OpinionForm(Consenting):
     category: PersonCategory | None = None
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] | None = None
     phone: Telephone | None = None
+    mail: MailAddress | None = None
 
 
 # Before the pages of activities: "status" is no programme.
@@ -87,8 +89,9 @@ async def give(request: Request, about: ThisActivity, posted: Posted) -> Respons
             acting, session=None, category=given.category, source=OpinionSource.FORM
         )
         answer = await hearing.record_opinion(
-            acting, command, words=given.words, name=given.name, phone=given.phone
-        )
+            acting, command, words=given.words, name=given.name, phone=given.phone,
+            mail=mail_left(request, given.mail),
+        )  # fmt: skip
     except CORRECTABLE as error:
         return _form(request, about, posted.form.refused(error))
     return CITIZENS.show(
@@ -135,6 +138,7 @@ def _form(request: Request, about: ThisActivity, form: Filled) -> Response:
         "citizen/opinion.html",
         about=about,
         form=form,
+        mails=equipment(request).mails,
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         status=form.status,
     )

@@ -13,10 +13,11 @@ from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
 from services.registration import queries, signing_up
 from services.registration.contacts import Contact
-from services.registration.equipment import equipment
+from services.registration.equipment import equipment, mail_left
 from services.registration.pages import reading, wording
 from services.registration.pages.citizens import (
     Consenting,
+    MailAddress,
     Posted,
     Telephone,
     ThisActivity,
@@ -40,6 +41,7 @@ class SignUpForm(Consenting):
         Field(description="姓名")
     )
     phone: Telephone
+    mail: MailAddress | None = None
     category: PersonCategory | None = Field(default=None, validate_default=True)
     access_needs: Annotated[str, StringConstraints(max_length=100)] | None = None
 
@@ -69,7 +71,12 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
         session = row["session"] or None if row else given.session
         answer = await signing_up.sign_up_oneself(
             acting,
-            Contact(given.name, given.phone, given.access_needs),
+            Contact(
+                given.name,
+                given.phone,
+                given.access_needs,
+                mail_left(request, given.mail),
+            ),
             session=session,
             category=given.category or PersonCategory.OTHER_PUBLIC,
         )
@@ -118,6 +125,7 @@ async def _form(
         row["label"] = wording.dates(about.sessions(row["session"]))
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
+        mails=equipment(request).mails,
         session_options=[(row["session"], row["label"]) for row in windows],
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         status=status or shown.status,
