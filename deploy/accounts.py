@@ -11,10 +11,9 @@ import httpx
 import typer
 
 from deploy.local import keys
-from deploy.local.home import base_folder
+from deploy.local.home import base_folder, gateways
 from services._web.tokens import Actor, mint
 
-_URL = "http://127.0.0.1:8080"
 STAFF = ("office", "handler", "reviewer", "leader", "moderator", "assessor")
 
 
@@ -26,11 +25,15 @@ def account(  # noqa: PLR0913, PLR0917 - the options of a command line
     password_stdin: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
-    url: Annotated[str, typer.Option(envvar="MINSHENG_URL", help="Where Minsheng runs.")] = _URL,
+    url: Annotated[
+        str | None,
+        typer.Option(envvar="MINSHENG_URL", help="Where Minsheng runs, if not from MINSHENG_HOME."),
+    ] = None,
 ) -> None:
     """Make an account on the running set-up; its owner types the password (12 or more)."""
     if unknown := set(role) - set(STAFF):
         raise typer.BadParameter(f"no such role: {', '.join(sorted(unknown))}")
+    url = url or _found()
     password = (
         sys.stdin.readline().rstrip("\r\n")
         if password_stdin
@@ -57,3 +60,16 @@ def account(  # noqa: PLR0913, PLR0917 - the options of a command line
         typer.echo(f"{field}{told.get('message', answer.status_code)}", err=True)
         raise typer.Exit(1)
     typer.echo(answer.json()["account"])
+
+
+def _found() -> str:
+    """The one system that runs from our folder; exit 1 where that is none, or several."""
+    base = base_folder()
+    match gateways(base):
+        case [url]:
+            return url
+        case []:
+            typer.echo(f"No Minsheng runs from {base}: start it, or give --url.", err=True)
+        case several:
+            typer.echo(f"Say which with --url: {', '.join(several)}", err=True)
+    raise typer.Exit(1)

@@ -10,7 +10,7 @@ import typer
 
 from deploy.accounts import account
 from deploy.local import keys
-from deploy.local.home import Home, HomeInUseError, base_folder
+from deploy.local.home import NAMES, Home, HomeInUseError, base_folder
 from deploy.local.ports import free_port
 from deploy.local.running import Work, serve
 from deploy.local.running import run as run_stack
@@ -33,7 +33,6 @@ registration.command("account")(account)  # it needs the set-up's key, which no 
 app.add_typer(registration, name="registration")
 app.add_typer(livestream, name="livestream")
 
-HOMES = ("run", "up", "season")
 Port = Annotated[int, typer.Option(envvar="MINSHENG_PORT", help="The one port, on 127.0.0.1.")]
 Speed = Annotated[float, typer.Option(min=0, help="Simulated days a second; 0 begins paused.")]
 
@@ -102,7 +101,7 @@ def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fal
     """Remove every stored fact of the local stacks."""
     if not yes:
         typer.confirm(f"Remove everything below {base_folder()}?", abort=True)
-    for name in HOMES:
+    for name in NAMES:
         _refuse_in_use(Home(name).forget)
 
 

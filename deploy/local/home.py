@@ -4,6 +4,7 @@
 running, so that a played season and the real clock never share a database.
 """
 
+import contextlib
 import fcntl
 import json
 import os
@@ -16,6 +17,7 @@ from typing import Any
 
 from deploy.local.binaries import running_as_root, shared_folder
 
+NAMES = ("run", "up", "season")
 _OTHERS_MAY_ENTER = 0o001
 _LONG_LOG_BYTES = 10_000_000
 
@@ -137,6 +139,21 @@ class Home:
             identity = path / "identity"
             if not identity.exists() or identity.read_text(encoding="ascii") != outside.name:
                 shutil.rmtree(outside, ignore_errors=True)
+
+
+def gateways(base: Path) -> list[str]:
+    """Where the stacks that run from a folder are reached."""
+    found = []
+    for name in NAMES:
+        with contextlib.suppress(FileNotFoundError):
+            noted = json.loads((base / name / "running.json").read_text(encoding="utf-8"))
+            if _lives(noted["pid"]):  # one that was killed leaves its note behind
+                found.append(noted["gateway"])
+    return found
+
+
+def _lives(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
 
 
 def _reachable(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +79,21 @@ def test_an_account_is_asked_for_where_nothing_runs() -> None:
     assert f"does not answer at {url}" in result.output
 
 
+def test_an_account_is_made_on_the_one_system_that_runs(base: Path) -> None:
+    options = ["chief", "--name", "周主任", "--role", "office", "--password-stdin"]
+    dead = {"pid": 2**31, "gateway": "http://127.0.0.1:1"}
+    Home("season", base).note_running(dead)
+    none = CliRunner().invoke(app, ["registration", "account", *options])
+    for name, port in (("run", 2), ("up", 3)):
+        running = {"pid": os.getpid(), "gateway": f"http://127.0.0.1:{port}"}
+        Home(name, base).note_running(running)
+    several = CliRunner().invoke(app, ["registration", "account", *options])
+
+    assert (none.exit_code, several.exit_code) == (1, 1)
+    assert f"No Minsheng runs from {base}" in none.output
+    assert "Say which with --url: http://127.0.0.1:2, http://127.0.0.1:3" in several.output
+
+
 @pytest.mark.usefixtures("base")
 def test_an_account_with_a_role_that_does_not_exist_is_refused_by_name() -> None:
     options = ["chief", "--name", "周主任", "--role", "public", "--password-stdin"]
@@ -89,8 +105,10 @@ def test_an_account_with_a_role_that_does_not_exist_is_refused_by_name() -> None
 async def test_the_first_account_is_made_on_a_running_set_up(serve: Serve, base: Path) -> None:
     api = await serve(REGISTRATION)
     (base / "signing.jwk").write_text(json.dumps(api.key))
+    running = {"pid": os.getpid(), "gateway": str(api.client.base_url)}
+    Home("run", base).note_running(running)
     options = ["chief", "--name", "周主任", "--role", "office", "--password-stdin"]
-    command = ["registration", "account", *options, "--url", str(api.client.base_url)]
+    command = ["registration", "account", *options]
     made, again, short = [
         await asyncio.to_thread(CliRunner().invoke, app, command, typed)
         for typed in ("long-enough-for-anyone\n", "long-enough-for-anyone\n", "short\n")
