@@ -29,7 +29,6 @@ from services.registration.reactions import REACTIONS
 from services.registration.settings import SQL, Settings
 from services.registration.telling import http as call_list
 from services.registration.telling import pages as call_list_page
-from services.registration.telling.known import KnownOccasions, Together
 from services.registration.telling.sender import send
 from services.registration.telling.view import TellingView
 from services.registration.views import CLOSE_SIGN_UP, RegistrationView
@@ -90,7 +89,7 @@ SERVICE = Service(
     views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,
-    projectors=(Projector(NAME, PROJECTORS[NAME], Together(KnownActivities(), KnownOccasions())),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     background=(send,),
     sql=SQL,
     settings=Settings,

@@ -48,7 +48,8 @@ async def _plan(connection: asyncpg.Connection, event: DomainEvent) -> None:
         case EventPlanned():
             await connection.execute(
                 "insert into known_activity (programme, activity, lead_unit, title, kind)"
-                " values ($1, $2, $3, $4, $5) on conflict do nothing",
+                " values ($1, $2, $3, $4, $5)"
+                " on conflict (programme, activity) do update set title = $4, kind = $5",
                 event.programme, event.activity, event.lead_unit, event.title, event.kind,
             )  # fmt: skip
         case EventScheduled():
@@ -61,7 +62,9 @@ async def _plan(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 await _dates(connection, event.programme, event.activity, session)
             await connection.execute(
                 "update known_activity set form = coalesce($3, form), host = coalesce($4, host),"  # noqa: S608 - our own words
-                f" selection_methods = $5 {_OF_ACTIVITY}",
+                " selection_methods ="
+                "  array(select distinct unnest(selection_methods || $5::text[]) order by 1)"
+                f" {_OF_ACTIVITY}",
                 event.programme, event.activity, event.form, event.host,
                 list(event.selection_methods),
             )  # fmt: skip

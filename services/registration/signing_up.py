@@ -159,6 +159,11 @@ async def _everywhere(
     return {"events": events}
 
 
+def new_person(target: Target) -> str:
+    """Who a number belongs to that was not known before; the same at every repeat."""
+    return target.vault.derive("person", target.write.scope).hex()[:32]
+
+
 def _code(target: Target) -> str:
     return code_of(target.vault.derive("code", target.write.scope))
 
@@ -168,7 +173,7 @@ async def _with_contact(
 ) -> Answer:
     """The person of a number, or a new one; whoever loses the race for it is the known one."""
     kind, code = "/".join(("phone", *target.key)), _code(target)
-    fresh = target.vault.derive("person", target.write.scope).hex()[:32]
+    fresh = new_person(target)
 
     async def remember(connection: Any) -> None:
         await target.vault.put(

@@ -24,8 +24,8 @@ from services._kit.postgres import transaction
 from services._kit.quarantine import Delivery
 from services._vault.keys import Keys
 from services._vault.vault import Vault
+from services.registration.knowing import KnownActivities
 from services.registration.telling.channels import Channel, Mail, SmsWebhook, Way, signature
-from services.registration.telling.known import KnownOccasions
 from services.registration.telling.outbox import Composer
 from services.registration.telling.sender import Sender
 from services.registration.telling.view import TellingView
@@ -68,9 +68,12 @@ class Outbox:
             Scheduled.model_validate({"session": name, "starts_on": day, "place": "旧宫工地"})
             for name, day in (("s1", "2023-09-14"), ("s2", "2023-09-15"))
         )
-        said = [planned, EventScheduled(**ABOUT, sessions=sessions)]
+        await self.hear(planned, EventScheduled(**ABOUT, sessions=sessions))
+
+    async def hear(self, *events: DomainEvent) -> None:
+        """Facts of the announcer."""
         async with transaction(self.pool) as connection:
-            await KnownOccasions().apply(connection, [Delivery(fact(it), it) for it in said])
+            await KnownActivities().apply(connection, [Delivery(fact(it), it) for it in events])
 
     def sender(self, ways: Mapping[Way, Channel] | None = None) -> Sender:
         composer = Composer(self.pool, self.vault, "https://hd.example.cn/")

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.events import registration as said
+from contracts.events.announcer import EventCancelled
 from contracts.values import PersonCategory
 from services._vault.vault import forget
 from services.registration.settings import Settings
@@ -177,19 +178,13 @@ async def test_two_senders_share_a_hundred_messages_and_send_each_once(outbox: O
     assert {state for _, _, state, _ in await outbox.rows()} == {"sent"}
 
 
-@pytest.mark.parametrize(
-    "heard",
-    [
-        "insert into known_activity values ('daxing-2023', 'open-11', 'jiugong', true)",
-        "insert into known_session values ('daxing-2023', 'open-11', 's1', true)",
-    ],
-)
+@pytest.mark.parametrize("session", [None, "s1"])
 async def test_a_cancellation_only_just_heard_of_stops_what_was_queued(
-    outbox: Outbox, heard: str
+    outbox: Outbox, session: str | None
 ) -> None:
     await outbox.person("p1", phone=MOBILE)
     await outbox.happen(invited("p1"))
-    await outbox.pool.execute(heard)
+    await outbox.hear(EventCancelled(**ABOUT, session=session, reason="停电"))
     gateway = Gateway()
     async with gateway.open():
         await outbox.sender({"sms": gateway.channel}).turn()

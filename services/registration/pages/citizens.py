@@ -14,7 +14,7 @@ from services._web.forms import FormModel
 from services._web.http import running
 from services._web.signed_in import PERSON, Posting, citizen_posting
 from services._web.tokens import Actor, mint
-from services.registration import known
+from services.registration import known, signing_up
 from services.registration.acting import Acting, Target, find_activity
 from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
@@ -98,8 +98,7 @@ def remember(request: Request, response: Response, there: Target) -> None:
     It is the id that a new number gets. For a number known before it names nobody, so that
     nothing can be learned from it.
     """
-    person = there.vault.derive("person", there.write.scope).hex()[:32]
-    actor = Actor(person, frozenset({"public"}))
+    actor = Actor(signing_up.new_person(there), frozenset({"public"}))
     token = mint(equipment(request).signing_key, actor, datetime.now(UTC), REMEMBERED)
     response.set_cookie(
         PERSON,

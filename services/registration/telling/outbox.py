@@ -42,7 +42,7 @@ or $3 = '' and coalesce((select bool_and(cancelled) from known_session
 _TIMES = """
 select coalesce(s.starts_on, p.starts_on) as starts_on,
   case when s.starts_on is null then p.start_at else s.start_at end as start_at, p.place
-from message_place p full join message_sheet s using (programme, activity, session)
+from known_session p full join message_sheet s using (programme, activity, session)
 where programme = $1 and activity = $2 and ($3 = '' or session = $3)
   and coalesce(s.starts_on, p.starts_on) is not null
 order by 1, 2
@@ -168,7 +168,7 @@ class Composer:
     async def title(self, programme: str, activity: str) -> str | None:
         """The title of an activity, if the announcer has said it."""
         title: str | None = await self._pool.fetchval(
-            "select title from message_title where programme = $1 and activity = $2",
+            "select title from known_activity where programme = $1 and activity = $2",
             programme, activity,
         )  # fmt: skip
         return title

@@ -1,0 +1,30 @@
+"""What registration remembers of the announcer's facts."""
+
+from datetime import date
+
+from contracts.events.announcer import EventScheduled
+from contracts.values import SelectionMethod, Session
+from tests.registration.telling_bench import ABOUT, Outbox
+
+DAY = date(2023, 9, 14)
+SESSION = Session(session="s1", starts_on=DAY, ends_on=DAY)
+OPENLY, INVITED = SelectionMethod.OPEN_SELECTION, SelectionMethod.DIRECTED_INVITATION
+
+
+async def test_a_second_schedule_adds_to_the_ways_in_which_people_are_chosen(
+    outbox: Outbox,
+) -> None:
+    for methods in ((OPENLY,), (INVITED,), ()):
+        scheduled = EventScheduled(**ABOUT, sessions=(SESSION,), selection_methods=methods)
+        await outbox.hear(scheduled)
+
+    known = await outbox.pool.fetchval("select selection_methods from known_activity")
+    assert known == ["directed_invitation", "open_selection"]
+
+
+async def test_what_is_read_again_fills_in_what_was_not_kept_before(outbox: Outbox) -> None:
+    await outbox.pool.execute("update known_activity set title = null, kind = null")
+    await outbox.announce()
+
+    known = await outbox.pool.fetchrow("select title, kind from known_activity")
+    assert tuple(known or ()) == ("走进工地", "open_day")
