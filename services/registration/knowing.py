@@ -1,4 +1,4 @@
-"""The read model of what the announcer says: activities, sessions, notices, units."""
+"""The read model of what others say: activities, sessions, notices, units."""
 
 from collections.abc import Sequence
 
@@ -18,6 +18,7 @@ from contracts.events.announcer import (
     ProgrammeImported,
     VenueChanged,
 )
+from contracts.events.compliance import RoutineUnitRegistered
 from contracts.values import Session
 from services._kit.quarantine import Delivery
 
@@ -25,7 +26,7 @@ _OF_ACTIVITY = "where programme = $1 and activity = $2"
 
 
 class KnownActivities:
-    """The read model of announcer's facts."""
+    """The read model of the plan, and of units outside it, whose names compliance gives."""
 
     async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
         """Remember what exists, who leads it, what moved and what was cancelled."""
@@ -45,6 +46,11 @@ async def _plan(connection: asyncpg.Connection, event: DomainEvent) -> None:
                     for it in event.units
                 ],
             )
+        case RoutineUnitRegistered():
+            await connection.execute(
+                "insert into known_unit values ($1, $2, $3, false) on conflict do nothing",
+                event.programme, event.unit, event.unit_name,
+            )  # fmt: skip
         case EventPlanned():
             await connection.execute(
                 "insert into known_activity (programme, activity, lead_unit, title, kind)"

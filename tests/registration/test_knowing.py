@@ -1,9 +1,11 @@
-"""What registration remembers of the announcer's facts."""
+"""What registration remembers of others' facts."""
 
 from datetime import date
 
 from contracts.events.announcer import EventScheduled
+from contracts.events.compliance import RoutineUnitRegistered
 from contracts.values import SelectionMethod, Session
+from services.registration.known import units
 from tests.registration.telling_bench import ABOUT, Outbox
 
 DAY = date(2023, 9, 14)
@@ -28,3 +30,11 @@ async def test_what_is_read_again_fills_in_what_was_not_kept_before(outbox: Outb
 
     known = await outbox.pool.fetchrow("select title, kind from known_activity")
     assert tuple(known or ()) == ("走进工地", "open_day")
+
+
+async def test_a_unit_outside_the_plan_has_a_name_too(outbox: Outbox) -> None:
+    await outbox.hear(
+        RoutineUnitRegistered(programme="daxing-2023", unit="qingyundian", unit_name="青云店镇")
+    )
+
+    assert (await units(outbox.pool, "daxing-2023"))["qingyundian"] == "青云店镇"
