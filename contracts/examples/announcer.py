@@ -79,6 +79,9 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         evidence=EVIDENCE,
         entered_by="office-1",
     ),
+    announcer.FilingDecided(
+        **OPEN_11, filing="f1", approved=True, reason="情况属实，同意改期", decided_by="office-1"
+    ),
     announcer.ImplementationPlanRecorded(
         **OPEN_11, document_sha256=SHA256, emergency_measures=True
     ),
@@ -150,6 +153,18 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         entry=Entry.MANUAL,
         evidence=EVIDENCE,
         entered_by="handler-jiugong",
+    ),
+    announcer.OpinionResultsPublished(
+        **OPEN_11,
+        report="r2",
+        channel=Channel.DISTRICT_WEBSITE,
+        column="意见建议办理结果",
+        title="走进南街回迁房项目工地活动意见建议办理结果",
+        opinions=("o1", "o2"),
+        address="https://www.example.cn/results/1.html",
+        entry=Entry.MANUAL,
+        evidence=EVIDENCE,
+        entered_by="editor-1",
     ),
     announcer.PressKitProvided(**OPEN_11, recipients=3, content_sha256=SHA256),
 )

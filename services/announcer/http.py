@@ -16,10 +16,17 @@ from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, Denied, NotFound
 from services._web.http import Write, requires, running
 from services.announcer import queries
-from services.announcer.domain.filing import FileChange, Receipt, ReceiveFiling
+from services.announcer.domain.filing import (
+    DecideFiling,
+    Decision,
+    FileChange,
+    Receipt,
+    ReceiveFiling,
+)
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
+    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
 )
@@ -94,7 +101,10 @@ class Target:
         return await self._write(stream, Order(command, given), past)
 
     async def publish(
-        self, command: PublishNotice | PublishMaterials | ReportPublicity, kind: str, id_: str
+        self,
+        command: PublishNotice | PublishMaterials | ReportOpinionResults | ReportPublicity,
+        kind: str,
+        id_: str,
     ) -> Answer:
         """Record a publication, knowing which times are already claimed for it."""
         on_record = await queries.claimed_times(self.database, self.row, kind, id_, command.channel)
@@ -171,6 +181,14 @@ async def receive_filing(
     return await activity.order(ReceiveFiling(filing=filing, **dict(body)), body.received_at)
 
 
+@router.post(ACTIVITY + "/filings/{filing}/decision")
+async def decide_filing(
+    activity: Activity, _: OfficeWriting, filing: Identifier, body: Decision
+) -> Answer:
+    """The office approves a change that was put to it, or refuses."""
+    return await activity.order(DecideFiling(filing=filing, **dict(body)))
+
+
 @router.post(ACTIVITY + "/notices")
 async def publish_notice(activity: Activity, command: PublishNotice) -> Answer:
     """Publish a notice on the built-in page, or enter one that is out elsewhere."""
@@ -220,6 +238,12 @@ async def withdraw_materials(
 async def report_publicity(activity: Activity, command: ReportPublicity) -> Answer:
     """Enter a report on the activity that is out."""
     return await activity.publish(command, "publicity", command.report)
+
+
+@router.post(ACTIVITY + "/opinion-results")
+async def report_opinion_results(activity: Activity, command: ReportOpinionResults) -> Answer:
+    """Enter that results of opinions are out in a column of the website."""
+    return await activity.publish(command, "results", command.report)
 
 
 @router.get(PROGRAMMES + "/{programme}")

@@ -21,6 +21,7 @@ from contracts.events.announcer import (
     MaterialsMoved,
     MaterialsPublished,
     MaterialsWithdrawn,
+    OpinionResultsPublished,
     ProgrammeImported,
     PublicityReported,
     VenueChanged,
@@ -28,7 +29,9 @@ from contracts.events.announcer import (
 from contracts.registry import decode
 from contracts.values import Session
 
-Publication = AnnouncementPublished | MaterialsPublished | PublicityReported
+Publication = (
+    AnnouncementPublished | MaterialsPublished | OpinionResultsPublished | PublicityReported
+)
 
 
 class AnnouncerView:
@@ -53,7 +56,12 @@ class _Change:
                 await self._imported(event)
             case EventPlanned() as event:
                 await self._planned(event)
-            case AnnouncementPublished() | MaterialsPublished() | PublicityReported() as event:
+            case (
+                AnnouncementPublished()
+                | MaterialsPublished()
+                | OpinionResultsPublished()
+                | PublicityReported() as event
+            ):
                 await self._published(event)
             case AnnouncementWithdrawn() as event:
                 await self._withdrawn("notice", event.notice, event.channel, event.account)
@@ -172,5 +180,7 @@ def _described(event: Publication) -> tuple[str, str, str | None, str | None]:
             return "notice", event.notice, event.account, None
         case MaterialsPublished():
             return "materials", event.bundle, None, event.column
+        case OpinionResultsPublished():
+            return "results", event.report, None, event.column
         case PublicityReported():
             return "publicity", event.report, None, None

@@ -182,6 +182,22 @@ class FilingReceived(ActivityEvent):
     entered_by: Identifier
 
 
+class FilingDecided(ActivityEvent):
+    """The office approved a change that was put to it (报批), or refused; at most once a filing.
+
+    Only where the policy asks for approval; where it asks for notice alone (报备), nobody decides.
+    ``POST /filings/{filing}/decision``.
+    """
+
+    name: ClassVar[Literal["FilingDecided"]] = "FilingDecided"
+    version: ClassVar[Literal[1]] = 1
+
+    filing: Identifier
+    approved: bool
+    reason: Line
+    decided_by: Identifier
+
+
 class ImplementationPlanRecorded(ActivityEvent):
     """The unit's own detailed plan (实施方案) is on record. ``POST /implementation-plan``.
 

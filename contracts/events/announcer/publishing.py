@@ -54,7 +54,7 @@ class PublicationConfirmed(ActivityEvent):
 
     ``POST /publications/{publication}/confirmation``.
     ``publication`` is the id of the confirmed event, which is an ``AnnouncementPublished``, a
-    ``MaterialsPublished`` or a ``PublicityReported``.
+    ``MaterialsPublished``, an ``OpinionResultsPublished`` or a ``PublicityReported``.
     """
 
     name: ClassVar[Literal["PublicationConfirmed"]] = "PublicationConfirmed"
@@ -143,6 +143,27 @@ class MaterialsWithdrawn(ActivityEvent):
     bundle: Identifier
     channel: Channel
     reason: Line
+
+
+class OpinionResultsPublished(ActivityEvent):
+    """What became of opinions is out, for a policy that wants it in a column of its own.
+
+    ``column`` is the column's name on the website, ``opinions`` those whose results it tells.
+    ``POST /opinion-results``.
+    """
+
+    name: ClassVar[Literal["OpinionResultsPublished"]] = "OpinionResultsPublished"
+    version: ClassVar[Literal[1]] = 1
+
+    report: Identifier
+    channel: Channel
+    column: Line
+    title: Line
+    opinions: tuple[Identifier, ...] = Field(min_length=1)
+    address: Line
+    entry: Entry
+    evidence: Evidence | None = None
+    entered_by: Identifier
 
 
 class PublicityReported(ActivityEvent):

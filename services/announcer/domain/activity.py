@@ -4,14 +4,23 @@ from typing import assert_never
 
 from contracts.event import DomainEvent
 from services._kit.decider import Decider
-from services.announcer.domain.filing import FileChange, ReceiveFiling, file_change, receive_filing
+from services.announcer.domain.filing import (
+    DecideFiling,
+    FileChange,
+    ReceiveFiling,
+    decide_filing,
+    file_change,
+    receive_filing,
+)
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
+    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
     provide_press_kit,
     record_held,
+    report_opinion_results,
     report_publicity,
     tick_content_points,
 )
@@ -68,6 +77,7 @@ ActivityCommand = (
     | ChangeHost
     | FileChange
     | ReceiveFiling
+    | DecideFiling
     | RecordImplementationPlan
     | RecordAgenda
     | PublishNotice
@@ -78,6 +88,7 @@ ActivityCommand = (
     | PublishMaterials
     | MoveMaterials
     | WithdrawMaterials
+    | ReportOpinionResults
     | ReportPublicity
     | ProvidePressKit
 )
@@ -109,6 +120,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a list of commands
             return file_change(command, state, given)
         case ReceiveFiling():
             return receive_filing(command, state, given)
+        case DecideFiling():
+            return decide_filing(command, state, given)
         case RecordImplementationPlan():
             return record_implementation_plan(command, state)
         case RecordAgenda():
@@ -129,6 +142,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a list of commands
             return move_materials(command, state)
         case WithdrawMaterials():
             return withdraw_materials(command, state)
+        case ReportOpinionResults():
+            return report_opinion_results(command, state, given)
         case ReportPublicity():
             return report_publicity(command, state, given)
         case ProvidePressKit():

@@ -1,11 +1,15 @@
-"""Filing (报备): a unit tells the office of a change. It is notice, not approval."""
+"""Filing: a unit tells the office of a change.
+
+报备 is notice, not approval. Where the policy wants approval (报批), the same paper is put to the
+office before the change, and the office decides.
+"""
 
 from datetime import date, datetime
 
 from pydantic import ValidationInfo, field_validator
 
 from contracts.event import DomainEvent
-from contracts.events.announcer import ChangeFiled, FilingReceived
+from contracts.events.announcer import ChangeFiled, FilingDecided, FilingReceived
 from contracts.values import ChangeKind, Evidence, Form, Identifier, Instant, Line
 from services._kit.decider import Refused
 from services.announcer.domain.order import Command, Given, GivenEvidence, refuse_future
@@ -43,6 +47,19 @@ class Receipt(Command):
     evidence: GivenEvidence
 
 
+class Decision(Command):
+    """What the office decides of a change that was put to it."""
+
+    approved: bool
+    reason: Line
+
+
+class DecideFiling(Decision):
+    """Decide one filing."""
+
+    filing: Identifier
+
+
 class ReceiveFiling(Receipt):
     """Enter the receipt of one filing."""
 
@@ -78,6 +95,19 @@ def receive_filing(command: ReceiveFiling, state: Activity, given: Given) -> lis
     )
     known = [it.model_copy(update={"entered_by": given.by}) for it in state.receipts]
     return [] if event in known else [event]
+
+
+def decide_filing(command: DecideFiling, state: Activity, given: Given) -> list[DomainEvent]:
+    """The office decides a filing once."""
+    subject = state.subject()
+    if command.filing not in state.filings:
+        raise Refused("unknown_filing", "没有这份报备。", "filing")
+    decided = state.filing_decisions.get(command.filing)
+    if decided is None:
+        return [FilingDecided(**subject, **dict(command), decided_by=given.by)]
+    if decided.approved is command.approved:
+        return []
+    raise Refused("already_decided", "这份报批已有决定，不能改变。", "filing")
 
 
 def _is_moment(text: str) -> bool:

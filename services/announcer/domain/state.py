@@ -17,6 +17,7 @@ from contracts.events.announcer import (
     EventPlanned,
     EventRescheduled,
     EventScheduled,
+    FilingDecided,
     FilingReceived,
     FormChanged,
     HostChanged,
@@ -25,6 +26,7 @@ from contracts.events.announcer import (
     MaterialsMoved,
     MaterialsPublished,
     MaterialsWithdrawn,
+    OpinionResultsPublished,
     PressKitProvided,
     PublicationConfirmed,
     PublicityReported,
@@ -54,11 +56,13 @@ class Activity:
     selection_methods: frozenset[SelectionMethod] = frozenset()
     filings: Map[str, ChangeFiled] = _NONE
     receipts: tuple[FilingReceived, ...] = ()
+    filing_decisions: Map[str, FilingDecided] = _NONE
     implementation_plan: ImplementationPlanRecorded | None = None
     agenda: AgendaRecorded | None = None
     notices: Map[NoticeKey, tuple[AnnouncementPublished, ...]] = _NONE
     bundles: Map[BundleKey, tuple[MaterialsPublished, ...]] = _NONE
     reports: tuple[PublicityReported, ...] = ()
+    results: tuple[OpinionResultsPublished, ...] = ()
     press_kits: tuple[PressKitProvided, ...] = ()
     confirmations: frozenset[tuple[str, str]] = frozenset()
     ticked: frozenset[str] = frozenset()
@@ -113,6 +117,9 @@ def evolve(state: Activity, event: DomainEvent) -> Activity:  # noqa: C901, PLR0
             return replace(state, filings=state.filings.set(event.filing, event))
         case FilingReceived():
             return replace(state, receipts=(*state.receipts, event))
+        case FilingDecided():
+            decisions = state.filing_decisions.set(event.filing, event)
+            return replace(state, filing_decisions=decisions)
         case ImplementationPlanRecorded():
             return replace(state, implementation_plan=event)
         case AgendaRecorded():
@@ -138,6 +145,8 @@ def evolve(state: Activity, event: DomainEvent) -> Activity:  # noqa: C901, PLR0
             return _with_bundle(state, key, tuple(moved))
         case MaterialsWithdrawn():
             return _with_bundle(state, (event.bundle, event.channel), ())
+        case OpinionResultsPublished():
+            return replace(state, results=(*state.results, event))
         case PublicityReported():
             return replace(state, reports=(*state.reports, event))
         case PressKitProvided():

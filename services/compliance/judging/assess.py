@@ -6,8 +6,9 @@ by when a thing happened. Before a programme's import there is no verdict.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from contracts.events.announcer import EventPlanned, ProgrammeImported
 from contracts.events.compliance import CalendarAdopted, ReviewDecided
@@ -20,6 +21,7 @@ from services.compliance.judging.readings import readings
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context
+from services.compliance.rules.counting import Replaced
 from services.compliance.rules.deadlines import ONE_DAY, midnight
 from services.compliance.rules.evidence import Evidence
 from services.compliance.rules.pack import Pack, Strength
@@ -52,14 +54,14 @@ def assess(pack: Pack, calendar: Calendar, programme: Programme, as_of: datetime
     imported = then.imported()
     if imported is None:
         return []
-    adopted = _calendar_in_force(calendar, then)
+    calendars = calendars_in_force(calendar, then)
     verdicts: list[Verdict] = []
     for plan in then.planned():
         facts = in_order(then.activities[plan.activity].values())
-        verdicts.extend(_assess_activity(pack, adopted, imported, facts, as_of))
+        verdicts.extend(_assess_activity(pack, calendars, imported, facts, as_of))
     for unit in then.routine_units():
-        verdicts.extend(unit_verdicts(pack, adopted, then, unit, as_of))
-    verdicts.extend(programme_verdicts(pack, adopted, then, as_of))
+        verdicts.extend(unit_verdicts(pack, calendars.current, then, unit, as_of))
+    verdicts.extend(programme_verdicts(pack, calendars.current, then, as_of))
     return verdicts
 
 
@@ -73,8 +75,8 @@ def assess_activity(
     planned = any(isinstance(fact.event, EventPlanned) for fact in known_facts)
     if imported is None or not planned:
         return []
-    adopted = _calendar_in_force(calendar, wide)
-    return _assess_activity(pack, adopted, imported, known_facts, as_of)
+    calendars = calendars_in_force(calendar, wide)
+    return _assess_activity(pack, calendars, imported, known_facts, as_of)
 
 
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
@@ -88,20 +90,33 @@ def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: da
     return min(moment for moment in moments if moment > as_of).astimezone(BEIJING)
 
 
-def _calendar_in_force(calendar: Calendar, then: Programme) -> Calendar:
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendar in force, and those before it."""
+
+    current: Calendar
+    replaced: tuple[Replaced, ...] = ()
+
+
+def calendars_in_force(calendar: Calendar, then: Programme) -> Calendars:
+    """What was adopted so far; before the first adoption, what was adopted first counts."""
     adopted = [
-        fact.event
+        (calendar.known_through(fact.event.through_year), fact.recorded_at)
         for fact in sorted(
             then.facts.values(), key=lambda fact: (fact.recorded_at, fact.envelope.sequence)
         )
         if isinstance(fact.event, CalendarAdopted)
     ]
-    return calendar.known_through(adopted[-1].through_year) if adopted else calendar
+    if not adopted:
+        return Calendars(calendar)
+    pairs = pairwise(adopted)
+    replaced = tuple(Replaced(old, adopted_at) for (old, _), (_, adopted_at) in pairs)
+    return Calendars(adopted[-1][0], replaced)
 
 
 def _assess_activity(
     pack: Pack,
-    calendar: Calendar,
+    calendars: Calendars,
     imported: ProgrammeImported,
     facts: tuple[Fact, ...],
     as_of: datetime,
@@ -113,7 +128,16 @@ def _assess_activity(
         if routine and "planned" in requirement.applies:
             continue
         contexts = [
-            Context(pack, calendar, imported, history, as_of, requirement) for history in histories
+            Context(
+                pack,
+                calendars.current,
+                imported,
+                history,
+                as_of,
+                requirement,
+                replaced=calendars.replaced,
+            )
+            for history in histories
         ]
         verdicts.append(_verdict(contexts))
     return verdicts

@@ -109,15 +109,8 @@ def _as_it_stood(context: Context, cancelled_by: Fact) -> Context:
     if context.session is not None:
         known = {entry.id: entry for entry in history.all_sessions}
         session = known.get(context.session.id)
-    return Context(
-        context.pack,
-        context.calendar,
-        context.programme,
-        history,
-        min(context.now, moment),
-        context.requirement,
-        session,
-    )
+    now = min(context.now, moment)
+    return replace(context, history=history, now=now, session=session, change=None)
 
 
 def _judge_standing(context: Context) -> Judgement:

@@ -17,6 +17,7 @@ from contracts.events.announcer import (
     AnnouncementWithdrawn,
     MaterialsPublished,
     MaterialsWithdrawn,
+    OpinionResultsPublished,
     PublicationConfirmed,
     PublicityReported,
 )
@@ -24,7 +25,13 @@ from contracts.values import Channel, Entry, NoticeKind, beijing_date
 from services.compliance.judging.facts import Fact, in_order
 
 Claims = Literal["cautious", "claimed"]
-Published = AnnouncementPublished | MaterialsPublished | PublicityReported
+Published = AnnouncementPublished | MaterialsPublished | OpinionResultsPublished | PublicityReported
+PUBLISHED = (
+    AnnouncementPublished,
+    MaterialsPublished,
+    OpinionResultsPublished,
+    PublicityReported,
+)
 NAMING_KINDS = frozenset({NoticeKind.ACTIVITY, NoticeKind.CHANGE, NoticeKind.CORRECTION})
 """The notices that tell the public when an activity is."""
 DATING_KINDS = NAMING_KINDS | {NoticeKind.SELECTION}
@@ -84,6 +91,8 @@ def _key(event: Published) -> tuple[str, ...]:
             return ("notice", event.notice, event.channel, event.account or "")
         case MaterialsPublished():
             return ("materials", event.bundle, event.channel)
+        case OpinionResultsPublished():
+            return ("results", event.report, event.channel)
         case PublicityReported():
             return ("report", event.report, event.channel)
 
@@ -101,6 +110,8 @@ def _content(event: DomainEvent) -> tuple[object, ...]:
             return (event.text_sha256, event.announces, event.kinds)
         case MaterialsPublished():
             return (event.content_sha256, event.items, event.column)
+        case OpinionResultsPublished():
+            return (event.column, event.opinions)
         case _:
             return ()
 
@@ -113,7 +124,7 @@ def publications(facts: Iterable[Fact], claims: Claims) -> tuple[Publication, ..
     found: list[Publication] = []
     for fact in ordered:
         event = fact.event
-        if isinstance(event, AnnouncementPublished | MaterialsPublished | PublicityReported):
+        if isinstance(event, PUBLISHED):
             versions = standing.setdefault(_key(event), [])
             _enter(fact, event, versions)
         elif isinstance(event, AnnouncementWithdrawn | MaterialsWithdrawn):
@@ -172,7 +183,7 @@ def _publication(
     cautious = max(_cautious_time(fact, confirmations[fact.id]) for fact in group)
     claimed = min(fact.occurred_at for fact in group)
     event = in_order(group)[-1].event
-    if not isinstance(event, AnnouncementPublished | MaterialsPublished | PublicityReported):
+    if not isinstance(event, PUBLISHED):
         raise TypeError(type(event).__name__)
     entered = (*group, *(fact for facts in confirmations.values() for fact in facts))
     return Publication(

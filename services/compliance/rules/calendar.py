@@ -82,9 +82,7 @@ class Calendar:
 
     def known_through(self, year: int) -> "Calendar":
         """The same calendar as it was when notices were published only through ``year``."""
-        if year >= self.through_year:
-            return self
-        return replace(self, through_year=year)
+        return self if year >= self.through_year else _known_through(self, year)
 
     def _unpublished(self, day: date) -> Day:
         name = FIXED_HOLIDAYS.get((day.month, day.day))
@@ -93,6 +91,11 @@ class Calendar:
         if name is not None:
             return Day(day, DayKind.HOLIDAY, name, provisional=True)
         return replace(_ordinary(day), provisional=True)
+
+
+@lru_cache(maxsize=64)
+def _known_through(calendar: Calendar, year: int) -> Calendar:
+    return replace(calendar, through_year=year)
 
 
 @lru_cache(maxsize=4096)

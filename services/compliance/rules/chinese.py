@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from contracts.values import BEIJING
 from services.compliance.rules.calendar import DayKind
 from services.compliance.rules.deadlines import CountedDay, Deadline
+from services.compliance.rules.pack import Amendment, Span, Unit
 
 WEEKDAYS = "一二三四五六日"
 SECOND = timedelta(seconds=1)
+UNITS: dict[Unit, str] = {"working": "工作日", "calendar": "自然日"}
 
 
 def day(when: date) -> str:
@@ -41,31 +43,75 @@ def limit(deadline: Deadline) -> str:
     return f"{moment_of(deadline.due_at)}{word}"
 
 
+def span(length: Span) -> str:
+    """5个工作日, 10个自然日."""
+    return f"{length.days}个{UNITS[length.unit]}"
+
+
+def year_and_day(when: date) -> str:
+    """2023年10月1日."""
+    return f"{when.year}年{day(when)}"
+
+
+def amended(amendment: Amendment) -> str:
+    """Since when and by which document a number of days is another."""
+    return f"天数按{year_and_day(amendment.begins)}起施行的《{amendment.by}》。"
+
+
+def because(deadline: Deadline) -> str:
+    """Why a limit is not where a desk calendar has it: 因9月29日至10月6日放假、10月7日和8日补班."""
+    if deadline.unit == "calendar":
+        return "，因自然日逢节假日照算" if _off(deadline) and not deadline.moved_on else ""
+    off, made_up = _off(deadline), _made_up(deadline)
+    grounds = [f"{_spans(off)}放假"] if off else []
+    if made_up:
+        grounds.append(f"{_short_list([counted.day for counted in made_up])}补班")
+    return f"，因{'、'.join(grounds)}" if grounds else ""
+
+
 def counting(deadline: Deadline) -> str:
     """The count in words: the anchor, the direction, holidays skipped and make-up days counted."""
     if deadline.anchor is None or not deadline.count:
         return ""
-    direction = "往前" if deadline.count < 0 else "往后"
-    sentences = [
-        f"活动日{day_with_weekday(deadline.anchor)}不计，{direction}数{abs(deadline.count)}个工作日。"
-        if deadline.count < 0
-        else f"活动结束日{day_with_weekday(deadline.anchor)}不计，"
-        f"{direction}数{deadline.count}个工作日。"
-    ]
-    off = [counted for counted in deadline.days if counted.kind is DayKind.HOLIDAY]
-    made_up = [
+    length = f"{abs(deadline.count)}个{UNITS[deadline.unit]}"
+    anchor, direction = ("活动日", "往前") if deadline.count < 0 else ("活动结束日", "往后")
+    sentences = [f"{anchor}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"]
+    off, made_up = _off(deadline), _made_up(deadline)
+    if deadline.unit == "calendar":
+        sentences.append("自然日每日都计，周末和节假日照算。")
+        if deadline.moved_on:
+            sentences.append(f"末日逢放假，顺延到{day_with_weekday(deadline.due)}。")
+    else:
+        if off:
+            sentences.append(f"{_spans(off)}放假，不计。")
+        if made_up:
+            days = "、".join(day_with_weekday(counted.day) for counted in made_up)
+            sentences.append(f"{days}补班，计入。")
+    if deadline.provisional:
+        year = max(counted.day.year for counted in deadline.days)
+        sentences.append(f"{year}年放假安排尚未公布，限期暂定，公布后重算。")
+    return "".join((*sentences, deadline.by, deadline.counted))
+
+
+def _off(deadline: Deadline) -> list[CountedDay]:
+    return [counted for counted in deadline.days if counted.kind is DayKind.HOLIDAY]
+
+
+def _made_up(deadline: Deadline) -> list[CountedDay]:
+    return [
         counted
         for counted in deadline.days
         if counted.kind is DayKind.MAKE_UP and not counted.anchor
     ]
-    if off:
-        sentences.append(f"{_spans(off)}放假，不计。")
-    if made_up:
-        sentences.append(f"{'、'.join(day_with_weekday(d.day) for d in made_up)}补班，计入。")
-    if deadline.provisional:
-        year = max(counted.day.year for counted in deadline.days)
-        sentences.append(f"{year}年放假安排尚未公布，限期暂定，公布后重算。")
-    return "".join(sentences)
+
+
+def _short_list(days: list[date]) -> str:
+    """10月7日和8日: the month once, as long as it stays the same."""
+    words = [
+        day(when) if place == 0 or when.month != days[place - 1].month else f"{when.day}日"
+        for place, when in enumerate(days)
+    ]
+    return "和".join(filter(None, ("、".join(words[:-1]), words[-1])))
 
 
 def _spans(days: Iterable[CountedDay]) -> str:

@@ -22,12 +22,21 @@ from contracts.events.registration import (
     SignUpClosed,
     SignUpOpened,
 )
-from contracts.values import BEIJING, ChangeKind, Form, NoticeKind, SelectionMethod, Session
+from contracts.values import (
+    BEIJING,
+    ChangeKind,
+    Form,
+    NoticeKind,
+    SelectionMethod,
+    Session,
+    beijing_date,
+)
 from services.compliance.judging.facts import Fact
 from services.compliance.judging.history import History, SessionHistory
 from services.compliance.rules.calendar import Calendar
+from services.compliance.rules.counting import Replaced
 from services.compliance.rules.deadlines import end_of, midnight
-from services.compliance.rules.pack import Pack, Requirement
+from services.compliance.rules.pack import Amendment, Pack, Requirement, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class Context:
     requirement: Requirement
     session: SessionHistory | None = None
     change: Change | None = None
+    replaced: tuple[Replaced, ...] = ()
 
     def for_session(self, session: SessionHistory) -> "Context":
         """The same for one session."""
@@ -69,6 +79,16 @@ class Context:
     def for_change(self, change: Change) -> "Context":
         """The same for one change."""
         return replace(self, change=change)
+
+    def amended(self, day: date) -> Amendment | None:
+        """The amendment in force on a day, if its values are no longer the first ones."""
+        return self.pack.amended(day, beijing_date(self.now))
+
+    @cached_property
+    def values(self) -> Values:
+        """The values in force on ``T``; before there is a date, those of the season's start."""
+        day = self.first.starts_on if self.first else self.pack.season_start
+        return self.amended(day) or self.pack
 
     @property
     def first(self) -> SessionHistory | None:

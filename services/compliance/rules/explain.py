@@ -31,11 +31,12 @@ def working(calendar: Calendar, today: date, grounds: Grounds) -> Working:
         return Working(conclusion=conclusion + remark)
     return Working(
         conclusion=conclusion + remark,
-        deadline=f"最晚{chinese.limit(deadline)}。",
+        deadline=f"最晚{chinese.limit(deadline)}{chinese.because(deadline)}。",
         counting=chinese.counting(deadline),
         days=deadline.days,
         anchor=deadline.anchor,
         count=deadline.count,
+        unit=deadline.unit,
         standard=deadline.standard,
         clear=deadline.clear,
         done_at=evidence.done_at,

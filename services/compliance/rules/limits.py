@@ -6,16 +6,19 @@ from datetime import date
 
 from contracts.values import NoticeKind, beijing_date
 from services.compliance.judging.publications import NAMING_KINDS
+from services.compliance.rules import chinese
+from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.context import Context
+from services.compliance.rules.counting import counted
 from services.compliance.rules.deadlines import (
     Deadline,
     at_end_of,
+    days_after,
+    days_before,
     end_of,
     until,
-    working_days_after,
-    working_days_before,
 )
-from services.compliance.rules.pack import DeadlineKind
+from services.compliance.rules.pack import DeadlineKind, Span, Values
 
 
 def season_window(context: Context) -> Deadline:
@@ -39,6 +42,13 @@ def same_day(context: Context) -> Deadline | None:
     if context.change is None:
         return None
     return at_end_of(beijing_date(context.change.fact.occurred_at))
+
+
+def before_change(context: Context) -> Deadline | None:
+    """The moment of the change: an approval (报批) comes first."""
+    if context.change is None:
+        return None
+    return until(context.change.fact.occurred_at, inclusive=True)
 
 
 def start(context: Context) -> Deadline | None:
@@ -67,14 +77,14 @@ def notice_limit(context: Context) -> Deadline | None:
     """The notice days of the form before the date in force."""
     if context.first is None:
         return None
-    return _before(context, context.first.starts_on, context.pack.notice_days[context.form])
+    return _before(context, context.first.starts_on, _notice_days)
 
 
 def elements_limit(context: Context) -> Deadline | None:
     """The days for the elements of the form before the date in force."""
     if context.first is None:
         return None
-    return _before(context, context.first.starts_on, context.pack.element_days[context.form])
+    return _before(context, context.first.starts_on, _element_days)
 
 
 def selection_notice_limit(context: Context) -> Deadline | None:
@@ -84,7 +94,7 @@ def selection_notice_limit(context: Context) -> Deadline | None:
     opening = until(opened.occurred_at, inclusive=True) if opened else None
     if announced is None:
         return opening
-    limit = _before(context, announced, context.pack.notice_days[context.form])
+    limit = _before(context, announced, _notice_days)
     if opening is None or opening.due_at >= limit.due_at:
         return limit
     return replace(opening, clear_due_at=limit.clear_due_at)
@@ -92,33 +102,84 @@ def selection_notice_limit(context: Context) -> Deadline | None:
 
 def materials_limit(context: Context) -> Deadline | None:
     """The days for materials after ``E``."""
-    return _after(context, context.pack.materials_days)
+    return _after(context, _materials_days)
+
+
+def results_limit(context: Context) -> Deadline | None:
+    """The days for the results of opinions after ``E``; without any, the target for feedback."""
+    return _after(context, _results_days)
 
 
 def feedback_target(context: Context) -> Deadline | None:
     """The house target after ``E``; red only after the hard end of the season or the year."""
-    target = _after(context, context.pack.feedback_days)
+    target = _after(context, _feedback_days)
     if target is None:
         return None
     if context.history.plan.routine:
         last = context.pack.year_end
     else:
         days = context.pack.feedback_grace_days
-        last = working_days_after(context.calendar, context.pack.season_end, days).due
+        last = days_after(context.calendar, context.pack.season_end, days).due
     return replace(target, hard_end=end_of(max(last, target.due)))
 
 
-def _before(context: Context, anchor: date, count: int) -> Deadline:
+Measure = Callable[[Values, Context], Span]
+"""How many days the values in force give."""
+
+
+def _notice_days(values: Values, context: Context) -> Span:
+    return values.notice_days[context.form]
+
+
+def _element_days(values: Values, context: Context) -> Span:
+    return values.element_days[context.form]
+
+
+def _materials_days(values: Values, _context: Context) -> Span:
+    return values.materials_days
+
+
+def _results_days(values: Values, _context: Context) -> Span:
+    return values.results_days or values.feedback_days
+
+
+def _feedback_days(values: Values, _context: Context) -> Span:
+    return values.feedback_days
+
+
+def _before(context: Context, anchor: date, measure: Measure) -> Deadline:
     clear = context.pack.switches.deciding_count == "clear"
-    limit = working_days_before(context.calendar, anchor, count, clear=clear)
-    return replace(limit, inferred=context.form_inferred)
+
+    def count(calendar: Calendar, span: Span) -> Deadline:
+        return days_before(calendar, anchor, span, clear=clear)
+
+    return replace(_counted(context, anchor, measure, count), inferred=context.form_inferred)
 
 
-def _after(context: Context, count: int) -> Deadline | None:
-    if context.ended_on is None:
+def _after(context: Context, measure: Measure) -> Deadline | None:
+    if (anchor := context.ended_on) is None:
         return None
-    limit = working_days_after(context.calendar, context.ended_on, count)
-    return replace(limit, inferred=context.presumed_held)
+    working = context.pack.switches.calendar_days_end_on_a_working_day
+
+    def count(calendar: Calendar, span: Span) -> Deadline:
+        return days_after(calendar, anchor, span, end_on_a_working_day=working)
+
+    return replace(_counted(context, anchor, measure, count), inferred=context.presumed_held)
+
+
+def _counted(
+    context: Context,
+    anchor: date,
+    measure: Measure,
+    count: Callable[[Calendar, Span], Deadline],
+) -> Deadline:
+    """A limit by the values in force on the day from which it is counted."""
+    amendment = context.amended(anchor)
+    span = measure(amendment or context.pack, context)
+    limit = counted(context.calendar, context.replaced, lambda each: count(each, span))
+    if amendment is None or span == measure(context.pack, context):
+        return limit
+    return replace(limit, by=chinese.amended(amendment))
 
 
 def _date_of_selection_notice(context: Context) -> date | None:
@@ -141,6 +202,7 @@ LIMITS: dict[DeadlineKind, Callable[[Context], Deadline | None]] = {
     "season_end": season_end,
     "year_end": year_end,
     "same_day": same_day,
+    "before_change": before_change,
     "start": start,
     "old_start": start,
     "end": end,
@@ -149,5 +211,6 @@ LIMITS: dict[DeadlineKind, Callable[[Context], Deadline | None]] = {
     "elements_limit": elements_limit,
     "selection_notice_limit": selection_notice_limit,
     "materials_limit": materials_limit,
+    "results_limit": results_limit,
     "feedback_target": feedback_target,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.values import BEIJING, VerdictStatus
 from services.compliance.rules.deadlines import CountedDay
-from services.compliance.rules.pack import Clause, Strength
+from services.compliance.rules.pack import Clause, Strength, Unit
 
 PROGRAMME_ROW = "programme"
 
@@ -53,6 +53,7 @@ class Working:
     days: tuple[CountedDay, ...] = ()
     anchor: date | None = None
     count: int = 0
+    unit: Unit = "working"
     standard: date | None = None
     clear: date | None = None
     done_at: datetime | None = None

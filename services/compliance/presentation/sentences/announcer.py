@@ -148,6 +148,13 @@ def _(event: said.FilingReceived, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.FilingDecided, units: Units) -> str:
+    del units
+    decision = "同意" if event.approved else "不同意"
+    return f"报批{decision}，理由：{event.reason}，经手{event.decided_by}"
+
+
+@sentence.register
 def _(event: said.ImplementationPlanRecorded, units: Units) -> str:
     del units
     measures = "含应急措施" if event.emergency_measures else "没有应急措施"
@@ -217,6 +224,14 @@ def _(event: said.MaterialsMoved, units: Units) -> str:
 def _(event: said.MaterialsWithdrawn, units: Units) -> str:
     del units
     return f"工作材料从{CHANNEL_NAMES[event.channel]}撤下，原因：{event.reason}"
+
+
+@sentence.register
+def _(event: said.OpinionResultsPublished, units: Units) -> str:
+    del units
+    place = f"{CHANNEL_NAMES[event.channel]}“{event.column}”栏目"
+    known = how_known(event.entry, event.address)
+    return f"{len(event.opinions)}条意见的办理结果公开于{place}，{known}"
 
 
 @sentence.register

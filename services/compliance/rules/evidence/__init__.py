@@ -1,12 +1,20 @@
 """The kinds of evidence that a pack may name."""
 
-from services.compliance.rules.evidence import hearing, materials, notices, people, planning
+from services.compliance.rules.evidence import (
+    hearing,
+    materials,
+    notices,
+    people,
+    planning,
+    results,
+)
 from services.compliance.rules.evidence.found import NOTHING, Evidence, EvidenceRule
 from services.compliance.rules.pack import EvidenceKind
 
 EVIDENCE: dict[EvidenceKind, EvidenceRule] = {
     "held_in_window": planning.held_in_window,
     "filing_received": planning.filing_received,
+    "change_approved": planning.change_approved,
     "implementation_plan": planning.implementation_plan,
     "emergency_measures": planning.emergency_measures,
     "form_declared": planning.form_declared,
@@ -27,6 +35,8 @@ EVIDENCE: dict[EvidenceKind, EvidenceRule] = {
     "independent_opinions": hearing.independent_opinions,
     "opinions_heard": hearing.opinions_heard,
     "opinions_fed_back": hearing.opinions_fed_back,
+    "results_published": results.results_published,
+    "results_in_column": results.results_in_column,
     "materials_published": materials.materials_published,
     "materials_in_column": materials.materials_in_column,
     "reported_on_new_media": materials.reported_on_new_media,

@@ -75,7 +75,7 @@ def _told(context: Context, session: SessionHistory, change: Fact) -> bool:
         for text in context.history.publications
         if text.is_of(NAMING_KINDS) and text.date_of(session.id) is not None
     ]
-    by_channel = [on_channel(texts, channel) for channel in context.pack.required_channels]
+    by_channel = [on_channel(texts, channel) for channel in context.values.required_channels]
     if not any(_out_before(here, change) for here in by_channel):
         return True
     every = all if context.pack.switches.every_channel else any

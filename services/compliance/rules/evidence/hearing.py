@@ -96,21 +96,16 @@ def opinions_heard(context: Context, _limit: Deadline | None) -> Evidence:
         if _not_before_start(context, fact.occurred_at)
     ]
     evidence = first_of(found)
-    contradicted = _contradiction(context)
-    if not contradicted or evidence.done_at is None:
+    disputed = _contradiction(context)
+    if not disputed or evidence.done_at is None:
         return evidence
-    return Evidence(evidence.done_at, contradicted, flags=frozenset({Flag.CONFLICTING_EVIDENCE}))
+    return Evidence(evidence.done_at, disputed, flags=frozenset({Flag.CONFLICTING_EVIDENCE}))
 
 
 def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
     """Every opinion is decided and fed back; declaring that none came also does."""
-    contradicted = _contradiction(context)
-    if contradicted:
-        return Evidence(
-            facts=contradicted,
-            review="声明没有收到意见，此前却有意见记录",
-            flags=frozenset({Flag.CONFLICTING_EVIDENCE}),
-        )
+    if (conflict := contradicted(context)) is not None:
+        return conflict
     opinions = {event.opinion: fact for fact, event in context.history.of(OpinionRecorded)}
     if not opinions:
         return first_of([fact for fact, _ in context.history.of(NoOpinionsDeclared)])
@@ -122,6 +117,18 @@ def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
     if open_:
         return Evidence(facts=facts, remark=f"{len(open_)}条意见尚未答复或反馈")
     return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=facts)
+
+
+def contradicted(context: Context) -> Evidence | None:
+    """What a person must settle: none received, it says, and yet an opinion was on record."""
+    facts = _contradiction(context)
+    if not facts:
+        return None
+    return Evidence(
+        facts=facts,
+        review="声明没有收到意见，此前却有意见记录",
+        flags=frozenset({Flag.CONFLICTING_EVIDENCE}),
+    )
 
 
 def independent_opinions(context: Context, _limit: Deadline | None) -> Evidence:

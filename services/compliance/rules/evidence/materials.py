@@ -16,8 +16,6 @@ from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
 from services.compliance.rules.evidence.found import NOTHING, Evidence, disputed_flag, first_of
 
-COLUMN_NAMES = {ActivityKind.OPEN_DAY: "政务开放日", ActivityKind.POLICY_TALK: "政策公开讲"}
-
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
@@ -41,7 +39,8 @@ def materials_in_column(context: Context, _limit: Deadline | None) -> Evidence:
     evidence = _standing(context, right)
     if evidence.done_at is None and evidence.review is None and bundles:
         facts = tuple(fact for bundle in bundles for fact in bundle.facts)
-        return replace(evidence, facts=facts, remark=f"没有放在“{COLUMN_NAMES[kind]}”栏目")
+        column = context.values.columns[kind.value]
+        return replace(evidence, facts=facts, remark=f"没有放在“{column}”栏目")
     return evidence
 
 

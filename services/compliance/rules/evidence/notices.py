@@ -85,7 +85,9 @@ def notice_elements(context: Context, limit: Deadline | None) -> Evidence:
     session = context.session
     if session is None:
         return NOTHING
-    said = {element: _said(context, session, element) for element in context.pack.required_elements}
+    said = {
+        element: _said(context, session, element) for element in context.values.required_elements
+    }
     found = [standing for standing in said.values() if standing is not None]
     facts = _distinct(fact for standing in found for fact in standing.facts)
     missing = [ELEMENT_NAMES.get(name, name.value) for name in said if said[name] is None]
@@ -109,7 +111,9 @@ def _notice(context: Context) -> Find:
 
 
 def _on_any(context: Context, find: Find) -> Evidence:
-    found = [standing for channel in context.pack.required_channels if (standing := find(channel))]
+    found = [
+        standing for channel in context.values.required_channels if (standing := find(channel))
+    ]
     if not found:
         return NOTHING
     first = min(found, key=lambda standing: standing.since)
@@ -117,7 +121,7 @@ def _on_any(context: Context, find: Find) -> Evidence:
 
 
 def _on_every(context: Context, find: Find, limit: Deadline | None) -> Evidence:
-    found = {channel: find(channel) for channel in context.pack.required_channels}
+    found = {channel: find(channel) for channel in context.values.required_channels}
     present = [standing for standing in found.values() if standing is not None]
     facts = _distinct(fact for standing in present for fact in standing.facts)
     missing = [CHANNEL_NAMES[channel] for channel, standing in found.items() if standing is None]
@@ -157,7 +161,7 @@ def _said(context: Context, session: SessionHistory, element: NoticeElement) -> 
     if element is NoticeElement.DURATION:
         wanted.add(NoticeElement.END_AT)
     texts: list[Publication] = []
-    for channel in context.pack.required_channels:
+    for channel in context.values.required_channels:
         on_this = on_channel(context.history.publications, channel)
         if element is NoticeElement.START_AT:
             texts.extend(_in_force(context, session, on_this))

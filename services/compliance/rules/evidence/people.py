@@ -25,14 +25,17 @@ GROUPS: dict[str, frozenset[PersonCategory]] = {
     "群众代表": PUBLIC,
     "媒体记者": frozenset({PersonCategory.MEDIA}),
 }
-REPRESENTATIVES = frozenset().union(*GROUPS.values())
 PERCENT = 100
 
 Seats = dict[str, tuple[Fact, SeatConfirmed]]
 
 
 def _seats(context: Context) -> Seats:
-    """The seats of the session as they stood at its start, by person."""
+    """The seats of the session as they stood at its start, by person.
+
+    Whom the policy excludes sits there, but is no representative.
+    """
+    excluded = context.values.excluded_categories
     seats: Seats = {}
     for fact, event in context.history.of(SeatConfirmed, SeatReleased):
         if fact.occurred_at > context.until_start or not context.about(event):
@@ -41,7 +44,14 @@ def _seats(context: Context) -> Seats:
             seats.pop(event.person, None)
         else:
             seats[event.person] = (fact, event)
-    return seats
+    return {name: seat for name, seat in seats.items() if seat[1].category not in excluded}
+
+
+def _groups(context: Context) -> dict[str, frozenset[PersonCategory]]:
+    """The groups of representatives, without whom the policy excludes."""
+    excluded = context.values.excluded_categories
+    groups = {name: group.difference(excluded) for name, group in GROUPS.items()}
+    return {name: group for name, group in groups.items() if group}
 
 
 def _as_of_the_last(seats: Seats) -> Evidence:
@@ -55,7 +65,8 @@ def _facts(seats: Seats) -> tuple[Fact, ...]:
 
 def representative_seated(context: Context, _limit: Deadline | None) -> Evidence:
     """At least one confirmed seat in a named group; own staff and experts do not count."""
-    seats = [fact for fact, seat in _seats(context).values() if seat.category in REPRESENTATIVES]
+    named = frozenset[PersonCategory]().union(*_groups(context).values())
+    seats = [fact for fact, seat in _seats(context).values() if seat.category in named]
     if not seats:
         return NOTHING
     first = min(seats, key=lambda fact: fact.order)
@@ -79,7 +90,7 @@ def about_the_size(context: Context, _limit: Deadline | None) -> Evidence:
         for person, (fact, seat) in _seats(context).items()
         if seat.category is not PersonCategory.OWN_STAFF
     }
-    about, percent = context.pack.about_people, context.pack.about_tolerance_percent
+    about, percent = context.values.about_people, context.values.about_tolerance_percent
     if seats and PERCENT * abs(len(seats) - about) <= percent * about:
         return _as_of_the_last(seats)
     for fact, reason in context.history.of(SizeReasonRecorded):
@@ -90,10 +101,10 @@ def about_the_size(context: Context, _limit: Deadline | None) -> Evidence:
 
 
 def groups_represented(context: Context, _limit: Deadline | None) -> Evidence:
-    """Every seat has a category, and each of the four groups at least one."""
+    """Every seat has a category, and each group that the policy names at least one."""
     seats = _seats(context)
     present = {seat.category for _, seat in seats.values()}
-    missing = [name for name, group in GROUPS.items() if group.isdisjoint(present)]
+    missing = [name for name, group in _groups(context).items() if group.isdisjoint(present)]
     if not seats or missing or None in present:
         remark = f"缺少{'、'.join(missing)}" if seats and missing else ""
         return Evidence(facts=_facts(seats), remark=remark)

@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from contracts.events.announcer import EventScheduled, FormChanged, ImplementationPlanRecorded
+from contracts.events.announcer import (
+    EventScheduled,
+    FilingDecided,
+    FormChanged,
+    ImplementationPlanRecorded,
+)
 from contracts.values import BEIJING, ChangeKind, Form, VerdictStatus
 from services.compliance.judging.facts import Fact
 from services.compliance.judging.history import SessionHistory
@@ -76,6 +81,34 @@ def filing_received(context: Context, _limit: Deadline | None) -> Evidence:
     )
 
 
+def change_approved(context: Context, _limit: Deadline | None) -> Evidence:
+    """The office approved the change (报批); having been told of it is not enough."""
+    change = context.change
+    if change is None:
+        return NOTHING
+    filing = _assigned(context).get(change.fact.id)
+    if filing is None:
+        return Evidence(facts=(change.fact,))
+    decision = _decision(context, filing)
+    if decision is None:
+        return Evidence(facts=(change.fact, *filing.facts), remark="已报送，尚未批复")
+    fact, approved = decision
+    facts = (change.fact, *filing.facts, fact)
+    if not approved:
+        return Evidence(facts=facts, remark="报批未获同意")
+    own = context.history.lead_unit == context.programme.office_unit
+    flags = frozenset({Flag.SELF_FILED}) if own else frozenset()
+    return Evidence(done_at=fact.occurred_at, facts=facts, flags=flags)
+
+
+def _decision(context: Context, filing: Filing) -> tuple[Fact, bool] | None:
+    """What the office decided of a filing."""
+    for fact, event in context.history.of(FilingDecided):
+        if event.filing == filing.event.filing:
+            return fact, event.approved
+    return None
+
+
 def _assigned(context: Context) -> dict[str, Filing]:
     """Each change's filing: every filing covers one change, the earliest first."""
     free = list(context.filings)
@@ -147,11 +180,13 @@ def _excused(context: Context, outside: list[SessionHistory]) -> Evidence:
         covering = [filing for filing in context.filings if _covers(filing, session)]
         if not covering:
             return Evidence(remark="活动日期在窗口之外，没有报备")
-        filings.append((covering[0], _in_good_time(covering[0], session, close)))
+        filings.append((covering[0], _in_good_time(context, covering[0], session, close)))
     facts = tuple(fact for filing, _ in filings for fact in filing.facts)
     if all(good for _, good in filings):
         return Evidence(facts=facts, settled=VerdictStatus.EXEMPT)
-    return Evidence(facts=facts, review="活动日期在窗口之外，报备晚于活动日或窗口结束")
+    approval = context.pack.needs_approval
+    late = "没有在活动日和窗口结束之前获得批准" if approval else "报备晚于活动日或窗口结束"
+    return Evidence(facts=facts, review=f"活动日期在窗口之外，{late}")
 
 
 def _covers(filing: Filing, session: SessionHistory) -> bool:
@@ -164,6 +199,14 @@ def _covers(filing: Filing, session: SessionHistory) -> bool:
     )
 
 
-def _in_good_time(filing: Filing, session: SessionHistory, close: datetime) -> bool:
-    received = filing.received_at.astimezone(BEIJING)
+def _in_good_time(
+    context: Context, filing: Filing, session: SessionHistory, close: datetime
+) -> bool:
+    received = filing.received_at
+    if context.pack.needs_approval:
+        decision = _decision(context, filing)
+        if decision is None or not decision[1]:
+            return False
+        received = decision[0].occurred_at
+    received = received.astimezone(BEIJING)
     return received < midnight(session.began_on) and received < close
