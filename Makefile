@@ -61,6 +61,7 @@ check: setup-dev ## format, lint, types, import contracts, generated files, rele
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m contracts.schema_files --check
 	$(BIN)/python -m deploy.roles --check
+	$(BIN)/python -m deploy.requirements --check
 	$(BIN)/python -m contracts.compatibility
 	$(BIN)/python -m tests.architecture.links
 

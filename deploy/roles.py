@@ -3,15 +3,14 @@
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
 from fastapi.routing import APIRoute
 
 from contracts.topology import SERVICES
+from deploy.generated import keep
 from services._web.access import Access, Means, access
 from services._web.running import Service
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "roles.md"
 HEAD = """# Who may do what
 
 Written by `python -m deploy.roles` from the routes themselves; `tests/architecture/test_roles.py`
@@ -56,14 +55,7 @@ def table() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the file."""
-    wanted = table()
-    if "--check" not in arguments:
-        FILE.write_text(wanted, encoding="utf-8")
-        return 0
-    if not FILE.exists() or FILE.read_text(encoding="utf-8") != wanted:
-        print("not up to date: docs/roles.md; run python -m deploy.roles")  # noqa: T201
-        return 1
-    return 0
+    return keep("roles.md", table(), "deploy.roles", arguments)
 
 
 def _who(allowed: Access) -> str:

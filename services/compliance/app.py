@@ -8,7 +8,7 @@ from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.changes import Changes
 from services._web.running import Running, Service
-from services.compliance import http
+from services.compliance import http, http_again
 from services.compliance.board import Board
 from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
@@ -36,7 +36,7 @@ def service() -> Service:
         projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
         timers={"news": notifier.on_timer, "deadline": notifier.on_timer},
         background=(notifier.wake, changes.run),
-        routers=(http.router, *ROUTERS),
+        routers=(http.router, http_again.router, *ROUTERS),
         configure=lambda app, running: configure(app, running, board, changes),
         sql=SQL,
     )

@@ -1,4 +1,4 @@
-"""``minsheng export``, ``minsheng judge`` and ``minsheng rebuild``."""
+"""``minsheng export``, ``judge`` and ``rebuild``; ``pack`` stands in ``cli_pack``."""
 
 import asyncio
 import json
@@ -19,6 +19,7 @@ from contracts.envelope import Envelope
 from contracts.values import BEIJING
 from services._kit.projector import reset
 from services.compliance import export as exporting
+from services.compliance.cli_pack import app as pack_commands
 from services.compliance.judging.judge import AmbiguousProgramme, BrokenChain, judge
 from services.compliance.presentation.words import status_word
 from services.compliance.rules.pack import PackError, load_pack
@@ -29,6 +30,7 @@ BROKEN, UNUSABLE = 1, 2
 EXPORT = "/api/compliance/export"
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(pack_commands, name="pack")
 
 
 @app.command("judge")

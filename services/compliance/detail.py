@@ -115,6 +115,7 @@ def working_json(working: Working) -> Json:
         "days": [_day(day) for day in working.days],
         "anchor": _iso(working.anchor),
         "count": working.count,
+        "unit": working.unit,
         "standard": _iso(working.standard),
         "clear": _iso(working.clear),
         "done_at": _iso(working.done_at),

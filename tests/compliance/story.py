@@ -104,6 +104,18 @@ class Story(People, Publications, Teller):
         )
         return self
 
+    def approved(self, when: str, filing: str, *, approved: bool = True) -> Self:
+        """The office decides a filing that was put to it."""
+        self.about(
+            when,
+            announcer.FilingDecided,
+            filing=filing,
+            approved=approved,
+            reason="情况属实",
+            decided_by="office",
+        )
+        return self
+
     def received(self, received_at: str, when: str, filing: str) -> Self:
         """The office enters when a filing reached it."""
         self.about(

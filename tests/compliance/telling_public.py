@@ -126,6 +126,29 @@ class Publications(Teller):
         self.about(when, announcer.MaterialsWithdrawn, bundle="b1", channel=WEBSITE, reason="有误")
         return self
 
+    def results(
+        self,
+        when: str,
+        column: str = "意见办理结果",
+        *opinions: str,
+        channel: Channel = WEBSITE,
+    ) -> Self:
+        """The results of opinions are out."""
+        self.about(
+            when,
+            announcer.OpinionResultsPublished,
+            report=f"r{len(self.facts)}",
+            channel=channel,
+            column=column,
+            title="意见建议办理结果",
+            opinions=opinions or ("o1",),
+            address="public/results",
+            entry=Entry.MANUAL,
+            evidence=SHOWN,
+            entered_by="editor",
+        )
+        return self
+
     def reported(
         self, when: str, channel: Channel = NEW_MEDIA, recorded: str | None = None
     ) -> Self:

@@ -97,9 +97,9 @@ def test_the_packs_that_are_installed() -> None:
 
 def test_a_pack_may_be_a_file(tmp_path: Path) -> None:
     file = tmp_path / "other.toml"
-    file.write_text(TEXT.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    file.write_text(TEXT.replace('version = "2"', 'version = "3"'), encoding="utf-8")
     pack = load_pack(str(file))
-    assert (pack.version, pack.sha256 != PACK.sha256) == ("2", True)
+    assert (pack.version, pack.sha256 != PACK.sha256) == ("3", True)
 
 
 def changed(old: str, new: str) -> Callable[[], str]:
@@ -113,8 +113,14 @@ def changed(old: str, new: str) -> Callable[[], str]:
         (changed("season_end = 2023-11-30", ""), "season_end: Field required"),
         (changed("season_end = 2023-11-30", "season_end = 2023-07-01"), "season_end: must not be"),
         (changed("year_end = 2023-12-31", "year_end = 2023-10-01"), "year_end: must not be before"),
-        (changed("materials_days = 5", "materials_days = 0"), "materials_days: Input should be greater"),
-        (changed("materials_days = 5", 'materials_days = "five"'), "materials_days: must be a number of working days, or { days"),
+        (
+            changed("materials_days = 5", "materials_days = 0"),
+            "materials_days: Input should be greater",
+        ),
+        (
+            changed("materials_days = 5", 'materials_days = "five"'),
+            "materials_days: must be a number of working days, or { days",
+        ),
         (changed("online = 3, offline = 5, hybrid = 5", "online = 3"), "notice_days: must name"),
         (changed("about_people = 30", "about_persons = 30"), "about_people: Field required"),
         (changed("[switches]", "colour = 1\n[switches]"), "short_themes.colour: Input should"),
@@ -127,7 +133,10 @@ def changed(old: str, new: str) -> Callable[[], str]:
             changed('scope = "unit"', 'scope = "activity"'),
             "ROUTINE: evidence routine_activity_held",
         ),
-        (changed('per = "change"', 'per = "session"'), "FILE: per change, its deadline and evidence"),
+        (
+            changed('per = "change"', 'per = "session"'),
+            "FILE: per change, its deadline and evidence",
+        ),
         (changed('code = "WINDOW"', 'code = "A B"'), "requirement.A B.code: String should match"),
         (changed('code = "WINDOW"', ""), "requirement.0.code: Field required"),
         (

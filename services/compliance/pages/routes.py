@@ -1,5 +1,5 @@
 """Every page of compliance."""
 
-from services.compliance.pages import wall
+from services.compliance.pages import again, catalogue, wall
 
-ROUTERS = (wall.router,)
+ROUTERS = (wall.router, catalogue.router, again.router)

@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.compliance.presentation import dates
 from services.compliance.presentation.activity import activity_context
+from services.compliance.presentation.again import again_context
+from services.compliance.presentation.catalogue import Catalogue
 from services.compliance.presentation.cell import address, cell_of
 from services.compliance.presentation.verdict import verdict_context
 from services.compliance.presentation.wall import wall_context
@@ -95,9 +97,22 @@ def activity(activity: Json, *, live: bool) -> str:
 
 def verdict(verdict: Json, *, fragment: bool, live: bool) -> str:
     """One verdict: its whole page, or only the part that the wall's drawer shows."""
+    return render("_verdict.html" if fragment else "verdict.html", **_verdict(verdict, live=live))
+
+
+def _verdict(verdict: Json, *, live: bool) -> dict[str, Any]:
     row_href = address(verdict["programme"], verdict["row"]["activity"])
-    context = {**frame(verdict, live=live), **verdict_context(verdict), "row_href": row_href}
-    return render("_verdict.html" if fragment else "verdict.html", **context)
+    return {**frame(verdict, live=live), **verdict_context(verdict), "row_href": row_href}
+
+
+def again(verdict: Json, result: Json, *, live: bool) -> str:
+    """One verdict's page with what running it again came to."""
+    return render("again.html", **_verdict(verdict, live=live), **again_context(result))
+
+
+def requirements(source: Json, shown: Catalogue, *, live: bool) -> str:
+    """What the policy asks, with every contested reading and what is not judged."""
+    return render("requirements.html", **frame(source, live=live), shown=shown)
 
 
 def cell(programme: str, row: Json, column: Json, verdict: Json) -> str:

@@ -20,10 +20,10 @@ from services.compliance.rules import chinese
 Json = Mapping[str, Any]
 
 DAY_LEGEND: Mapping[str, str] = {
-    "counted": "计入的工作日",
+    "counted": "计入的日",
     "holiday": "放假，不计",
     "weekend": "周末，不计",
-    "working": "工作日，未用到",
+    "working": "工作日，不在计数内",
     "make_up": "调休补班，计入",
     "anchor": "活动日，不计",
     "outside": "计数以外",
@@ -75,7 +75,8 @@ def strip_day(entry: Json, working: Json) -> StripDay:
     kind, number = str(entry["kind"]), entry["number"]
     shown = "counted" if number is not None else kind
     marks = {"counted": str(number), "anchor": "T", "holiday": "休", "weekend": "休"}
-    said = f"第{number}个工作日" if number is not None else DAY_LEGEND[kind]
+    unit = chinese.UNITS[working.get("unit", "working")]
+    said = f"第{number}个{unit}" if number is not None else DAY_LEGEND[kind]
     done_at = dates.parse_moment(working["done_at"]) if working.get("done_at") else None
     done = chinese.clock(done_at) if done_at and done_at.date() == day else ""
     return StripDay(
@@ -126,6 +127,18 @@ def several_of(working: Json) -> list[tuple[str, Chip, str]]:
     ]
 
 
+def rules_of(verdict: Json) -> list[tuple[str, str, str]]:
+    """The pack and the calendar that judged, with their checksums."""
+    pack, calendar = verdict.get("pack"), verdict.get("calendar")
+    if pack is None or calendar is None:
+        return []
+    rules = [("规则", f"{pack['id']}第{pack['version']}版", pack["sha256"])]
+    if pack["adopted_sha256"] not in (None, pack["sha256"]):
+        rules.append(("启用时", "与现装文件不同，以现装文件判定", pack["adopted_sha256"]))
+    through = f"{calendar['version']}，放假安排公布到{calendar['through_year']}年"
+    return [*rules, ("日历", through, calendar["sha256"])]
+
+
 def history_row(told: Json) -> HistoryRow:
     """What the verdict became, and which fact or passing of time caused it."""
     at = dates.parse_moment(told["at"])
@@ -152,6 +165,7 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "several": several_of(working),
         "clause": verdict["clause"],
         "quote": verdict["quote"],
+        "rules": rules_of(verdict),
         "facts": len(facts),
         "fact_groups": fact_groups(facts),
         "history": [history_row(each) for each in verdict["history"]],

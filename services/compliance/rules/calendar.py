@@ -27,6 +27,10 @@ FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节"} | {(10, day): "国庆�
 SECOND_OF_MAY_SINCE = 2025
 
 
+# Saturday 31 December 2005 was worked for the New Year's days of 2006; the package leaves it out.
+LEFT_OUT = (date(2005, 12, 31),)
+
+
 class DayKind(StrEnum):
     """Why a day counts or does not."""
 
@@ -108,7 +112,7 @@ def _from_package() -> dict[date, Day]:
     days = {day: Day(day, DayKind.HOLIDAY, names[name]) for day, name in package_holidays.items()}
     for day, name in package_make_up_days.items():
         days[day] = Day(day, DayKind.MAKE_UP, names[name])
-    return days
+    return days | {day: Day(day, DayKind.MAKE_UP, "元旦") for day in LEFT_OUT}
 
 
 def _from_notice(text: str) -> tuple[int, str, dict[date, Day]]:

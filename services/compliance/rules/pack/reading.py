@@ -63,11 +63,13 @@ def _written(
 
     A requirement goes by its code, if it has one.
     """
-    parts, written, here = [], [], content
+    parts: list[str] = []
+    written: list[str] = []
+    here: Any = content
     for part in location:
         parts.append(str(part))
         try:
-            here = here[part]  # type: ignore[index]
+            here = here[part]
         except (KeyError, IndexError, TypeError):
             here = None
             continue

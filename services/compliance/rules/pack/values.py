@@ -48,6 +48,10 @@ class Switches(Model):
     calendar_days_end_on_a_working_day: bool = False
 
 
+def _columns() -> dict[ColumnKind, str]:
+    return {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
+
+
 class Values(Model):
     """What may be amended. ``excluded_categories`` are no representatives in the policy's sense.
 
@@ -65,9 +69,7 @@ class Values(Model):
     about_people: int = Field(ge=1)
     about_tolerance_percent: int = Field(ge=0, le=100)
     excluded_categories: tuple[PersonCategory, ...] = ()
-    columns: dict[ColumnKind, str] = Field(
-        default_factory=lambda: {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
-    )
+    columns: dict[ColumnKind, str] = Field(default_factory=_columns)
 
     @field_validator("notice_days", "element_days")
     @classmethod
