@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from contracts.values import ActivityKind, ChangeKind, Channel, Entry
 from services.announcer.domain.activity import ActivityCommand
-from services.announcer.domain.filing import FileChange, ReceiveFiling
+from services.announcer.domain.filing import DecideFiling, FileChange, ReceiveFiling
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
+    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
 )
@@ -64,6 +65,12 @@ REPORT = ReportPublicity.model_validate(
     {"report": "r1", "channel": "new_media", "title": "居民走进工地", "published_at": TIME,
      "address": "https://example.org/r1", "evidence": EVIDENCE}
 )  # fmt: skip
+DECISION = DecideFiling(filing="f1", approved=True, reason="情况属实")
+RESULTS = ReportOpinionResults.model_validate(
+    {"report": "r2", "channel": "district_website", "column": "意见办理结果", "title": "办理结果",
+     "opinions": ["o1"], "published_at": TIME, "address": "https://example.org/r2",
+     "evidence": EVIDENCE}
+)  # fmt: skip
 HELD = RecordHeld.model_validate({"started_on": "2023-09-14", "ended_on": "2023-09-14"})
 AGENDA = RecordAgenda.model_validate({"items": [{"title": "参观"}]})
 TAKE_DOWN = WithdrawNotice(notice="n1", channel=Channel.DISTRICT_WEBSITE, reason="有误")
@@ -80,11 +87,13 @@ COMMANDS: list[tuple[ActivityCommand, Activity]] = [
     (REMOVE, OUT),
     (filing(), scheduled()),
     (RECEIPT, OUT),
+    (DECISION, OUT),
     (RecordImplementationPlan(document_sha256=SHA256, emergency_measures=True), scheduled()),
     (AGENDA, scheduled()),
     (HELD, scheduled()),
     (TickContentPoints(points=("p1",)), scheduled()),
     (REPORT, scheduled()),
+    (RESULTS, scheduled()),
     (ProvidePressKit(recipients=3, content_sha256=SHA256), scheduled()),
 ]
 
@@ -158,6 +167,8 @@ def test_what_was_taken_down_may_be_published_again() -> None:
         (manual(published_at=TIME.replace(month=11)), scheduled(), "in_future"),
         (RECEIPT, scheduled(), "unknown_filing"),
         (RECEIPT.model_copy(update={"received_at": TIME.replace(month=11)}), OUT, "in_future"),
+        (DECISION, scheduled(), "unknown_filing"),
+        (RESULTS.model_copy(update={"published_at": TIME.replace(month=11)}), OUT, "in_future"),
         (filing(new_value="2023-09-22"), OUT, "other_content"),
         (filing(session="s9"), OUT, "unknown_session"),
         (TickContentPoints(points=("p9",)), OUT, "unknown_point"),
@@ -168,6 +179,13 @@ def test_what_was_taken_down_may_be_published_again() -> None:
 )  # fmt: skip
 def test_the_impossible_is_refused(command: ActivityCommand, state: Activity, reason: str) -> None:
     assert refused(command, state) == reason
+
+
+def test_a_filing_is_decided_once() -> None:
+    state = after(OUT, decided(DECISION, OUT))
+
+    assert decided(DECISION.model_copy(update={"reason": "同意"}), state, OTHER) == []
+    assert refused(DECISION.model_copy(update={"approved": False}), state) == "already_decided"
 
 
 def test_a_withdrawal_elsewhere_may_say_when_it_happened() -> None:

@@ -26,6 +26,8 @@ async def test_an_activity_goes_from_plan_to_materials(planned: Api) -> None:
     planned.clock.set("2023-09-22T09:00:00+08:00")
     receipt = {"received_at": "2023-09-13T16:00:00+08:00", "evidence": {"address": "传真"}}
     await planned.record(OPEN_11 + "/filings/f1/receipt", receipt)
+    refusal = {"approved": False, "reason": "已过期"}
+    await planned.record(OPEN_11 + "/filings/f1/decision", refusal)
     held = {"session": "s1", "started_on": "2023-09-21", "ended_on": "2023-09-21"}
     await planned.record(OPEN_11 + "/held", held, HANDLER)
     materials = MATERIALS | {"column": "policy_talk"}
@@ -39,6 +41,11 @@ async def test_an_activity_goes_from_plan_to_materials(planned: Api) -> None:
         "evidence": {"address": "https://example.org/r1.png"},
     }  # fmt: skip
     await planned.record(OPEN_11 + "/publicity", report, HANDLER)
+    results = report | {
+        "report": "r2", "channel": "district_website", "column": "意见办理结果", "opinions": ["o1"],
+    }  # fmt: skip
+    [told] = await planned.record(OPEN_11 + "/opinion-results", results, HANDLER)
+    await planned.record(f"{OPEN_11}/publications/{told['id']}/confirmation", None, REVIEWER)
     kit = {"recipients": 2, "content_sha256": SHA256}
     await planned.record(OPEN_11 + "/press-kit", kit, HANDLER)
     withdrawal = {"channel": "new_media", "account": "旧宫发布", "reason": "过期"}
@@ -50,13 +57,15 @@ async def test_an_activity_goes_from_plan_to_materials(planned: Api) -> None:
     assert [name for name, _ in (await planned.log())[23:]] == [
         "EventScheduled", "ImplementationPlanRecorded", "AgendaRecorded", "AnnouncementPublished",
         "AnnouncementPublished", "PublicationConfirmed", "ChangeFiled", "EventRescheduled",
-        "FilingReceived", "EventHeld", "MaterialsPublished", "MaterialsMoved",
-        "ContentPointsTicked", "PublicityReported", "PressKitProvided", "AnnouncementWithdrawn",
-        "MaterialsWithdrawn",
+        "FilingReceived", "FilingDecided", "EventHeld", "MaterialsPublished", "MaterialsMoved",
+        "ContentPointsTicked", "PublicityReported", "OpinionResultsPublished",
+        "PublicationConfirmed", "PressKitProvided", "AnnouncementWithdrawn", "MaterialsWithdrawn",
     ]  # fmt: skip
     read = (await planned.get(OPEN_11)).json()
     assert read["sessions"][0]["starts_on"] == "2023-09-21"
-    assert [it["withdrawn_at"] is None for it in read["publications"]] == [True, False, False, True]
+    assert [it["withdrawn_at"] is None for it in read["publications"]] == [
+        True, True, False, False, True
+    ]  # fmt: skip
 
 
 async def test_a_manual_entry_carries_the_claimed_time_and_its_own(planned: Api) -> None:

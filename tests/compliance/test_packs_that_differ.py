@@ -1,4 +1,4 @@
-"""What the sample packs ask and daxing-2023 does not: other counts, approval, columns, amendments."""
+"""What the sample packs ask otherwise: calendar days, approval, columns, amendments."""
 
 from datetime import date
 
