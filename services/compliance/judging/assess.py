@@ -5,7 +5,7 @@ past verdict can be computed again. Facts recorded after the moment are unknown;
 by when a thing happened. Before a programme's import there is no verdict.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -24,7 +24,7 @@ from services.compliance.rules.context import Context
 from services.compliance.rules.counting import Replaced
 from services.compliance.rules.deadlines import ONE_DAY, midnight
 from services.compliance.rules.evidence import Evidence
-from services.compliance.rules.pack import Pack, Strength
+from services.compliance.rules.pack import Pack, Requirement, Strength
 from services.compliance.rules.verdict import Flag, SessionOutcome, Verdict
 
 UNTOLD = (VerdictStatus.NOT_APPLICABLE, VerdictStatus.UNSCHEDULED)
@@ -69,14 +69,26 @@ def assess_activity(
     pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
 ) -> list[Verdict]:
     """The verdicts of one activity, in wall order; empty when it was not planned yet."""
-    known_facts = known(programme.activities.get(activity, {}), as_of)
-    wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
-    imported = wide.imported()
-    planned = any(isinstance(fact.event, EventPlanned) for fact in known_facts)
-    if imported is None or not planned:
+    then, facts = _at(calendar, programme, activity, as_of)
+    if then is None:
         return []
-    calendars = calendars_in_force(calendar, wide)
-    return _assess_activity(pack, calendars, imported, known_facts, as_of)
+    imported, calendars = then
+    return _assess_activity(pack, calendars, imported, facts, as_of)
+
+
+def judgements(
+    pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
+) -> list[tuple[Requirement, tuple[Judgement, ...]]]:
+    """What each requirement of an activity came to for each session and change, cautiously read.
+
+    A verdict shows the worst of them; whoever plans needs the deadline of every one.
+    """
+    then, facts = _at(calendar, programme, activity, as_of)
+    if then is None:
+        return []
+    imported, calendars = then
+    firsts = (each[0] for each in _contexts(pack, calendars, imported, facts, as_of))
+    return [(first.requirement, judge(first)) for first in firsts if not _not_judged(first)]
 
 
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
@@ -114,6 +126,18 @@ def calendars_in_force(calendar: Calendar, then: Programme) -> Calendars:
     return Calendars(adopted[-1][0], replaced)
 
 
+def _at(
+    calendar: Calendar, programme: Programme, activity: str, as_of: datetime
+) -> tuple[tuple[ProgrammeImported, Calendars] | None, tuple[Fact, ...]]:
+    """The plan and the calendars in force, if the activity was planned by then, and its facts."""
+    facts = known(programme.activities.get(activity, {}), as_of)
+    wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
+    imported = wide.imported()
+    if imported is None or not any(isinstance(fact.event, EventPlanned) for fact in facts):
+        return None, facts
+    return (imported, calendars_in_force(calendar, wide)), facts
+
+
 def _assess_activity(
     pack: Pack,
     calendars: Calendars,
@@ -121,13 +145,23 @@ def _assess_activity(
     facts: tuple[Fact, ...],
     as_of: datetime,
 ) -> list[Verdict]:
+    return [_verdict(each) for each in _contexts(pack, calendars, imported, facts, as_of)]
+
+
+def _contexts(
+    pack: Pack,
+    calendars: Calendars,
+    imported: ProgrammeImported,
+    facts: tuple[Fact, ...],
+    as_of: datetime,
+) -> Iterator[list[Context]]:
+    """Each requirement before an activity, under every reading of its facts."""
     histories = readings(facts)
-    verdicts = []
     routine = histories[0].plan.routine
     for requirement in pack.of_scope("activity"):
         if routine and "planned" in requirement.applies:
             continue
-        contexts = [
+        yield [
             Context(
                 pack,
                 calendars.current,
@@ -139,8 +173,6 @@ def _assess_activity(
             )
             for history in histories
         ]
-        verdicts.append(_verdict(contexts))
-    return verdicts
 
 
 def _verdict(contexts: list[Context]) -> Verdict:

@@ -69,13 +69,18 @@ def because(deadline: Deadline) -> str:
     return f"，因{'、'.join(grounds)}" if grounds else ""
 
 
-def counting(deadline: Deadline) -> str:
-    """The count in words: the anchor, the direction, holidays skipped and make-up days counted."""
+def counting(deadline: Deadline, anchor: str | None = None) -> str:
+    """The count in words: the anchor, the direction, holidays skipped and make-up days counted.
+
+    ``anchor`` names the day from which is counted, where it is not the activity's.
+    """
     if deadline.anchor is None or not deadline.count:
         return ""
     length = f"{abs(deadline.count)}个{UNITS[deadline.unit]}"
-    anchor, direction = ("活动日", "往前") if deadline.count < 0 else ("活动结束日", "往后")
-    sentences = [f"{anchor}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"]
+    name, direction = ("活动日", "往前") if deadline.count < 0 else ("活动结束日", "往后")
+    sentences = [
+        f"{anchor or name}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"
+    ]
     off, made_up = _off(deadline), _made_up(deadline)
     if deadline.unit == "calendar":
         sentences.append("自然日每日都计，周末和节假日照算。")
