@@ -173,10 +173,12 @@ class Pages:
 
 def mount_assets(app: FastAPI, pages: Pages) -> None:
     """Serve the static files of pages, the service's own before the shared ones."""
-    app.mount(pages.assets, _Assets(pages.folders))
+    app.mount(pages.assets, Assets(pages.folders))
 
 
-class _Assets(StaticFiles):
+class Assets(StaticFiles):
+    """Static files of several folders; of two with one name, the earlier folder's."""
+
     def __init__(self, folders: tuple[Path, ...]) -> None:
         super().__init__(directory=folders[-1])
         self.all_directories = [folder for folder in folders if folder.is_dir()]

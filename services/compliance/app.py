@@ -7,8 +7,9 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.changes import Changes
+from services._web.pages import Assets
 from services._web.running import Running, Service
-from services.compliance import http, http_again
+from services.compliance import http, http_again, http_planning
 from services.compliance.board import Board
 from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
@@ -20,7 +21,8 @@ from services.compliance.domain.told import TOLD
 from services.compliance.notifier import Notifier
 from services.compliance.pages import frame
 from services.compliance.pages.routes import ROUTERS
-from services.compliance.settings import SQL, STATIC
+from services.compliance.presentation.pages import STATICS
+from services.compliance.settings import SQL
 from services.compliance.views import OWN, PROJECTOR, Facts
 
 DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD)
@@ -36,7 +38,7 @@ def service() -> Service:
         projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
         timers={"news": notifier.on_timer, "deadline": notifier.on_timer},
         background=(notifier.wake, changes.run),
-        routers=(http.router, http_again.router, *ROUTERS),
+        routers=(http.router, http_again.router, http_planning.router, *ROUTERS),
         configure=lambda app, running: configure(app, running, board, changes),
         sql=SQL,
     )
@@ -47,5 +49,5 @@ def configure(app: FastAPI, running: Running, board: Board, changes: Changes) ->
     app.state.board, app.state.changes = board, changes
     if (vendor := running.settings.static_dir) is not None:
         app.mount("/static/vendor", StaticFiles(directory=vendor))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", Assets(STATICS))
     app.add_exception_handler(404, frame.missing)

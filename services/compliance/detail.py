@@ -112,7 +112,7 @@ def working_json(working: Working) -> Json:
         "conclusion": working.conclusion,
         "deadline": working.deadline,
         "counting": working.counting,
-        "days": [_day(day) for day in working.days],
+        "days": [counted_day(day) for day in working.days],
         "anchor": _iso(working.anchor),
         "count": working.count,
         "unit": working.unit,
@@ -178,7 +178,8 @@ def _said(verdict: Verdict) -> Json:
     }
 
 
-def _day(day: CountedDay) -> Json:
+def counted_day(day: CountedDay) -> Json:
+    """One day of a count, with why it counts or does not."""
     return {
         "day": day.day.isoformat(),
         "kind": "anchor" if day.anchor else day.kind.value,

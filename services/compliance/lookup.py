@@ -28,6 +28,11 @@ class Look:
     as_of: datetime
     live: bool
 
+    @property
+    def moment(self) -> datetime:
+        """The moment that is looked at, never before the newest fact that is known of it."""
+        return max(self.as_of, self.snapshot.as_of)
+
     def line(self, row: str) -> Line:
         """A row of the wall; 404 when nothing is judged there."""
         if (line := line_of(self.snapshot, row)) is None:

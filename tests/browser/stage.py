@@ -8,25 +8,29 @@ import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import FastAPI, Header, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from sse_starlette import EventSourceResponse
 
 from contracts.values import BEIJING
+from services._web.pages import Assets
+from services._web.running import Running
+from services.compliance import lookup
 from services.compliance.board import Snapshot
 from services.compliance.detail import Line, activity_json, line_of, verdict_json
 from services.compliance.judging.assess import assess
 from services.compliance.judging.projection import Projection, Rules
+from services.compliance.lookup import Look
 from services.compliance.matrix import matrix
+from services.compliance.pages import planning
 from services.compliance.presentation import pages
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn
 
 CLOSE = {"event": "close"}
-STATIC = Path(pages.STATIC)
 VENDOR = Path(__file__).parents[2] / "build" / "static"
 CSP = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
@@ -158,6 +162,15 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
         html = pages.verdict(made, fragment=hx_request == "true", live=as_of is None)
         return HTMLResponse(html, headers={"Vary": "HX-Request"})
 
+    def look(programme: str, as_of: str | None = None) -> Look:
+        if programme != PROGRAMME:
+            raise HTTPException(404)
+        nothing_running = cast("Running", None)
+        return Look(nothing_running, stage.snapshot(moment(as_of)), moment(as_of), as_of is None)
+
+    app.dependency_overrides[lookup.look] = look
+    app.include_router(planning.router)
+
     @app.get("/api/compliance/programmes/{programme}/changes")
     async def changes(programme: str) -> EventSourceResponse:
         del programme
@@ -173,8 +186,5 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
     def vendor(name: str) -> FileResponse:
         return FileResponse(VENDOR / name)
 
-    @app.get("/static/{name}")
-    def static(name: str) -> FileResponse:
-        return FileResponse(STATIC / name)
-
+    app.mount("/static", Assets(pages.STATICS))
     return app

@@ -139,4 +139,5 @@ def activity_context(activity: Json) -> dict[str, Any]:
         "facts": len(activity["facts"]),
         "fact_groups": fact_groups(activity["facts"]),
         "place": printed_place(row),
+        "plannable": row.get("kind") is not None,
     }

@@ -1,26 +1,34 @@
 """Whole pages and fragments as HTML, from the JSON that compliance serves."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services._web.forms import Filled
+from services._web.pages import FOLDER as SHARED
 from services.compliance.presentation import dates
 from services.compliance.presentation.activity import activity_context
 from services.compliance.presentation.again import again_context
+from services.compliance.presentation.ahead import plan_context
 from services.compliance.presentation.catalogue import Catalogue
 from services.compliance.presentation.cell import address, cell_of
 from services.compliance.presentation.verdict import verdict_context
 from services.compliance.presentation.wall import wall_context
+from services.compliance.presentation.what_if import what_if_context
 from services.compliance.presentation.words import FLAGS
 
 Json = Mapping[str, Any]
+Choices = Sequence[tuple[str, str]]
+"""The options of a field: values, each with its words."""
 
 FOLDER = Path(__file__).resolve().parents[1]
 STATIC = FOLDER / "static"
+STATICS = (STATIC, SHARED / "static")
+"""Our own files, and the fields of forms that every service shares."""
 
 ERRORS: Mapping[int, tuple[str, str]] = {
     404: ("没有这个页面", "地址可能写错了，或者这项活动、这条要求不在本方案里。"),
@@ -33,7 +41,8 @@ ERRORS: Mapping[int, tuple[str, str]] = {
 @cache
 def asset(name: str) -> str:
     """The address of a static file, with its checksum so that browsers may keep it for good."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    found = next(folder / name for folder in STATICS if (folder / name).is_file())
+    digest = hashlib.sha256(found.read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
 
 
@@ -41,7 +50,7 @@ def asset(name: str) -> str:
 def environment() -> Environment:
     """The templates; a missing value is an error, never an empty space."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", SHARED / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -113,6 +122,18 @@ def again(verdict: Json, result: Json, *, live: bool) -> str:
 def requirements(source: Json, shown: Catalogue, *, live: bool) -> str:
     """What the policy asks, with every contested reading and what is not judged."""
     return render("requirements.html", **frame(source, live=live), shown=shown)
+
+
+def what_if(made: Json, form: Filled, activities: Choices, *, live: bool) -> str:
+    """What a supposition would change, below the form that asks for it."""
+    context = {**what_if_context(made), "form": form, "activities": activities}
+    return render("what_if.html", **frame(made, live=live), **context)
+
+
+def plan_ahead(made: Json, form: Filled, activities: Choices, *, live: bool) -> str:
+    """Every last moment for a date, below the form that asks for it."""
+    context = {**plan_context(made), "form": form, "activities": activities}
+    return render("plan_ahead.html", **frame(made, live=live), **context)
 
 
 def cell(programme: str, row: Json, column: Json, verdict: Json) -> str:

@@ -1,0 +1,30 @@
+"""Compliance's JSON API: what would be. Nothing that is asked here is written."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from services._web.forms import Form
+from services.compliance.asking import PlanAhead, WhatIf, asked, read
+from services.compliance.lookup import Looking
+from services.compliance.matrix import Json
+from services.compliance.pages.frame import refuse_before_import
+from services.compliance.planning_json import plan_json, what_if_json
+
+router = APIRouter(prefix="/api/compliance/programmes/{programme}")
+
+Question = Annotated[Form, Depends(asked)]
+
+
+@router.get("/what-if")
+async def get_what_if(look: Looking, question: Question) -> Json:
+    """Each verdict that would change if an activity or the rule were another, before and after."""
+    refuse_before_import(look)
+    return what_if_json(look.snapshot, look.moment, read(question, WhatIf))
+
+
+@router.get("/plan-ahead")
+async def get_plan_ahead(look: Looking, question: Question) -> Json:
+    """Every last moment for a date and form, and the earliest lawful date if told today."""
+    refuse_before_import(look)
+    return plan_json(look.snapshot, look.moment, read(question, PlanAhead))
