@@ -1,5 +1,5 @@
 """Every page of compliance."""
 
-from services.compliance.pages import again, catalogue, planning, wall
+from services.compliance.pages import again, calendars, catalogue, planning, wall
 
-ROUTERS = (wall.router, catalogue.router, again.router, planning.router)
+ROUTERS = (wall.router, catalogue.router, again.router, planning.router, calendars.router)
