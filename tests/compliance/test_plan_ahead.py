@@ -1,5 +1,6 @@
 """Plan ahead: every last moment as the verdicts will have it, and the earliest lawful date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from services.compliance.planning.ahead import (
     steps,
 )
 from services.compliance.planning.supposing import Supposition
+from services.compliance.rules.pack import load_pack, packs
 from tests.compliance.random_stories import FORMS
 from tests.compliance.story import Story, at
 from tests.compliance.test_properties import every
@@ -153,22 +155,33 @@ def test_a_unit_outside_the_plan_is_not_bound_to_the_season() -> None:
 
 
 @every
-@given(st.dates(date(2023, 8, 2), date(2023, 11, 25)), FORMS.filter(bool), st.booleans())
+@given(
+    st.sampled_from(packs()),
+    st.dates(date(2023, 8, 2), date(2023, 11, 25)),
+    FORMS.filter(bool),
+    st.booleans(),
+)
 def test_the_earliest_date_can_be_kept_today_and_the_day_before_cannot(
+    pack: str,
     today: date,
     form: Form,
     openly: bool,  # noqa: FBT001
 ) -> None:
-    now = f"{today} 10:00"
+    now = Rules(load_pack(pack), STORY.calendar, at(f"{today} 10:00"))
     wish = Supposition(form=form, methods=OPEN if openly and form is not Form.ONLINE else ())
-    first = earliest(rules(now), IMPORTED, ANY, wish)
+    first = earliest(now, IMPORTED, ANY, wish)
     if first is None:
         return
-    on_it = Supposition(first, form=form, methods=wish.methods)
-    before = Supposition(first - timedelta(days=1), form=form, methods=wish.methods)
-    for step in plan(on_it, now):
+    anew = planned_anew(IMPORTED, ANY, now.now)
+    for step in steps(now, anew, NEW, replace(wish, starts_on=first), House()):
         assert step.house or step.deadline.due >= today
-    assert not lawful(rules(now), planned_anew(IMPORTED, ANY, at(now)), NEW, before)
+    before = replace(wish, starts_on=first - timedelta(days=1))
+    assert not lawful(now, anew, NEW, before)
+
+
+def test_another_place_counts_calendar_days() -> None:
+    qinghe = Rules(load_pack("sample-qinghe-2023"), STORY.calendar, at("2023-09-20 10:00"))
+    assert earliest(qinghe, IMPORTED, ANY, Supposition(form=Form.OFFLINE)) == date(2023, 10, 5)
 
 
 @every

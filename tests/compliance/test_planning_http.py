@@ -60,6 +60,8 @@ async def test_plan_ahead_says_what_is_already_too_late() -> None:
     made = await ask(f"{API}/plan-ahead", starts_on="2023-09-07")
     assert made["lawful"] is False
     assert made["headline"].startswith("2023年9月7日（周四）线下举办，公告已经来不及。")
+    over = await ask(f"{API}/plan-ahead", starts_on="2023-08-31")
+    assert over["headline"] == "2023年8月31日（周四）线下举办，这一天已经过去"
     late = await ask(f"{API}/plan-ahead", "2023-11-28 10:00")
     assert late["headline"] == "今天发布公告，线下举办在活动窗口内已经没有来得及的日期"
 

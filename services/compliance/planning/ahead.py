@@ -120,9 +120,12 @@ def steps(
 def lawful(rules: Rules, programme: Programme, activity: str, wish: Supposition) -> bool:
     """Whether all that must come so many days before the date is done, or still can be.
 
-    Where the rules ask for the season, the date lies inside it: outside needs a filing first.
+    A date that is over is not lawful. Where the rules ask for the season, the date lies inside it:
+    outside needs a filing first.
     """
     judged = _judged(rules, programme, activity, wish)
+    if wish.starts_on is None or wish.starts_on < beijing_date(rules.now):
+        return False
     if _bound_to_the_season(judged) and not _inside(rules.pack, wish):
         return False
     return not any(

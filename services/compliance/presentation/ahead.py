@@ -33,6 +33,8 @@ def plan_headline(made: Json) -> str:
         return today or none
     words = f"{dates.day_words(day, year=True)}{there}"
     notice = next((step for step in made["steps"] if _binds(step)), None)
+    if day < dates.parse_moment(made["as_of"]).date():
+        return f"{words}，这一天已经过去"
     if made["lawful"]:
         return f"{words}，最晚{notice['last_moment']}发布公告" if notice else f"{words}，来得及"
     if notice is not None and notice["passed"]:
