@@ -165,7 +165,7 @@ def _difference(snapshot: Snapshot, found: Difference) -> Json:
     requirement = snapshot.rules.pack.by_code[found.after.code] if snapshot.rules else None
     return {
         "row": found.after.row,
-        "row_name": line.head["unit_name"] if line else found.after.row,
+        "row_name": f"{line.head['label']} {line.head['unit_name']}" if line else found.after.row,
         "code": found.after.code,
         "title": requirement.title if requirement else found.after.code,
         "effect": found.effect,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.values import Form
+from contracts.values import Form, VerdictStatus
 from services.compliance.presentation import dates
 from services.compliance.presentation.activity import session_words
 from services.compliance.presentation.cell import address, chip_of, deadline_of, flag_words
@@ -12,6 +12,7 @@ from services.compliance.rules.chinese import UNITS
 
 Json = Mapping[str, Any]
 
+WORST = [status.value for status in VerdictStatus]
 NAMED = 4
 """How many requirements the headline names."""
 
@@ -101,13 +102,13 @@ def what_if_context(made: Json) -> dict[str, Any]:
 
 
 def _alike(found: Sequence[Json]) -> list[list[Json]]:
-    """Requirements of one row whose verdict and limit change in the same way, together."""
+    """Requirements of one row that change in the same way, together; what is worst then, first."""
     together: dict[tuple[Any, ...], list[Json]] = {}
     for each in found:
         before, after = each["before"], each["after"]
         states = [(it["status"], it["due_at"], *it["flags"]) for it in (before, after)]
         together.setdefault((each["row"], after["counting"], *states), []).append(each)
-    return list(together.values())
+    return sorted(together.values(), key=lambda alike: WORST.index(alike[0]["after"]["status"]))
 
 
 def _newly(found: Sequence[Json], status: str) -> list[Json]:
