@@ -1,5 +1,6 @@
 """What a request asks for: a programme as it stands, or stood at any other moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,7 +17,7 @@ from services.compliance.board import Board, Snapshot
 from services.compliance.detail import Line, line_of
 from services.compliance.matrix import Json
 from services.compliance.rules.verdict import Verdict
-from services.compliance.views import quarantined, read_positions, told
+from services.compliance.views import quarantined, read_positions, told, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Look:
     def moment(self) -> datetime:
         """The moment that is looked at, never before the newest fact that is known of it."""
         return max(self.as_of, self.snapshot.as_of)
+
+    @property
+    def now(self) -> datetime:
+        """The present, whatever moment is asked for."""
+        return self.service.clock.now()
 
     def line(self, row: str) -> Line:
         """A row of the wall; 404 when nothing is judged there."""
@@ -51,6 +57,11 @@ class Look:
         programme, pool = self.snapshot.programme.id, self.service.pool
         changes = await told(pool, programme, row, code)
         return [each for each in changes if datetime.fromisoformat(each["as_of"]) <= self.as_of]
+
+    async def told_of(self, rows: Sequence[str], at_most: int) -> list[Json]:
+        """The last changes of some rows that were told by then, the newest first."""
+        programme, pool = self.snapshot.programme.id, self.service.pool
+        return await told_of(pool, programme, rows, self.as_of, at_most)
 
     async def reading(self) -> Json:
         """How far the readers are, and what they could not read."""

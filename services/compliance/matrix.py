@@ -75,6 +75,7 @@ def about(snapshot: Snapshot, as_of: datetime) -> Json:
             "version": calendar.version,
             "sha256": calendar.sha256,
             "through_year": calendar.through_year,
+            "notice": calendar.notices.get(pack.season_end.year, ""),
         }
     return made
 
@@ -84,6 +85,7 @@ def column(requirement: Requirement) -> Json:
     return {
         "code": requirement.code,
         "title": requirement.title,
+        "action": requirement.action,
         "short": list(requirement.short),
         "group": requirement.group,
         "strength": requirement.strength,

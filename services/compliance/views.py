@@ -126,6 +126,19 @@ async def told(pool: asyncpg.Pool, programme: str, line: str, code: str) -> list
     return [json.loads(row["data"]) for row in rows]
 
 
+async def told_of(
+    pool: asyncpg.Pool, programme: str, lines: Iterable[str], by: datetime, at_most: int
+) -> list[dict[str, Any]]:
+    """The last changes of some rows that the notifier told by a moment, the newest first."""
+    rows = await pool.fetch(
+        "select data from event where stream = any($1::text[]) and type = $2"
+        " and (data->>'as_of')::timestamptz <= $3 order by pos desc limit $4",
+        [f"told:{programme}:{line}" for line in lines], RequirementStatusChanged.ce_type(),
+        by, at_most,
+    )  # fmt: skip
+    return [json.loads(row["data"]) for row in rows]
+
+
 async def stored_envelopes(
     pool: asyncpg.Pool, service: str, through: int
 ) -> AsyncIterator[Envelope]:

@@ -1,7 +1,7 @@
 """A real Chromium over the stage, and the few things every browser test asks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 
 import pytest
@@ -78,6 +78,7 @@ async def open_page(browser: Browser, stage: Stage) -> AsyncIterator[OpenPage]:
         height: int = 1000,
         javascript: bool = True,
         reduced_motion: bool = False,
+        cookies: Mapping[str, str] | None = None,
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
@@ -86,6 +87,8 @@ async def open_page(browser: Browser, stage: Stage) -> AsyncIterator[OpenPage]:
             locale="zh-CN",
         )
         contexts.append(context)
+        for name, value in (cookies or {}).items():
+            await context.add_cookies([{"name": name, "value": value, "url": stage.url}])
         context.set_default_timeout(PATIENCE)
         page = await context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -5,26 +5,28 @@ Stands in for the whole stack where a test needs a wall in a known state and not
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from fastapi import FastAPI, Header, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sse_starlette import EventSourceResponse
+from starlette.staticfiles import StaticFiles
 
-from contracts.values import BEIJING
+from services._web.faults import NotFound
 from services._web.pages import Assets
 from services._web.running import Running
 from services.compliance import lookup
 from services.compliance.board import Snapshot
-from services.compliance.detail import Line, activity_json, line_of, verdict_json
 from services.compliance.judging.assess import assess
 from services.compliance.judging.projection import Projection, Rules
-from services.compliance.lookup import Look
-from services.compliance.matrix import matrix
-from services.compliance.pages import planning
+from services.compliance.lookup import Look, moment
+from services.compliance.matrix import Json
+from services.compliance.pages import frame
+from services.compliance.pages.routes import ROUTERS
 from services.compliance.presentation import pages
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
@@ -32,10 +34,6 @@ from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn
 
 CLOSE = {"event": "close"}
 VENDOR = Path(__file__).parents[2] / "build" / "static"
-CSP = (
-    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 
 
 class Stage:
@@ -98,78 +96,58 @@ class Stage:
             self.listeners.discard(queue)
 
 
-def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small function a route
-    """Routes with the addresses of the real service."""
+@dataclass(frozen=True, slots=True)
+class StageLook(Look):
+    """A look at the stage: what the tables would add is made up here."""
+
+    stage: Stage
+
+    @property
+    def now(self) -> datetime:
+        """The stage's own time."""
+        return self.stage.now
+
+    async def reading(self) -> Json:
+        """Readers that have read everything, unless a test says otherwise."""
+        read: Json = {"recorded_through": {}, "quarantined": 0, "readers": []}
+        return read | self.stage.matrix_changes
+
+    async def told(self, row: str, code: str) -> list[Json]:
+        """Two changes of every verdict."""
+        known = {"row": row, "code": code, "due": None}
+        cause = self.line(row).facts()[0].id
+        return [
+            {**known, "as_of": "2023-09-18T09:00:00+08:00", "status": "pending",
+             "previous": None, "cause": cause},
+            {**known, "as_of": "2023-10-13T00:00:00+08:00", "status": "due_soon",
+             "previous": "pending", "cause": None},
+        ]  # fmt: skip
+
+    async def told_of(self, rows: Sequence[str], at_most: int) -> list[Json]:
+        """The same of one requirement of each row, the newest first."""
+        told = [each for row in rows for each in await self.told(row, "ANN-TIME")]
+        return sorted(told, key=lambda each: str(each["as_of"]), reverse=True)[:at_most]
+
+
+def create_stage_app(stage: Stage) -> FastAPI:
+    """The real pages' own routes, looking at the stage."""
     app = FastAPI()
 
     @app.middleware("http")
-    async def strict(request: Request, call_next: Any) -> Any:
+    async def counted(request: Request, call_next: Any) -> Any:
         if stage.down:
             return HTMLResponse(pages.error(503), 503)
-        response = await call_next(request)
-        response.headers["Content-Security-Policy"] = CSP
-        return response
+        stage.fetched += request.url.path == f"/wall/{PROGRAMME}"
+        return await call_next(request)
 
-    @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> HTMLResponse:
-        del request
-        return HTMLResponse(pages.error(error.status_code), error.status_code)
-
-    def moment(as_of: str | None) -> datetime:
-        return datetime.fromisoformat(as_of).astimezone(BEIJING) if as_of else stage.now
-
-    def line(row: str, as_of: str | None) -> Line:
-        found = line_of(stage.snapshot(moment(as_of)), row)
-        if found is None:
-            raise HTTPException(404)
-        return found
-
-    @app.get("/wall/{programme}")
-    def wall(programme: str, as_of: str | None = None) -> HTMLResponse:
+    def look(programme: str, asked: Annotated[datetime | None, Depends(moment)]) -> Look:
         if programme != PROGRAMME:
-            raise HTTPException(404)
-        stage.fetched += 1
-        reading = {"recorded_through": {}, "quarantined": 0, "readers": []}
-        made = matrix(stage.snapshot(moment(as_of)), moment(as_of), reading)
-        return HTMLResponse(pages.wall({**made, **stage.matrix_changes}, live=as_of is None))
-
-    @app.get("/wall/{programme}/activities/{row}")
-    def activity(programme: str, row: str, as_of: str | None = None) -> HTMLResponse:
-        del programme
-        made = activity_json(line(row, as_of), moment(as_of))
-        return HTMLResponse(pages.activity(made, live=as_of is None))
-
-    @app.get("/wall/{programme}/activities/{row}/{code}")
-    def verdict(
-        programme: str,
-        row: str,
-        code: str,
-        as_of: str | None = None,
-        hx_request: Annotated[str | None, Header()] = None,
-    ) -> HTMLResponse:
-        del programme
-        about = line(row, as_of)
-        found = about.verdict(code)
-        if found is None:
-            raise HTTPException(404)
-        told = [
-            {"as_of": "2023-09-18T09:00:00+08:00", "status": "pending", "previous": None,
-             "due": None, "cause": about.facts()[0].id},
-            {"as_of": "2023-10-13T00:00:00+08:00", "status": "due_soon", "previous": "pending",
-             "due": None, "cause": None},
-        ]  # fmt: skip
-        made = verdict_json(about, found, moment(as_of), told)
-        html = pages.verdict(made, fragment=hx_request == "true", live=as_of is None)
-        return HTMLResponse(html, headers={"Vary": "HX-Request"})
-
-    def look(programme: str, as_of: str | None = None) -> Look:
-        if programme != PROGRAMME:
-            raise HTTPException(404)
+            raise NotFound("unknown_programme", "没有这个方案。")
+        as_of = asked or stage.now
         nothing_running = cast("Running", None)
-        return Look(nothing_running, stage.snapshot(moment(as_of)), moment(as_of), as_of is None)
+        return StageLook(nothing_running, stage.snapshot(as_of), as_of, asked is None, stage)
 
     app.dependency_overrides[lookup.look] = look
-    app.include_router(planning.router)
 
     @app.get("/api/compliance/programmes/{programme}/changes")
     async def changes(programme: str) -> EventSourceResponse:
@@ -182,9 +160,9 @@ def create_stage_app(stage: Stage) -> FastAPI:  # noqa: C901 - one small functio
             return RedirectResponse(f"/wall/{PROGRAMME}", 303)
         return HTMLResponse(pages.empty())
 
-    @app.get("/static/vendor/{name}")
-    def vendor(name: str) -> FileResponse:
-        return FileResponse(VENDOR / name)
-
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(404, frame.missing)
+    app.mount("/static/vendor", StaticFiles(directory=VENDOR))
     app.mount("/static", Assets(pages.STATICS))
     return app

@@ -20,6 +20,18 @@ PAGES = {
     "not applicable": f"{WALL}/activities/open-14/REP-SIZE",
     "unit": f"{WALL}/activities/unit:dangxiao",
     "past": f"{WALL}?as_of=2023-09-18T09:00:00%2B08:00",
+    "search": f"{WALL}?q=%E5%85%AC%E5%91%8A",
+    "screen": f"{WALL}/screen",
+    "season": f"{WALL}/season",
+    "season on a phone": f"{WALL}/season",
+    "month": f"{WALL}/season?span=month",
+    "unit's page": f"{WALL}/units/zhangziying",
+    "requirement": f"{WALL}/requirements/ANN-TIME",
+    "large": WALL,
+    "dark": WALL,
+    "dark activity": f"{WALL}/activities/open-13",
+    "dark season": f"{WALL}/season",
+    "dark requirement": f"{WALL}/requirements/ANN-TIME",
     "empty": "/",
     "404": "/wall/nowhere",
 }
@@ -62,7 +74,12 @@ async def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 async def test_axe_finds_nothing_serious(open_page: OpenPage, stage: Stage, name: str) -> None:
     stage.loaded = name != "empty"
-    page = await open_page(PAGES[name], width=320 if name == "phone" else 1440)
+    cookies = {
+        "theme": "dark" if name.startswith("dark") else "",
+        "large_print": "on" if name == "large" else "",
+    }
+    width = 320 if name.endswith("phone") else 1440
+    page = await open_page(PAGES[name], width=width, cookies=cookies)
     assert await violations(page) == []
 
 

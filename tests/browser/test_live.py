@@ -52,13 +52,14 @@ async def test_a_cell_turns_when_facts_arrive_and_rings_for_a_while(
 async def test_focus_filter_and_place_survive_a_change(open_page: OpenPage, stage: Stage) -> None:
     page = await open_page(WALL)
     await listening(page, stage)
-    await page.get_by_role("button", name="临期").click()
+    await page.locator('.legend-item[data-status="due_soon"]').click()
+    await expect(page.locator(".grid-card.only-due_soon")).to_be_visible()
     await page.locator("#c-open-13-ANN-ELEM").focus()
     place = await page.locator("#c-open-15-FEEDBACK").bounding_box()
     stage.publish("open-13")
     await expect(page.locator(f"{CELL}.s-met")).to_be_visible()
     assert await page.evaluate("document.activeElement.id") == "c-open-13-ANN-ELEM"
-    pressed = page.locator('.legend-item[aria-pressed="true"]')
+    pressed = page.locator('.legend-item[aria-current="true"]')
     assert await pressed.get_attribute("data-status") == "due_soon"
     assert await page.locator('.grid tbody a[tabindex="0"]').count() == 1
     assert await page.locator("#c-open-15-FEEDBACK").bounding_box() == place

@@ -12,7 +12,10 @@ from fastapi.routing import APIRoute
 from services._kit.postgres import UNAVAILABLE
 from services._web.faults import BadField, NotFound, fault
 from services.compliance.lookup import Look
+from services.compliance.matrix import Json
 from services.compliance.presentation import pages
+from services.compliance.presentation.appearance import shown_to
+from services.compliance.season import season
 
 log = structlog.get_logger()
 
@@ -33,6 +36,10 @@ class Page(APIRoute):
         answer = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            with shown_to(request.cookies, here(request)):
+                return await shown(request)
+
+        async def shown(request: Request) -> Response:
             try:
                 response = await answer(request)
             except (BadField, RequestValidationError):
@@ -60,13 +67,24 @@ async def missing(request: Request, error: Exception) -> Response:
     del error
     if request.url.path.startswith(("/api/", "/health", "/status")):
         return fault(404, "not_found", "没有这个地址。")
-    return _error(404)
+    with shown_to(request.cookies, here(request)):
+        return _error(404)
+
+
+def here(request: Request) -> str:
+    """The address of a page, to come back to."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def refuse_before_import(look: Look) -> None:
     """404 for a programme of which nothing is judged yet."""
     if look.snapshot.rules is None:  # before the import nothing is judged
         raise NotFound("not_imported", "方案在这一时刻尚未导入。")
+
+
+def with_season(made: Json, look: Look) -> Json:
+    """A page's JSON with the days of its slider."""
+    return {**made, "season": season(look.snapshot, look.now)}
 
 
 def _error(status: int) -> HTMLResponse:

@@ -1,5 +1,12 @@
 """Every page of compliance."""
 
-from services.compliance.pages import again, calendars, catalogue, planning, wall
+from services.compliance.pages import again, around, calendars, catalogue, planning, wall
 
-ROUTERS = (wall.router, catalogue.router, again.router, planning.router, calendars.router)
+ROUTERS = (
+    wall.router,
+    around.router,
+    catalogue.router,
+    again.router,
+    planning.router,
+    calendars.router,
+)

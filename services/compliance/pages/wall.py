@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services._web.faults import NotFound
@@ -13,10 +13,27 @@ from services.compliance.detail import activity_json, verdict_json
 from services.compliance.http import etag
 from services.compliance.lookup import Looking, board
 from services.compliance.matrix import cell, column, matrix
-from services.compliance.pages.frame import WALL, page_router, refuse_before_import
+from services.compliance.pages.frame import WALL, page_router, refuse_before_import, with_season
 from services.compliance.presentation import pages
+from services.compliance.presentation.appearance import chosen
+from services.compliance.presentation.filtering import Filter
 
 router = page_router()
+
+Words = Annotated[str, Query(max_length=80)]
+Several = Annotated[tuple[str, ...], Query(max_length=100)]
+
+
+def wanted(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
+    status: Several = (),
+    unit: Several = (),
+    theme: Words = "",
+    kind: Words = "",
+    problems: Words = "",
+    q: Words = "",
+) -> Filter:
+    """What the address asks the wall to show; unknown words match nothing."""
+    return Filter(status, unit, theme, kind, problems == "on", q.strip())
 
 
 @router.get("/", response_model=None)
@@ -32,22 +49,35 @@ async def home(
 
 
 @router.get(WALL, response_model=None)
-async def wall(look: Looking, if_none_match: Annotated[str, Header()] = "") -> Response:
+async def wall(
+    look: Looking,
+    asked: Annotated[Filter, Depends(wanted)],
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
     """Every row and requirement at a glance."""
     refuse_before_import(look)
-    made = matrix(look.snapshot, look.as_of, await look.reading())
-    tag = etag(made, live=look.live)
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    made = with_season(matrix(look.snapshot, look.as_of, await look.reading()), look)
+    tag = etag({**made, "appearance": str(chosen())}, live=look.live)
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie"}
     if tag in if_none_match:
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(pages.wall(made, live=look.live), headers=headers)
+    return HTMLResponse(pages.wall(made, live=look.live, wanted=asked), headers=headers)
+
+
+@router.get(f"{WALL}/screen")
+async def screen(look: Looking) -> str:
+    """The wall for a big screen: dark, without controls, renewed by itself."""
+    refuse_before_import(look)
+    made = matrix(look.snapshot, look.as_of, await look.reading())
+    return pages.wall(made, live=look.live, template="screen.html")
 
 
 @router.get(f"{WALL}/activities/{{row}}")
 async def activity(row: str, look: Looking) -> str:
     """One row with its time line, requirements and facts."""
     refuse_before_import(look)
-    return pages.activity(activity_json(look.line(row), look.as_of), live=look.live)
+    made = with_season(activity_json(look.line(row), look.as_of), look)
+    return pages.activity(made, live=look.live)
 
 
 @router.get(f"{WALL}/activities/{{row}}/{{code}}", response_model=None)
@@ -58,7 +88,7 @@ async def verdict(
     refuse_before_import(look)
     line, found = look.verdict(row, code)
     made = verdict_json(line, found, look.as_of, await look.told(row, code))
-    html = pages.verdict(made, fragment=hx_request == "true", live=look.live)
+    html = pages.verdict(with_season(made, look), fragment=hx_request == "true", live=look.live)
     return HTMLResponse(html, headers={"Vary": "HX-Request", "Cache-Control": "no-cache"})
 
 

@@ -78,7 +78,7 @@ class Catalogue:
 
 def catalogue(pack: Pack) -> Catalogue:
     """Everything that a pack says."""
-    entries = [(each.group, _entry(pack, each)) for each in pack.requirements]
+    entries = [(each.group, entry_of(pack, each)) for each in pack.requirements]
     return Catalogue(
         title=pack.title,
         version=pack.version,
@@ -113,7 +113,8 @@ def by_form(days: Mapping[Form, Span]) -> str:
     return "，".join(f"{'、'.join(names)}{length}" for length, names in forms.items())
 
 
-def _entry(pack: Pack, requirement: Requirement) -> Entry:
+def entry_of(pack: Pack, requirement: Requirement) -> Entry:
+    """One requirement of a pack."""
     clauses = [("", requirement.clause)]
     if requirement.clause_online is not None:
         clauses.append(("，线上", requirement.clause_online))

@@ -15,7 +15,13 @@ from services.compliance.presentation.activity import activity_context
 from services.compliance.presentation.again import again_context
 from services.compliance.presentation.ahead import plan_context
 from services.compliance.presentation.catalogue import Catalogue
+from services.compliance.presentation.appearance import chosen
 from services.compliance.presentation.cell import address, cell_of
+from services.compliance.presentation.filtering import Filter
+from services.compliance.presentation.gantt import season_context
+from services.compliance.presentation.requirement import requirement_context
+from services.compliance.presentation.slider import slider_of
+from services.compliance.presentation.unit import unit_context
 from services.compliance.presentation.verdict import verdict_context
 from services.compliance.presentation.wall import wall_context
 from services.compliance.presentation.what_if import what_if_context
@@ -29,6 +35,7 @@ FOLDER = Path(__file__).resolve().parents[1]
 STATIC = FOLDER / "static"
 STATICS = (STATIC, SHARED / "static")
 """Our own files, and the fields of forms that every service shares."""
+EVERYTHING = Filter()
 
 ERRORS: Mapping[int, tuple[str, str]] = {
     404: ("没有这个页面", "地址可能写错了，或者这项活动、这条要求不在本方案里。"),
@@ -57,7 +64,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["unbroken"] = dates.unbroken
-    made.globals |= {"asset": asset, "flag_words": FLAGS}
+    made.globals |= {"asset": asset, "flag_words": FLAGS, "appearance": chosen}
     return made
 
 
@@ -75,9 +82,11 @@ def frame(source: Json, *, live: bool) -> dict[str, Any]:
         "wall_href": f"/wall/{source['programme']}",
         "moment": dates.moment_words(moment, year=True),
         "clock": f"{moment:%H:%M}",
+        "day_words": dates.day_words(moment.date(), year=True),
         "as_of": source["as_of"],
         "as_of_query": "" if live else f"?as_of={moment.isoformat().replace('+', '%2B')}",
         "live": live,
+        "slider": slider_of(source.get("season"), moment, live=live),
         "simulated": bool(source.get("simulated")),
         "policy": (source.get("pack") or {}).get("title") or source["title"],
         "basis": basis_of(source.get("pack"), source.get("calendar")),
@@ -88,15 +97,35 @@ def basis_of(pack: Json | None, calendar: Json | None) -> str:
     """By which rules and which calendar the page was judged."""
     if pack is None or calendar is None:
         return "规则和工作日历尚未启用，没有判定"
+    notice = f"（{calendar['notice']}）" if calendar.get("notice") else ""
     return (
         f"规则{pack['id']}第{pack['version']}版，"
-        f"工作日历{calendar['version']}，放假安排公布到{calendar['through_year']}年"
+        f"工作日历{calendar['version']}{notice}，放假安排公布到{calendar['through_year']}年"
     )
 
 
-def wall(matrix: Json, *, live: bool) -> str:
+def wall(
+    matrix: Json, *, live: bool, wanted: Filter = EVERYTHING, template: str = "wall.html"
+) -> str:
     """The wall; ``live`` False for a moment of the past, which no stream changes."""
-    return render("wall.html", **frame(matrix, live=live), **wall_context(matrix))
+    as_of = None if live else matrix["as_of"]
+    return render(template, **frame(matrix, live=live), **wall_context(matrix, wanted, as_of))
+
+
+def season(made: Json, *, live: bool, span: str) -> str:
+    """The season's time line, or a part of it."""
+    as_of = None if live else made["as_of"]
+    return render("season.html", **frame(made, live=live), **season_context(made, span, as_of))
+
+
+def unit(made: Json, *, live: bool) -> str:
+    """One unit's page."""
+    return render("unit.html", **frame(made, live=live), **unit_context(made))
+
+
+def requirement(made: Json, *, live: bool) -> str:
+    """One requirement's page."""
+    return render("requirement.html", **frame(made, live=live), **requirement_context(made))
 
 
 def activity(activity: Json, *, live: bool) -> str:

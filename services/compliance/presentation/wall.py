@@ -1,16 +1,27 @@
 """The wall's view model: the matrix (JSON) with words, glyphs and addresses, in its own order."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from contracts.canonical import canonical_json
 from contracts.values import Form
 from services.compliance.presentation import dates
 from services.compliance.presentation.cell import Cell, Chip, address, cell_of, chip_of
+from services.compliance.presentation.filtering import (
+    Filter,
+    found_in,
+    query_of,
+    shown_columns,
+    shown_rows,
+    unit_choices,
+)
 from services.compliance.presentation.headline import headline
-from services.compliance.presentation.words import PROBLEMS, SERVICES, SHORT_FORMS, SIGNS
+from services.compliance.presentation.next_deadlines import next_deadlines
+from services.compliance.presentation.words import KINDS, PROBLEMS, SERVICES, SHORT_FORMS, SIGNS
 
 Json = Mapping[str, Any]
 
@@ -28,6 +39,8 @@ class Column:
     short: tuple[str, str]
     first: bool
     amber: bool
+    href: str
+    dim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class Row:
     day: str
     weekday: str
     near: bool
+    dim: bool
     head: str
     cells: tuple[tuple[Column, Cell], ...]
 
@@ -71,15 +85,20 @@ class OtherRow:
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """A status with the number of its cells among the wall's own rows."""
+    """A status with the number of its cells among the rows that are shown, and how to ask for it.
+
+    ``query`` asks for this status too, or no longer where it is asked for.
+    """
 
     chip: Chip
     count: int
+    query: str
+    chosen: bool
 
 
-def columns_of(matrix: Json) -> tuple[Column, ...]:
+def columns_of(matrix: Json, wanted: Filter) -> tuple[Column, ...]:
     """The columns; the first of each group carries the gap."""
-    columns = matrix["columns"]
+    columns, named = matrix["columns"], shown_columns(matrix, wanted)
     return tuple(
         Column(
             code=column["code"],
@@ -87,6 +106,8 @@ def columns_of(matrix: Json) -> tuple[Column, ...]:
             short=(column["short"][0], column["short"][1]),
             first=index > 0 and columns[index - 1]["group"] != column["group"],
             amber=column["strength"] != "M",
+            href=f"/wall/{matrix['programme']}/requirements/{column['code']}",
+            dim=bool(named) and column["code"] not in named,
         )
         for index, column in enumerate(columns)
     )
@@ -104,7 +125,7 @@ def short_topic(topic: str) -> str:
     return inside.removesuffix("）") if bracket else before
 
 
-def row_of(matrix: Json, row: Json, columns: Sequence[Column]) -> Row:
+def row_of(matrix: Json, row: Json, columns: Sequence[Column], *, dim: bool) -> Row:
     """One activity of the plan."""
     by_code = {verdict["code"]: verdict for verdict in row["verdicts"]}
     sources = {column["code"]: column for column in matrix["columns"]}
@@ -131,21 +152,26 @@ def row_of(matrix: Json, row: Json, columns: Sequence[Column]) -> Row:
         near=day is not None
         and day >= dates.parse_moment(matrix["as_of"]).date()
         and any(cell.chip.status in {"due_soon", "missed"} for _, cell in cells),
+        dim=dim,
         head="，".join(filter(None, [row["label"], row["unit_name"], topic, *spoken])),
         cells=tuple(cells),
     )
 
 
-def bands_of(matrix: Json) -> tuple[Band, ...]:
+def bands_of(matrix: Json, wanted: Filter) -> tuple[Band, ...]:
     """The rows in plan order, under their themes; a row without theme goes by its kind."""
-    columns = columns_of(matrix)
+    columns, shown = columns_of(matrix, wanted), shown_rows(matrix, wanted)
 
     def theme(row: Json) -> tuple[str, str]:
         name = row.get("theme") or "政策公开讲"
         return name, row.get("theme_short") or name[:2]
 
     return tuple(
-        Band(name, short, tuple(row_of(matrix, row, columns) for row in rows))
+        Band(
+            name,
+            short,
+            tuple(row_of(matrix, row, columns, dim=row["activity"] not in shown) for row in rows),
+        )
         for (name, short), rows in groupby(matrix["rows"], key=theme)
     )
 
@@ -185,10 +211,24 @@ def other_row(matrix: Json, row: Json) -> OtherRow:
     )
 
 
-def legend_of(matrix: Json) -> list[LegendItem]:
-    """Every status with its count, in a fixed order."""
-    counts = Counter(verdict["status"] for row in matrix["rows"] for verdict in row["verdicts"])
-    return [LegendItem(chip_of({"status": status.value}), counts[status.value]) for status in SIGNS]
+def legend_of(matrix: Json, wanted: Filter, as_of: str | None) -> list[LegendItem]:
+    """Every status with its count among what is shown, in a fixed order."""
+    rows, columns = shown_rows(matrix, wanted), shown_columns(matrix, wanted)
+    counts = Counter(
+        verdict["status"]
+        for row in matrix["rows"]
+        for verdict in row["verdicts"]
+        if row["activity"] in rows and (not columns or verdict["code"] in columns)
+    )
+    return [
+        LegendItem(
+            chip_of({"status": status.value}),
+            counts[status.value],
+            query_of(wanted.toggled(status.value).pairs(), as_of),
+            status.value in wanted.statuses,
+        )
+        for status in SIGNS
+    ]
 
 
 def lagging_of(matrix: Json) -> list[str]:
@@ -206,15 +246,46 @@ def service_of_stream(stream: str) -> str:
     return stream.removeprefix("EV_").rpartition("_")[0].lower()
 
 
-def wall_context(matrix: Json) -> dict[str, Any]:
-    """Everything that ``wall.html`` shows."""
+def checksum_of(matrix: Json) -> str:
+    """A short checksum of the verdicts and what they were judged by, for the paper form.
+
+    Whoever judges the same facts by the same rules for the same moment gets the same one.
+    """
+    content = {
+        "programme": matrix["programme"],
+        "pack": (matrix["pack"] or {}).get("sha256"),
+        "calendar": (matrix["calendar"] or {}).get("sha256"),
+        "verdicts": [
+            [row["activity"], each["code"], each["status"], each["due"]]
+            for row in (*matrix["rows"], *matrix["other_rows"])
+            for each in row["verdicts"]
+        ],
+    }
+    digest = hashlib.sha256(canonical_json(content)).hexdigest()
+    return f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+
+
+def wall_context(matrix: Json, wanted: Filter, as_of: str | None) -> dict[str, Any]:
+    """Everything that ``wall.html`` and ``screen.html`` show."""
+    bands = bands_of(matrix, wanted)
     return {
         "headline": matrix.get("headline") or headline(matrix),
         "groups": groups_of(matrix),
-        "columns": columns_of(matrix),
-        "bands": bands_of(matrix),
+        "columns": columns_of(matrix, wanted),
+        "bands": bands,
         "others": other_rows_of(matrix),
-        "legend": legend_of(matrix),
+        "legend": legend_of(matrix, wanted, as_of),
+        "cards": next_deadlines(matrix),
+        "wanted": wanted,
+        "wall_query": query_of(wanted.pairs(), as_of),
+        "without_filter": query_of((), as_of),
+        "problems_query": query_of(replace(wanted, problems=not wanted.problems).pairs(), as_of),
+        "units": unit_choices(matrix["rows"], wanted),
+        "themes": list(dict.fromkeys(row["theme"] for row in matrix["rows"] if row["theme"])),
+        "kinds": {kind.value: words for kind, words in KINDS.items()},
+        "found": found_in(matrix, wanted.sought),
+        "nothing": all(row.dim for band in bands for row in band.rows),
+        "checksum": checksum_of(matrix),
         "lagging": lagging_of(matrix),
         "quarantined": matrix.get("quarantined", 0),
     }

@@ -3,7 +3,7 @@
 (() => {
   const BATCH = 1000, RING = 2000, PATIENCE = 2500, SILENCE = 30000;
   const find = (id) => document.getElementById(id);
-  let waiting = null, losing = null, lastBeat = null, before = null;
+  let waiting = null, losing = null, lastBeat = null, before = null, said = null;
 
   function refresh() {
     waiting ??= setTimeout(() => {
@@ -30,6 +30,7 @@
   }
 
   function say(word, off) {
+    said = [word, off];
     find("live-state").hidden = false;
     find("live-state").classList.toggle("off", off);
     find("live-word").textContent = word;
@@ -55,6 +56,7 @@
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.target.id !== "fresh") return;
     ring();
+    if (said) say(...said); // a big screen has it inside what was morphed
     document.dispatchEvent(new CustomEvent("minsheng:fresh"));
   });
   document.addEventListener("htmx:sse:after:connection", connected);
@@ -68,6 +70,10 @@
   for (const name of ["beat", "verdict", "day"]) {
     document.addEventListener(name, () => { lastBeat = Date.now(); });
   }
+
+  document.addEventListener("beat", () => {
+    if (find("fresh").dataset.everyBeat !== undefined) refresh();
+  });
 
   // A stream that went silent without closing is opened anew.
   setInterval(() => {

@@ -1,5 +1,5 @@
-// The wall under the keyboard: one tab stop, arrows, J and K; the legend dims; the drawer has its
-// own address. Without this file every cell is a plain link to a full page.
+// The wall under the keyboard: one tab stop, arrows, J and K; filters are
+// addresses; the drawer has its own. Without this file every cell is a plain link to a full page.
 (() => {
   const wall = document.querySelector("main.wall");
   const drawer = document.getElementById("drawer");
@@ -20,7 +20,6 @@
     if (!stops.length) return;
     if (!stops.some((stop) => stop.id === current)) current = stops[0].id;
     for (const stop of stops) stop.tabIndex = stop.id === current ? 0 : -1;
-    for (const item of document.querySelectorAll(".legend-item")) item.disabled = false;
   }
 
   function settle(stop) {
@@ -71,7 +70,22 @@
     const from = stops.findIndex((stop) => stop.id === (shown ?? current));
     const ring = [...stops.slice(from + 1), ...stops.slice(0, from)];
     return (direction > 0 ? ring : ring.reverse())
-      .find((stop) => stop.classList.contains("problem"));
+      .find((stop) => stop.classList.contains("problem") && !stop.closest(".dim") && asked(stop));
+  }
+
+  // With statuses chosen, J and K stop only at what was asked for.
+  function asked(stop) {
+    const chosen = document.querySelectorAll(".legend-item[aria-current]");
+    return !chosen.length
+      || [...chosen].some((item) => stop.classList.contains(`s-${item.dataset.status}`));
+  }
+
+  // A filter is an address; while the wall is live it is fetched and morphed in place.
+  function filter(address) {
+    const fresh = document.getElementById("fresh");
+    window.history.replaceState(null, "", address);
+    fresh.setAttribute("hx-get", address);
+    htmx.trigger(fresh, "refresh");
   }
 
   async function fill(cell) {
@@ -129,21 +143,20 @@
     if (stop) speak(stop);
   });
   wall.addEventListener("click", (event) => {
-    const item = event.target.closest(".legend-item");
-    if (item) {
-      const on = item.getAttribute("aria-pressed") !== "true";
-      item.setAttribute("aria-pressed", String(on));
-      wall.classList.toggle(`only-${item.dataset.status}`, on);
-      wall.classList.toggle("filtered", !!wall.querySelector(".legend-item[aria-pressed=true]"));
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    const item = event.target.closest("a[data-filter]");
+    if (item && window.htmx) {
+      event.preventDefault();
+      filter(item.getAttribute("href"));
       return;
     }
     const cell = event.target.closest("a.cell, a.chip-link");
-    if (!cell || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    if (!cell) return;
     event.preventDefault();
     open(cell, "pushState");
   });
   document.addEventListener("keydown", (event) => {
-    if (event.metaKey || event.altKey) return;
+    if (event.metaKey || event.altKey || event.target.closest?.("input, select")) return;
     if (!event.ctrlKey && "jk".includes(event.key.toLowerCase())) {
       event.preventDefault();
       nextProblem(event.key.toLowerCase() === "j" ? 1 : -1);
