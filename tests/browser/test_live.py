@@ -53,7 +53,7 @@ async def test_focus_filter_and_place_survive_a_change(open_page: OpenPage, stag
     page = await open_page(WALL)
     await listening(page, stage)
     await page.locator('.legend-item[data-status="due_soon"]').click()
-    await expect(page.locator(".grid-card.only-due_soon")).to_be_visible()
+    await expect(page.locator(".grid-card.filtered")).to_be_visible()
     await page.locator("#c-open-13-ANN-ELEM").focus()
     place = await page.locator("#c-open-15-FEEDBACK").bounding_box()
     stage.publish("open-13")

@@ -48,7 +48,7 @@ async def test_brackets_go_a_day_back_and_forward_and_filters_stay(open_page: Op
     page = await open_page(f"{WALL}?status=missed")
     await page.keyboard.press("[")
     await page.wait_for_url(f"**?status=missed&{A_DAY_BEFORE}")
-    await expect(page.locator(".grid-card.only-missed")).to_be_visible()
+    await expect(page.locator(".grid-card.filtered")).to_be_visible()
     await page.keyboard.press("]")
     await page.wait_for_url("**?status=missed")
 

@@ -44,14 +44,16 @@ async def test_the_legend_dims_what_is_not_asked_for_and_moves_nothing(
     page = await open_page(WALL)
     await expect(page.locator("#live-word")).to_have_text("实时")
     missed, met = page.locator(".grid .s-missed").first, page.locator(".grid .s-met").first
+    coloured = await met.evaluate("cell => getComputedStyle(cell).backgroundColor")
     place = await missed.bounding_box()
-    await page.get_by_role("link", name="未达标").click()
-    await expect(met).to_have_css("opacity", "0.16")
-    await expect(missed).to_have_css("opacity", "1")
+    legend = page.locator('.legend-item[data-status="missed"]')
+    await legend.click()
+    await expect(met).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    await expect(missed).to_have_css("background-color", "rgb(179, 38, 30)")
     assert await missed.bounding_box() == place
     assert page.url.endswith("?status=missed")
-    await page.get_by_role("link", name="未达标").click()
-    await expect(met).to_have_css("opacity", "1")
+    await legend.click()
+    await expect(met).to_have_css("background-color", coloured)
 
 
 async def test_the_wall_fits_1440_and_1200_px_without_scrolling_sideways(

@@ -157,7 +157,8 @@ async def test_every_page_opens_and_errors_are_pages_too(
     assert "回到现在" in then.text
     for path in (
         "/activities/open-11", "/activities/programme", "/activities/open-11/ANN-TIME",
-        "/cells/open-11/ANN-TIME",
+        "/cells/open-11/ANN-TIME", "?unit=jiugong&status=missed&q=x", "/screen", "/season",
+        "/season?span=fortnight", "/units/jiugong", "/units/zhengwufuwuju", "/requirements/ROUTINE",
     ):  # fmt: skip
         answer = await compliance.http.get(f"/wall/daxing-2023{path}")
         assert answer.status_code == 200, path
@@ -169,9 +170,42 @@ async def test_every_page_opens_and_errors_are_pages_too(
     for path, status in (
         ("/wall/other", 404), ("/wall/daxing-2023/activities/none", 404), ("/nowhere", 404),
         ("/wall/daxing-2023?as_of=2023-07-01T00:00:00%2B08:00", 404),
-        ("/wall/daxing-2023?as_of=soon", 422),
+        ("/wall/daxing-2023?as_of=soon", 422), ("/wall/daxing-2023/season?span=year", 422),
+        ("/wall/daxing-2023/units/none", 404), ("/wall/daxing-2023/requirements/NONE", 404),
+        ("/wall/daxing-2023/moment?at=soon", 422), ("/appearance/loud", 404),
     ):  # fmt: skip
         answer = await compliance.http.get(path)
         assert (answer.status_code, "<html" in answer.text) == (status, True), path
     sheet = await compliance.http.get("/static/base.css")
     assert sheet.status_code == 200
+
+
+async def test_a_units_page_tells_how_its_verdicts_came_about_by_then(
+    compliance: Compliance, others: Others, clock: PlayedClock
+) -> None:
+    story = open_11()
+    for fact in story.facts:
+        clock.set(fact.recorded_at.isoformat())
+        await others.say([fact])
+        await compliance.settled()
+    page = "/wall/daxing-2023/units/jiugong"
+    assert "活动，按期举办" in (await compliance.http.get(page)).text
+    before = await compliance.http.get(f"{page}?as_of=2023-09-04T09:00:00%2B08:00")
+    assert "活动，公告时间" in before.text
+    assert "活动，按期举办</a>　举办" not in before.text
+
+
+async def test_a_time_from_a_form_is_meant_in_beijing_and_leads_only_to_our_own_pages(
+    compliance: Compliance,
+) -> None:
+    for query, location in (
+        ("at=2023-09-13T17:00&back=/wall/p/season", "/wall/p/season?as_of=2023-09-13T17:00:00"),
+        ("at=2023-09-13T17:00&back=/wall/p?q=x", "/wall/p?q=x&as_of=2023-09-13T17:00:00"),
+        ("at=2023-09-13T17:00&back=//elsewhere", "/wall/p?as_of=2023-09-13T17:00:00"),
+        ("at=2023-09-13", "/wall/p?as_of=2023-09-13T00:00:00"),
+    ):
+        answer = await compliance.http.get(f"/wall/p/moment?{query}")
+        assert answer.headers["location"] == f"{location}%2B08:00"
+    dark = await compliance.http.get("/appearance/dark?back=//elsewhere")
+    assert (dark.status_code, dark.headers["location"]) == (303, "/")
+    assert "theme=dark" in dark.headers["set-cookie"]

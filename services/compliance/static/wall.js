@@ -70,14 +70,7 @@
     const from = stops.findIndex((stop) => stop.id === (shown ?? current));
     const ring = [...stops.slice(from + 1), ...stops.slice(0, from)];
     return (direction > 0 ? ring : ring.reverse())
-      .find((stop) => stop.classList.contains("problem") && !stop.closest(".dim") && asked(stop));
-  }
-
-  // With statuses chosen, J and K stop only at what was asked for.
-  function asked(stop) {
-    const chosen = document.querySelectorAll(".legend-item[aria-current]");
-    return !chosen.length
-      || [...chosen].some((item) => stop.classList.contains(`s-${item.dataset.status}`));
+      .find((stop) => stop.classList.contains("problem") && !stop.closest(".dim"));
   }
 
   // A filter is an address; while the wall is live it is fetched and morphed in place.
