@@ -14,8 +14,8 @@ from services.compliance.presentation import dates
 from services.compliance.presentation.activity import activity_context
 from services.compliance.presentation.again import again_context
 from services.compliance.presentation.ahead import plan_context
-from services.compliance.presentation.catalogue import Catalogue
 from services.compliance.presentation.appearance import chosen
+from services.compliance.presentation.catalogue import Catalogue
 from services.compliance.presentation.cell import address, cell_of
 from services.compliance.presentation.filtering import Filter
 from services.compliance.presentation.gantt import season_context
