@@ -40,14 +40,17 @@ async def test_units_are_picked_without_javascript_and_the_legend_counts_only_th
     assert await page.locator("tr.dim").count() == 0
 
 
-async def test_theme_kind_and_problems_dim_the_other_rows(open_page: OpenPage) -> None:
+async def test_theme_kind_and_problems_dim_the_other_rows(
+    open_page: OpenPage, stage: Stage
+) -> None:
+    page = await open_page(WALL)
     for query, rows in (
         ("theme=创建文明城区", 2),
         ("kind=policy_talk", 5),
         ("kind=policy_talk&problems=on", 1),
         ("unit=nobody", 0),
     ):
-        page = await open_page(f"{WALL}?{query}")
+        await page.goto(f"{stage.url}{WALL}?{query}")
         assert await page.locator(".grid tbody tr:not(.dim)").count() == rows
     assert "没有符合条件的事项。最近的限期是长子营镇" in await page.locator("main").inner_text()
 

@@ -26,7 +26,7 @@ from services.compliance.rules.pack import load_pack
 Json = dict[str, Any]
 
 NOON = datetime(2023, 10, 16, 12, tzinfo=BEIJING)
-SEASON = {
+SEASON: Json = {
     "first": "2023-09-28",
     "last": "2023-10-20",
     "season_end": "2023-10-18",
