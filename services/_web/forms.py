@@ -104,12 +104,21 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that was posted with a form, under the name it has on its owner's disk."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What was posted: every named value, without the two hidden fields."""
 
     values: Mapping[str, list[str]]
     csrf: str = ""
     key: str = ""
+    file: File | None = None
 
     @classmethod
     def parse(cls, body: bytes) -> "Form":
@@ -123,12 +132,17 @@ class Form:
             )
         except ValueError as error:
             raise BadField("form", "an urlencoded form", "表单内容无法读取。") from error
+        return cls.of(pairs)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]], file: File | None = None) -> "Form":
+        """The form of these named values, and of a file."""
         values: dict[str, list[str]] = {}
         for name, value in pairs:
             # Browsers end a typed line with CR and LF.
             values.setdefault(name, []).append(value.replace("\r\n", "\n"))
         csrf, key = values.pop(CSRF, [""])[0], values.pop(KEY, [""])[0]
-        return cls(values, csrf, key)
+        return cls(values, csrf, key, file)
 
     def value(self, name: str) -> str:
         """The first value of a field, or an empty text."""

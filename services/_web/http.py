@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -147,7 +148,7 @@ def create_app(service: Running) -> FastAPI:
     """The service's HTTP: its own routes, health, status, and one shape for every error."""
     app = FastAPI(title=service.name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.running = service
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, uploads=service.definition.uploads)
     app.add_middleware(Watching, measures=service.measures)  # around it
     install(app)
     add_health(app, service)
@@ -160,10 +161,13 @@ def create_app(service: Running) -> FastAPI:
 
 
 class Edge:
-    """Before anything else: a correlation id, and no body over the limit (413)."""
+    """Before anything else: a correlation id, and no body over the limit (413).
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    ``uploads``: what a body may have where files are taken, by the beginning of the path.
+    """
+
+    def __init__(self, app: ASGIApp, uploads: Mapping[str, int] | None = None) -> None:
+        self._app, self._uploads = app, uploads or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse its body."""
@@ -175,15 +179,14 @@ class Edge:
         correlation = given if given.isalnum() and len(given) <= 64 else uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(correlation_id=correlation)
-        body, more = b"", scope["method"] not in {"GET", "HEAD"}
+        body, more = bytearray(), scope["method"] not in {"GET", "HEAD"}
+        most = self._most(scope["path"])
         while more:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > MAX_BODY_BYTES:
-                answer = fault(
-                    413, "too_large", "请求正文过大。", expected=f"at most {MAX_BODY_BYTES} bytes"
-                )
+            if len(body) > most:
+                answer = fault(413, "too_large", "请求正文过大。", expected=f"at most {most} bytes")
                 await answer(scope, receive, send)
                 return
         read = scope["method"] in {"GET", "HEAD"}
@@ -193,9 +196,13 @@ class Edge:
             if read:
                 return await receive()
             read = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
+
+    def _most(self, path: str) -> int:
+        found = (most for begin, most in self._uploads.items() if path.startswith(begin))
+        return max(found, default=MAX_BODY_BYTES)
 
 
 def _canonical(body: bytes) -> bytes:

@@ -30,7 +30,7 @@ class Service:
     ``timers`` maps a kind of timer to what happens when it fires; ``background`` tasks run beside
     everything else until the service stops; ``mounts`` are applications (static files) by path;
     ``sql`` folders of migrations; ``equip`` makes from the ``settings`` what only this service has,
-    such as a vault.
+    such as a vault; ``uploads`` says below which paths a body may have how many bytes.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Service:
     sql: Sequence[Path] = ()
     settings: type[Settings] = Settings
     equip: Callable[[Any], Any] | None = None
+    uploads: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

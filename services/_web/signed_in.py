@@ -9,14 +9,17 @@ import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from services._web.faults import BadField, Denied
-from services._web.forms import Form
+from services._web.forms import File, Form
 from services._web.http import Write, running
 from services._web.tokens import Actor, Claims, InvalidToken, read
 
@@ -24,6 +27,7 @@ TOKEN = "__Host-token"  # noqa: S105 - a cookie's name
 PERSON = "__Host-person"
 RENEW = "/account/renew"
 _LONGEST_KEY = 200
+_FIELDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,22 @@ class Posts:
         """The form; 403 when another site's page, or another session's form, sent it."""
         refuse_foreign(request)
         visitor = await self._signed_in(request)
-        form = await read_form(request)
+        form = await self._read(request)
         if not compare_digest(form.csrf.encode(), visitor.csrf.encode()):
             raise Denied(
                 403, "forged", "表单不是由当前登录打开的，没有保存。请返回上一页刷新后再提交。"
             )
         return Posting(visitor, form, _write(request, visitor.actor, form))
+
+    async def _read(self, request: Request) -> Form:
+        return await read_form(request)
+
+
+class PostsFile(Posts):
+    """The same for a form with a file."""
+
+    async def _read(self, request: Request) -> Form:
+        return await read_upload(request)
 
 
 class CitizenPosts:
@@ -121,6 +135,11 @@ def signed_in(*roles: str) -> SignedIn:
 def posting(*roles: str) -> Posts:
     """``Depends(posting("office", "handler"))``: who may post a page's form."""
     return Posts(*roles)
+
+
+def posting_file(*roles: str) -> PostsFile:
+    """``Depends(posting_file("office"))``: who may post a page's form with a file."""
+    return PostsFile(*roles)
 
 
 def citizen_posting() -> CitizenPosts:
@@ -170,10 +189,30 @@ def refuse_foreign(request: Request) -> None:
 
 async def read_form(request: Request) -> Form:
     """The form that was posted; 422 when it is not one or has no key against repetition."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
+    if _kind(request) != "application/x-www-form-urlencoded":
         raise BadField("form", "application/x-www-form-urlencoded", "不是表单。")
-    form = Form.parse(await request.body())
+    return _keyed(Form.parse(await request.body()))
+
+
+async def read_upload(request: Request) -> Form:
+    """A form with at most one file; without any, like every other form."""
+    if _kind(request) != "multipart/form-data":
+        return await read_form(request)
+    try:
+        async with request.form(max_files=1, max_fields=_FIELDS) as given:
+            pairs = [(name, it) for name, it in given.multi_items() if isinstance(it, str)]
+            files = [it for it in given.values() if isinstance(it, UploadFile)]
+            file = File(files[0].filename or "", await files[0].read()) if files else None
+    except HTTPException as error:
+        raise BadField("form", "multipart/form-data", "表单内容无法读取。") from error
+    return _keyed(Form.of(pairs, file if file and file.name else None))
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _keyed(form: Form) -> Form:
     if not 0 < len(form.key) <= _LONGEST_KEY:
         raise BadField("key", "the form's hidden key", "表单不完整，请刷新后再提交。", "missing")
     return form
@@ -188,6 +227,8 @@ async def _lasts(request: Request, visitor: Visitor) -> bool:
 def _write(request: Request, actor: Actor, form: Form) -> Write:
     # What is compared at a repeat is what was typed: a new session's word is no other request.
     body = json.dumps(form.values, ensure_ascii=False, sort_keys=True).encode()
+    if form.file is not None:
+        body += sha256(form.file.data).digest()
     return Write(running(request), actor, form.key, request.url.path, body)
 
 

@@ -5,7 +5,7 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.running import Service
-from services.announcer import http, public
+from services.announcer import http, http_plans, plan_pages, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
 from services.announcer.elsewhere import Elsewhere
@@ -29,9 +29,11 @@ SERVICE = Service(
     aggregates=Aggregates(
         deciders={"programme": PROGRAMME, "activity": ACTIVITY}, stream_of=stream_of
     ),
-    routers=(http.router, public.router),
+    routers=(http.router, http_plans.router, public.router, plan_pages.router),
     views=(AnnouncerView(),),
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
+    configure=plan_pages.add_pages,
+    uploads=plan_pages.UPLOADS,
 )

@@ -39,6 +39,7 @@ from services.announcer.domain.materials import (
 )
 from services.announcer.domain.notices import NoticeWithdrawal, PublishNotice, WithdrawNotice
 from services.announcer.domain.order import Command, Given, Order
+from services.announcer.domain.plan import ImportProgramme
 from services.announcer.domain.planning import (
     CancelActivity,
     ChangeForm,
@@ -51,7 +52,6 @@ from services.announcer.domain.planning import (
     ScheduleActivity,
 )
 from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
-from services.announcer.domain.programme import ImportProgramme
 from services.announcer.domain.publication import ConfirmPublication
 
 PROGRAMMES = "/api/announcer/programmes"

@@ -14,6 +14,7 @@ from contracts.events.announcer import (
     EventHeld,
     EventPlanned,
     EventRescheduled,
+    EventReworded,
     EventScheduled,
     FormChanged,
     HostChanged,
@@ -22,6 +23,7 @@ from contracts.events.announcer import (
     MaterialsPublished,
     MaterialsWithdrawn,
     OpinionResultsPublished,
+    ProgrammeAmended,
     ProgrammeImported,
     PublicityReported,
     VenueChanged,
@@ -54,6 +56,11 @@ class _Change:
         match decode(self._envelope.type, self._envelope.data):
             case ProgrammeImported() as event:
                 await self._imported(event)
+            case ProgrammeAmended() as event:
+                await self._amended(event)
+            case EventReworded() as event:
+                words = event.model_dump_json(exclude={"programme", "activity"})
+                await self._activity("planned = planned || $3::jsonb", words)
             case EventPlanned() as event:
                 await self._planned(event)
             case (
@@ -107,6 +114,17 @@ class _Change:
         )
         await self._connection.executemany(
             "insert into unit values ($1, $2, $3)",
+            [(event.programme, unit.unit, unit.name) for unit in event.units],
+        )
+
+    async def _amended(self, event: ProgrammeAmended) -> None:
+        await self._connection.execute(
+            "update programme set data = data || $2::jsonb where programme = $1",
+            event.programme, event.model_dump_json(exclude={"programme", "decided_by"}),
+        )  # fmt: skip
+        await self._connection.executemany(
+            "insert into unit values ($1, $2, $3)"
+            " on conflict (programme, unit) do update set name = excluded.name",
             [(event.programme, unit.unit, unit.name) for unit in event.units],
         )
 

@@ -28,6 +28,13 @@ CATEGORIES = {
     "own_staff": "本单位人员",
     None: "类别未登记",
 }
+CHANGES = {
+    "head": "方案",
+    "new": "新增活动，列入计划",
+    "led_otherwise": "更换主责单位",
+    "worded_otherwise": "文字调整",
+    "gone": "新方案没有这项活动",
+}
 METHODS = {"open_selection": "公开遴选", "directed_invitation": "定向邀请"}
 RULES = {
     "unit_decision": "报名截止后，由主办单位研究确定参加人员。",

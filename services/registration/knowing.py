@@ -15,6 +15,7 @@ from contracts.events.announcer import (
     FormChanged,
     HostChanged,
     LeadUnitChanged,
+    ProgrammeAmended,
     ProgrammeImported,
     VenueChanged,
 )
@@ -38,9 +39,10 @@ class KnownActivities:
 
 async def _plan(connection: asyncpg.Connection, event: DomainEvent) -> None:
     match event:
-        case ProgrammeImported():
+        case ProgrammeImported() | ProgrammeAmended():
             await connection.executemany(
-                "insert into known_unit values ($1, $2, $3, $4) on conflict do nothing",
+                "insert into known_unit values ($1, $2, $3, $4)"
+                " on conflict (programme, unit) do update set name = $3, office = $4",
                 [
                     (event.programme, it.unit, it.name, it.unit == event.office_unit)
                     for it in event.units

@@ -12,7 +12,8 @@ from contracts.events.announcer import EventPlanned, ProgrammeImported
 from services._kit.decider import Refused
 from services.announcer.app import stream_of
 from services.announcer.domain.order import Given, Order
-from services.announcer.domain.programme import PROGRAMME, ImportProgramme, Programme
+from services.announcer.domain.plan import ImportProgramme
+from services.announcer.domain.programme import PROGRAMME, Programme
 from services.announcer.programmes import read_plan
 
 GIVEN = Given("office-1", datetime(2023, 8, 1, tzinfo=UTC))

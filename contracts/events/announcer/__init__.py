@@ -12,6 +12,7 @@ from contracts.events.announcer.planning import (
     EventCancelled,
     EventPlanned,
     EventRescheduled,
+    EventReworded,
     EventScheduled,
     FilingDecided,
     FilingReceived,
@@ -19,6 +20,7 @@ from contracts.events.announcer.planning import (
     HostChanged,
     ImplementationPlanRecorded,
     LeadUnitChanged,
+    ProgrammeAmended,
     ProgrammeImported,
     VenueChanged,
 )
@@ -38,7 +40,9 @@ from contracts.events.announcer.publishing import (
 
 EVENTS: tuple[type[DomainEvent], ...] = (
     ProgrammeImported,
+    ProgrammeAmended,
     EventPlanned,
+    EventReworded,
     EventScheduled,
     EventRescheduled,
     EventCancelled,
@@ -76,6 +80,7 @@ __all__ = [
     "EventHeld",
     "EventPlanned",
     "EventRescheduled",
+    "EventReworded",
     "EventScheduled",
     "FilingDecided",
     "FilingReceived",
@@ -88,6 +93,7 @@ __all__ = [
     "MaterialsWithdrawn",
     "OpinionResultsPublished",
     "PressKitProvided",
+    "ProgrammeAmended",
     "ProgrammeImported",
     "PublicationConfirmed",
     "PublicityReported",

@@ -53,6 +53,34 @@ class ProgrammeImported(DomainEvent):
     content_sha256: Sha256 | None = None
 
 
+class ProgrammeAmended(DomainEvent):
+    """An amended plan was adopted by decision: what it says of the programme from now on.
+
+    What it changes in activities is said by facts of their own. ``content_sha256`` fixes the whole
+    plan as it was adopted; ``decided_by`` is the account. ``POST ../plans/{draft}/adoption``.
+    """
+
+    name: ClassVar[Literal["ProgrammeAmended"]] = "ProgrammeAmended"
+    version: ClassVar[Literal[1]] = 1
+
+    title: Line
+    issued_by: Line
+    season_start: Day
+    season_end: Day
+    office_unit: Identifier
+    units: tuple[Unit, ...] = Field(min_length=1)
+    content_sha256: Sha256
+    decided_by: Identifier
+
+    def applied_to(self, imported: ProgrammeImported) -> ProgrammeImported:
+        """The programme as amended; a unit that leads nothing any more keeps its name."""
+        names = {it.unit: it for it in imported.units} | {it.unit: it for it in self.units}
+        fields = ("title", "issued_by", "season_start", "season_end", "office_unit")
+        changed = {field: getattr(self, field) for field in fields}
+        changed |= {"units": tuple(names.values()), "content_sha256": self.content_sha256}
+        return imported.model_copy(update=changed)
+
+
 class EventPlanned(ActivityEvent):
     """An activity stands in the plan, or a unit outside the plan announced one (``routine``).
 
@@ -75,6 +103,30 @@ class EventPlanned(ActivityEvent):
     in_person: bool = False
     implied_place: Line | None = None
     routine: bool = False
+
+
+class EventReworded(ActivityEvent):
+    """An amended plan prints the activity in other words; what it is called in public stays.
+
+    ``POST ../plans/{draft}/adoption``.
+    """
+
+    name: ClassVar[Literal["EventReworded"]] = "EventReworded"
+    version: ClassVar[Literal[1]] = 1
+
+    theme: Line | None = None
+    topic: Line
+    printed_label: Line
+    content_points: tuple[ContentPoint, ...] = ()
+    in_person: bool = False
+    implied_place: Line | None = None
+
+    def applied_to(self, planned: EventPlanned) -> EventPlanned:
+        """The plan's words for the activity as amended."""
+        fields = (
+            "theme", "topic", "printed_label", "content_points", "in_person", "implied_place",
+        )  # fmt: skip
+        return planned.model_copy(update={field: getattr(self, field) for field in fields})
 
 
 class EventScheduled(ActivityEvent):

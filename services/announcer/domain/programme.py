@@ -1,100 +1,36 @@
-"""A programme: the plan (总体方案) as it was issued, imported once and whole."""
+"""A programme: the plan (总体方案) as it was issued, imported once and whole, then amended."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date
+from typing import assert_never
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from contracts.canonical import canonical_json
 from contracts.event import DomainEvent
-from contracts.events.announcer import EventPlanned, ProgrammeImported
-from contracts.values import ActivityKind, ContentPoint, Count, Identifier, Line, Unit
+from contracts.events.announcer import EventPlanned, ProgrammeAmended, ProgrammeImported
 from services._kit.decider import Decider, Refused
-from services.announcer.domain.order import Command, Order
-
-
-class PlannedActivity(Command):
-    """One activity as the plan prints it."""
-
-    activity: Identifier
-    number: Count
-    kind: ActivityKind
-    theme: Line | None = None
-    topic: Line
-    title: Line
-    printed_label: Line
-    lead_unit: Identifier
-    lead_unit_inferred: bool = False
-    content_points: tuple[ContentPoint, ...] = ()
-    in_person: bool = False
-    implied_place: Line | None = None
-
-
-class ImportProgramme(Command):
-    """Load a plan: the window of its season, its units and its activities."""
-
-    programme: Identifier
-    title: Line
-    issued_by: Line
-    season_start: date
-    season_end: date
-    effective_from: date
-    effective_from_inferred: bool = False
-    pack: Identifier
-    units: tuple[Unit, ...] = Field(min_length=1, max_length=1000)
-    office_unit: Identifier
-    activities: tuple[PlannedActivity, ...] = Field(min_length=1, max_length=1000)
-
-    @field_validator("season_end")
-    @classmethod
-    def _ends_after_it_starts(cls, value: date, info: ValidationInfo) -> date:
-        if "season_start" in info.data and value < info.data["season_start"]:
-            raise ValueError("must not be before season_start")
-        return value
-
-    @field_validator("units")
-    @classmethod
-    def _names_units_once(cls, value: tuple[Unit, ...]) -> tuple[Unit, ...]:
-        if len({unit.unit for unit in value}) < len(value):
-            raise ValueError("each unit may stand only once")
-        return value
-
-    @field_validator("office_unit")
-    @classmethod
-    def _is_a_unit(cls, value: str, info: ValidationInfo) -> str:
-        if "units" in info.data and value not in {unit.unit for unit in info.data["units"]}:
-            raise ValueError(f"unknown unit {value}: must be one of units")
-        return value
-
-    @field_validator("activities")
-    @classmethod
-    def _are_led_by_units(
-        cls, value: tuple[PlannedActivity, ...], info: ValidationInfo
-    ) -> tuple[PlannedActivity, ...]:
-        if len({it.activity for it in value}) < len(value):
-            raise ValueError("each activity may stand only once")
-        units = {unit.unit for unit in info.data.get("units", ())}
-        for position, it in enumerate(value):
-            if units and it.lead_unit not in units:
-                raise ValueError(f"{position}.lead_unit: unknown unit {it.lead_unit}")
-        return value
-
-    def content_sha256(self) -> str:
-        """What fixes the plan: SHA-256 of its RFC 8785 JSON."""
-        return hashlib.sha256(canonical_json(self.model_dump(mode="json"))).hexdigest()
+from services.announcer.domain.amending import AmendProgramme, amend
+from services.announcer.domain.order import Order
+from services.announcer.domain.plan import ImportProgramme
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Which plan was imported, if any."""
+    """Which plan was imported, if any, with its amendments."""
 
     imported: ProgrammeImported | None = None
 
 
-def decide(order: Order[ImportProgramme], state: Programme) -> list[DomainEvent]:
-    """Import once: the same plan again is no new fact, another under the same id is refused."""
-    plan = order.command
+def decide(order: Order[ImportProgramme | AmendProgramme], state: Programme) -> list[DomainEvent]:
+    """Import once, then amend; a repeat decides nothing."""
+    match order.command:
+        case ImportProgramme():
+            return import_once(order.command, state)
+        case AmendProgramme():
+            return amend(order.command, state.imported, order.given.by)
+        case _:
+            assert_never(order.command)
+
+
+def import_once(plan: ImportProgramme, state: Programme) -> list[DomainEvent]:
+    """The same plan again is no new fact, another under the same id is refused."""
     if state.imported is not None:
         if state.imported.content_sha256 == plan.content_sha256():
             return []
@@ -112,7 +48,13 @@ def decide(order: Order[ImportProgramme], state: Programme) -> list[DomainEvent]
 
 def evolve(state: Programme, event: DomainEvent) -> Programme:
     """The state after one more fact; other aggregates' facts change nothing."""
-    return Programme(imported=event) if isinstance(event, ProgrammeImported) else state
+    match event:
+        case ProgrammeImported():
+            return Programme(imported=event)
+        case ProgrammeAmended() if state.imported is not None:
+            return Programme(imported=event.applied_to(state.imported))
+        case _:
+            return state
 
 
 PROGRAMME = Decider(name="programme", initial=Programme(), decide=decide, evolve=evolve)

@@ -16,6 +16,7 @@ from contracts.events.announcer import (
     EventHeld,
     EventPlanned,
     EventRescheduled,
+    EventReworded,
     EventScheduled,
     FilingDecided,
     FilingReceived,
@@ -96,6 +97,8 @@ def evolve(state: Activity, event: DomainEvent) -> Activity:  # noqa: C901, PLR0
     match event:
         case EventPlanned():
             return replace(state, planned=event, lead_unit=event.lead_unit)
+        case EventReworded() if state.planned is not None:
+            return replace(state, planned=event.applied_to(state.planned))
         case EventScheduled():
             return _scheduled(state, event)
         case EventRescheduled():

@@ -7,7 +7,12 @@ event id is the same whatever the order, and the judgement sorts by time.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from contracts.events.announcer import EventPlanned, ProgrammeImported
+from contracts.events.announcer import (
+    EventPlanned,
+    EventReworded,
+    ProgrammeAmended,
+    ProgrammeImported,
+)
 from contracts.events.compliance import NOTIFIER_EVENTS, RoutineUnitRegistered
 from services.compliance.judging.facts import Fact, in_order
 
@@ -40,19 +45,30 @@ class Programme:
         return replace(self, facts=facts, activities={**activities, **opened})
 
     def imported(self) -> ProgrammeImported | None:
-        """The plan, once it was imported."""
+        """The plan, once it was imported, with its amendments."""
+        plan: ProgrammeImported | None = None
         for fact in in_order(self.facts.values()):
-            if isinstance(fact.event, ProgrammeImported):
-                return fact.event
-        return None
+            match fact.event:
+                case ProgrammeImported():
+                    plan = plan or fact.event
+                case ProgrammeAmended() if plan is not None:
+                    plan = fact.event.applied_to(plan)
+                case _:
+                    pass
+        return plan
 
     def planned(self) -> tuple[EventPlanned, ...]:
         """Every activity that was planned, in plan order: open days, policy talks, routine ones."""
         plans = {}
         for facts in self.activities.values():
             for fact in in_order(facts.values()):
-                if isinstance(fact.event, EventPlanned):
-                    plans[fact.event.activity] = fact.event
+                match fact.event:
+                    case EventPlanned():
+                        plans[fact.event.activity] = fact.event
+                    case EventReworded(activity=activity) if activity in plans:
+                        plans[activity] = fact.event.applied_to(plans[activity])
+                    case _:
+                        pass
         return tuple(
             sorted(
                 plans.values(),

@@ -16,6 +16,7 @@ from contracts.events.announcer import (
     EventHeld,
     EventPlanned,
     EventRescheduled,
+    EventReworded,
     EventScheduled,
     FormChanged,
     LeadUnitChanged,
@@ -128,7 +129,10 @@ class History:
     @cached_property
     def plan(self) -> EventPlanned:
         """What the plan says of the activity."""
-        return next(event for _, event in self.of(EventPlanned))
+        plan = next(event for _, event in self.of(EventPlanned))
+        for _, event in self.of(EventReworded):
+            plan = event.applied_to(plan)
+        return plan
 
     @cached_property
     def publications(self) -> tuple[Publication, ...]:

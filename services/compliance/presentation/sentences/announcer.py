@@ -77,11 +77,25 @@ def _(event: said.ProgrammeImported, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.ProgrammeAmended, units: Units) -> str:
+    del units
+    window = f"{dates.day_words(event.season_start)}—{dates.day_words(event.season_end)}"
+    return f"《{event.title}》调整，{len(event.units)}家单位，举办期{window}"
+
+
+@sentence.register
 def _(event: said.EventPlanned, units: Units) -> str:
     unit = unit_name(event.lead_unit, units)
     inferred = "（按原文次序推定）" if event.lead_unit_inferred else ""
     plan = "计划外自行开展" if event.routine else f"列入计划，{event.printed_label}"
     return f"{plan}，{event.title}，{unit}主责{inferred}"
+
+
+@sentence.register
+def _(event: said.EventReworded, units: Units) -> str:
+    del units
+    theme = f"，专题“{event.theme}”" if event.theme else ""
+    return f"总体方案中的文字改为{event.printed_label}{theme}，主题{event.topic}"
 
 
 @sentence.register

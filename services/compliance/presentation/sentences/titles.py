@@ -8,7 +8,9 @@ from services.compliance.rules.evidence.notices import CHANNEL_NAMES
 
 TITLES: Mapping[str, str] = {
     "ProgrammeImported": "总体方案",
+    "ProgrammeAmended": "总体方案调整",
     "EventPlanned": "活动计划",
+    "EventReworded": "活动文字调整",
     "EventScheduled": "活动排期",
     "EventRescheduled": "活动改期",
     "EventCancelled": "活动取消",
