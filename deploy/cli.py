@@ -16,6 +16,7 @@ from deploy.local.running import Work, serve
 from deploy.local.running import run as run_stack
 from deploy.local.season import work as season_work
 from deploy.local.stack import Stack
+from deploy.plans import import_plan
 from services._web.tokens import ROLES, Actor, mint
 from services.announcer.cli import app as announcer
 from services.compliance.cli import app as compliance
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
+app.command("import")(import_plan)
 app.add_typer(announcer, name="announcer")
 registration.command("account")(account)  # it needs the set-up's key, which no service knows of
 app.add_typer(registration, name="registration")

@@ -114,8 +114,7 @@ async def review(pool: asyncpg.Pool, saved: Saved) -> Review:
             problem = f"{'.'.join(map(str, first['loc']))}：{first['msg']}"
     head = await queries.programme(pool, saved.programme)
     if head is None or plan is None:
-        changes = None if head is None else ()
-        return Review(saved, read, plan, changes, problem)
+        return Review(saved, read, plan, None if head is None else (), problem)
     rows = await queries.activities(pool, saved.programme)
     standing = [
         Standing(

@@ -18,6 +18,7 @@ from services.announcer.domain import (
     holding,
     materials,
     notices,
+    plan,
     planning,
     preparing,
     programme,
@@ -143,8 +144,8 @@ def _announcer(known: Known, call: Call, at: datetime) -> Handled:
     given = announcer_order.Given(call.by.subject, at)
     _, _, rest = call.path.partition("/activities/")
     if call.path.endswith("/programmes"):
-        plan = programme.ImportProgramme.model_validate(call.body)
-        return Handled(programme.PROGRAMME, "", announcer_order.Order(plan, given))
+        body = plan.ImportProgramme.model_validate(call.body)
+        return Handled(programme.PROGRAMME, "", announcer_order.Order(body, given))
     if not rest:
         routine = planning.PlanRoutineActivity.model_validate({"programme": PROGRAMME, **call.body})
         order = announcer_order.Order(routine, given)

@@ -3,6 +3,8 @@
 Which activities stand how was read at the edge, in the difference that a person looked at.
 """
 
+from typing import Any
+
 from pydantic import Field
 
 from contracts.event import DomainEvent
@@ -44,7 +46,7 @@ def amend(command: AmendProgramme, before: ProgrammeImported | None, by: str) ->
         raise Refused("unknown_programme", f"没有总体方案{plan.programme}。", "programme")
     activities = {it.activity: it for it in plan.activities}
     words = set(EventReworded.model_fields) - {"programme"}
-    of = {"programme": plan.programme}
+    of: dict[str, Any] = {"programme": plan.programme}
     events: list[DomainEvent] = [
         *(EventPlanned(**of, **activities[it].model_dump()) for it in command.new),
         *(

@@ -4,8 +4,11 @@ Read with expat alone. A document type, where entities would be declared, is ref
 checked before anything is unpacked.
 """
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from xml.parsers import expat
 
@@ -20,6 +23,10 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _MACROS = re.compile(r"vbaproject|activex|\.bin$|oleobject", re.IGNORECASE)
 _MORE = re.compile(r"word/(footnotes|endnotes|header\d*|footer\d*)\.xml")
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, OSError, KeyError,
+    ValueError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 
 
 def read_docx(data: bytes) -> Text:
@@ -27,7 +34,7 @@ def read_docx(data: bytes) -> Text:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _read(package)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise Unreadable("damaged", "docx文件已损坏，无法打开。") from error
     except expat.ExpatError as error:
         raise Unreadable("damaged", f"docx里的文字不完整（第{error.lineno}行）。") from error
@@ -61,7 +68,9 @@ class _Words:
     """What one part of the package says."""
 
     def __init__(self, package: zipfile.ZipFile, name: str) -> None:
-        if package.getinfo(name).file_size > _MOST_XML:
+        with package.open(name) as file:
+            data = file.read(_MOST_XML + 1)  # whatever size it claims to have
+        if len(data) > _MOST_XML:
             raise Unreadable("bomb", "docx里的文字部分过大，不读取。")
         self._words: list[str] = []
         self._saying, self._fallback = False, 0
@@ -72,7 +81,7 @@ class _Words:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._say
-        parser.Parse(package.read(name), True)  # noqa: FBT003 - expat takes it by place
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes it by place
 
     def text(self) -> str:
         """All words, a paragraph a line."""

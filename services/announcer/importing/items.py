@@ -69,8 +69,8 @@ class Item:
             return []
         if form is layout.OPEN_DAY and not found["colon"]:
             self._note(Weight.REPAIR, "missing_colon", f"“{label}”后面缺冒号。")
-        body = layout.LEAD.sub("", plain(text)[found.start("body") :]) if found["body"] else ""
-        paragraph = text[found.start("body") :][: len(body)].strip() if body else ""
+        begin, lead = found.start("body"), layout.LEAD.search(shown)
+        paragraph = text[begin : lead.start()].strip() if found["body"] and lead else ""
         return list(self._made(numbers, leads, topic, label, ordinal, paragraph))
 
     def _made(  # noqa: PLR0913, PLR0917 - what a label says

@@ -8,11 +8,12 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from services.announcer.importing.files import MOST_CHARACTERS
+from services.announcer.importing.radicals import as_characters
 from services.announcer.importing.remarks import Remark, Unreadable, Weight
 from services.announcer.importing.text import Text, plain
 
 _MOST_PAGES = 200
-_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
+_ACTIVE = {"/JavaScript", "/EmbeddedFiles", "/XFA", "/JS", "/Launch", "/AA"}
 _BEGINS = re.compile(
     r"\s*([一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\(\d+\)|\d+[.、](?!\d)|开放点|附件:|\()"
 )
@@ -24,8 +25,6 @@ _PAGE_NUMBER = re.compile(r"\s*[-—–]?\s*\d{1,3}\s*[-—–]?\s*")
 
 def read_pdf(data: bytes) -> Text:
     """The text; raises ``Unreadable``."""
-    if _ACTIVE.search(data):
-        raise Unreadable("active_content", "PDF里有脚本、附件或表单程序，不读取。")
     try:
         return _read(PdfReader(BytesIO(data)))
     except RecursionError as error:
@@ -37,6 +36,8 @@ def read_pdf(data: bytes) -> Text:
 def _read(reader: PdfReader) -> Text:
     if reader.is_encrypted:
         raise Unreadable("encrypted", "文件已加密。请去掉密码后再导入。")
+    if _is_active(reader):
+        raise Unreadable("active_content", "PDF里有脚本、附件或表单程序，不读取。")
     if len(reader.pages) > _MOST_PAGES:
         raise Unreadable("too_large", f"PDF超过{_MOST_PAGES}页，不读取。")
     pages, size, pictures = [], 0, 0
@@ -55,7 +56,23 @@ def _read(reader: PdfReader) -> Text:
     if pictures:
         message = f"文件里有{pictures}张图片，图片里的文字没有读取，请对照原文件。"
         remarks.append(Remark(Weight.DOUBT, "picture", 1, message))
-    return Text(_paragraphs(pages), "pdf", tuple(remarks))
+    text, radicals = as_characters(_paragraphs(pages))
+    if radicals:
+        message = f"PDF里{radicals}个部首字形按同形的汉字读（如⼤读作大）。"
+        remarks.append(Remark(Weight.REPAIR, "radicals", 1, message))
+    return Text(text, "pdf", tuple(remarks))
+
+
+def _is_active(reader: PdfReader) -> bool:
+    """Whether the document as a whole would do something when it is opened, or carries files."""
+    root = reader.root_object
+    named = set(root)
+    for part in ("/OpenAction", "/Names", "/AcroForm"):
+        value = root.get(part)
+        value = value.get_object() if value is not None else None
+        if isinstance(value, dict):
+            named |= set(value) | {str(value.get("/S"))}
+    return bool(named & _ACTIVE)
 
 
 def _pictures(page: PageObject) -> int:

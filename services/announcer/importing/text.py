@@ -7,7 +7,7 @@ from services.announcer.importing.remarks import Remark
 
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _SPACES = dict.fromkeys((0x09, 0x0B, 0x0C, 0xA0, 0x3000, 0xFEFF), 0x20)
-_FORM = {**_WIDE, **_SPACES, ord("："): ":", ord("〔"): "[", ord("〕"): "]"}
+_FORM: dict[int, int | str] = {**_WIDE, **_SPACES, ord("："): ":", ord("〔"): "[", ord("〕"): "]"}
 QUOTES = "“”‘’\"'＂「」『』"
 _NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 
