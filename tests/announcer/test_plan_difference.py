@@ -113,7 +113,10 @@ def test_another_season_is_a_change_of_the_programme() -> None:
     text = PLAN.replace("4--10月", "5--10月")
     (change,) = changed(text)
 
-    assert (change.about, change.after) == ("举办期", "2024-05-01至2024-10-31")
+    assert (change.about, change.after) == (
+        "举办期（考核按规则包，另行调整）",
+        "2024年5月1日至2024年10月31日",
+    )
     assert said(facts(text)) == [("ProgrammeAmended", None)]
 
 

@@ -59,6 +59,8 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         ("/static/vendor/htmx.min.js", "compliance"),
         ("/api/compliance/programmes/daxing-2023/matrix", "compliance"),
         ("/public/", "announcer"),
+        ("/plan/import", "announcer"),
+        ("/plan/static/files/plan.css", "announcer"),
         ("/public/open-days", "announcer"),
         ("/api/announcer/programmes", "announcer"),
         ("/api/livestream/programmes/p/activities/a/stream/start", "livestream"),
@@ -71,6 +73,18 @@ async def test_each_path_reaches_its_service_unchanged(gateway: str, path: str, 
         response = await client.get(path)
     assert response.text == f"{owner} {path}"
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes", "status"),
+    [("/plan/import", 2, 200), ("/plan/import", 6, 413), ("/public/", 2, 413)],
+)
+async def test_only_a_plan_may_be_larger_than_a_megabyte(
+    gateway: str, path: str, megabytes: int, status: int
+) -> None:
+    async with httpx.AsyncClient(base_url=gateway) as client:
+        response = await client.post(path, content=bytes(megabytes * 1_000_000))
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("path", ["/status", "/metrics", "/health/ready", "/health/live"])

@@ -96,7 +96,10 @@ async def test_a_changed_plan_is_adopted_by_decision(announcer: Api, tmp_path: P
     decided = await adopting(changed, "--accept-doubts", "--cancel", "open-07=设备检修")
 
     assert undecided.exit_code == 3
-    assert "新方案没有open-07：请写明取消的原因，或者确定保留。" in undecided.stderr
+    assert (
+        "新方案没有“开放点7（污水处理），水务局”：请写明取消的原因，或者确定保留。"
+        in undecided.stderr
+    )
     assert "新方案没有这项活动：open-07 开放点7（污水处理），水务局" in decided.stdout
     assert decided.exit_code == 0
     assert [name for name, _ in await announcer.log()][10:] == [

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from services._kit.decider import Refused
 from services.announcer.domain.amending import AmendProgramme, Cancellation
 from services.announcer.domain.plan import ImportProgramme
 from services.announcer.importing.draft import Draft
+from services.announcer.importing.head import span
 from services.announcer.importing.items import Activity
 from services.announcer.importing.text import bare
 
@@ -75,10 +77,10 @@ def amendment(
     keep: frozenset[str] = frozenset(),
 ) -> AmendProgramme:
     """The changes as a command; refused while it is not decided what becomes of what is gone."""
-    gone = [it.activity for it in changes if it.sort is Sort.GONE and it.activity]
-    for name in gone:
+    gone = {it.activity: it.about for it in changes if it.sort is Sort.GONE and it.activity}
+    for name, about in gone.items():
         if (name in cancel) == (name in keep):
-            message = f"新方案没有{name}：请写明取消的原因，或者确定保留。"
+            message = f"新方案没有“{about}”：请写明取消的原因，或者确定保留。"
             raise Refused("undecided", message, name)
     if other := sorted((cancel.keys() | keep) - set(gone)):
         message = f"{'、'.join(other)}仍在方案里，不能随方案取消。"
@@ -107,9 +109,9 @@ def _head(plan: ImportProgramme, head: Mapping[str, Any]) -> Iterator[Change]:
         ("方案名称", head["title"], plan.title),
         ("印发单位", head["issued_by"], plan.issued_by),
         (
-            "举办期",
-            f"{head['season_start']}至{head['season_end']}",
-            f"{plan.season_start.isoformat()}至{plan.season_end.isoformat()}",
+            "举办期（考核按规则包，另行调整）",
+            span(*(date.fromisoformat(head[it]) for it in ("season_start", "season_end"))),
+            span(plan.season_start, plan.season_end),
         ),
         ("报备的单位", names.get(head["office_unit"], head["office_unit"]), office),
         ("新增单位", "", "、".join(new)),

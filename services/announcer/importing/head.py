@@ -82,7 +82,7 @@ def _season(
                 windows[begin, after - timedelta(days=1)] = found
     if len(windows) == 1:
         (season, found), *_ = windows.items()
-        message = f"“{found[0]}”读作{season[0].isoformat()}至{season[1].isoformat()}。"
+        message = f"“{found[0]}”读作{span(*season)}。"
         return season, [Remark(Weight.INFERRED, "season", line(found), message, found[0])]
     if not windows:
         what = "没有找到举办期（……年……月至……月）。"
@@ -91,6 +91,11 @@ def _season(
         Remark(Weight.OBSTACLE, "several_seasons", line(found), "印有几个举办期，应当只有一个。")
         for found in windows.values()
     ]
+
+
+def span(first: date, last: date) -> str:
+    """2024年4月1日至2024年10月31日."""
+    return "至".join(f"{it.year}年{it.month}月{it.day}日" for it in (first, last))
 
 
 def _after(year: int, month: int) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 from services.announcer.importing.difference import Change
 from services.announcer.importing.draft import Draft, planned
 from services.announcer.importing.parts import Kind
-from services.announcer.importing.remarks import Weight
+from services.announcer.importing.remarks import Remark, Weight
 from services.announcer.importing.text import one_line
 
 COUNTED = {"open_day": "场政务开放日", "policy_talk": "场政策公开讲"}
@@ -54,6 +54,14 @@ def remarked(draft: Draft) -> str:
     """How many remarks of each weight: 须改正0处，存疑0处，推定13处，已改读17处."""
     found = Counter(it.weight for it in draft.remarks)
     return "，".join(f"{word}{found[weight]}处" for weight, word in WEIGHTS.items()) + "。"
+
+
+def by_line(found: Sequence[Remark]) -> list[tuple[int, str, list[str]]]:
+    """Remarks on the same words together: the line, its words, what is said of them."""
+    lines: dict[tuple[int, str], list[str]] = {}
+    for it in found:
+        lines.setdefault((it.line, it.source), []).append(it.message)
+    return [(line, words, said) for (line, words), said in lines.items()]
 
 
 def source(draft: Draft) -> list[tuple[int, str, str]]:
