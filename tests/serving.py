@@ -20,7 +20,6 @@ from joserfc.jwk import OKPKey
 
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
-from services._kit.migrate import migrate
 from services._vault.keys import generate
 from services._web.running import Running, Service
 from services._web.service import start
@@ -140,8 +139,7 @@ async def serve(
     async with contextlib.AsyncExitStack() as stack:
 
         async def begin(service: Service, **more: Any) -> Api:
-            dsn = await make_database()
-            await migrate(dsn, "postgres", service.sql)
+            dsn = await make_database(service.sql)
             settings = service.settings(
                 database_url=dsn,
                 nats_url=nats_server.url,

@@ -23,7 +23,6 @@ from contracts.registry import service_of
 from contracts.topology import stream_config
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
-from services._kit.migrate import migrate
 from services._kit.recording import Head, Origin, head_of, seal, subject_of
 from services._kit.settings import Settings
 from services._kit.streams import last_sequence
@@ -116,9 +115,7 @@ def clock(tmp_path: Path) -> PlayedClock:
 @pytest.fixture
 async def database(make_database: MakeDatabase) -> str:
     """A database with compliance's tables."""
-    dsn = await make_database()
-    await migrate(dsn, "postgres", SQL)
-    return dsn
+    return await make_database(SQL)
 
 
 @pytest.fixture(scope="session")

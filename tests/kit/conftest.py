@@ -16,7 +16,6 @@ from joserfc.jwk import OKPKey
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from services._kit.memory import MemoryStore
-from services._kit.migrate import migrate
 from services._kit.postgres import PostgresStore
 from services._kit.settings import Settings
 from services._kit.store import EventStore
@@ -92,8 +91,7 @@ async def log_database(make_database: MakeDatabase) -> str:
 
 
 async def migrated(make_database: MakeDatabase) -> str:
-    dsn = await make_database()
-    await migrate(dsn, "postgres", [])
+    dsn = await make_database([])
     connection = await asyncpg.connect(dsn)
     await connection.execute(PAGES)
     await connection.close()

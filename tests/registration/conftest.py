@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services._kit.migrate import migrate
 from services._vault.keys import generate
 from services.announcer.app import SERVICE as ANNOUNCER
 from services.announcer.programmes import read_plan
@@ -65,8 +64,7 @@ async def registration(serve: Serve, announcer: Api) -> Api:
 @pytest.fixture
 async def outbox(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Outbox]:
     """An outbox that no service sends from, which knows of open-11 and its sessions."""
-    dsn, keys = await make_database(), tmp_path / "vault.json"
-    await migrate(dsn, "postgres", SQL)
+    dsn, keys = await make_database(SQL), tmp_path / "vault.json"
     keys.write_text(generate())
     async with opened(dsn, keys) as it:
         await it.announce()
