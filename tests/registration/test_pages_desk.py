@@ -98,7 +98,10 @@ async def test_a_seat_goes_to_the_reserve_and_who_came_is_counted(site: Site) ->
     assert "区人大代表</dt><dd>1人" in page
     assert "/wall/daxing-2023/activities/open-11" in page
     page = await site.done(DESK + "/representatives/size-reason", {"reason": "场地小"}, HANDLER)
-    assert "人数说明已保存" in page
+    assert "人数说明：场地小" in page
+    assert ">场地小</textarea>" in (
+        await site.get(DESK + "/representatives/size-reason", HANDLER)
+    ).replace("\n", "")
 
     site.api.clock.set(STARTED)
     assert "1场活动要登记到场" in await site.get("/desk/", HANDLER)
@@ -211,6 +214,9 @@ async def test_the_desk_belongs_to_the_unit(site: Site) -> None:
     assert await site.facts() == ["SignUpSheetPrepared"]
     none = await site.done(DESK + "/opinions/none", {}, HANDLER)
     assert "已声明没有收到意见" in none
+    later = await site.get(DESK + "/opinions", HANDLER)
+    assert "9月5日（周二）9:00声明没有收到意见" in later
+    assert "opinions/none" not in later
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,36 @@ async def test_an_account_that_will_not_do_is_told_so(
     assert "<i>" not in answer.text
 
 
+async def test_the_office_changes_what_somebody_may_do(api: Api, browse: NewBrowser) -> None:
+    office, clerk = await browse("chief"), await browse("clerk")
+    identity = await api.running.pool.fetchval("select id from account where login = 'clerk'")
+    page = f"/account/staff/{identity}"
+    shown = await office.see(page)
+    assert 'value="王科员"' in shown.text
+    assert shown.text.count(" checked") == 1
+
+    homeless = await office.send(page, page, name="王科长", roles=["leader"], unit="")
+    assert (homeless.status_code, "须填单位" in homeless.text) == (422, True)
+    changed = await office.send(
+        page, page, name="王科长", roles=["leader", "reviewer"], unit="caiyu"
+    )
+    assert changed.status_code == 303
+    assert "王科长" in (await office.see("/account/staff")).text
+    assert (await clerk.see("/account/")).url.path == "/account/sign-in"
+    again = await browse("clerk")
+    actor = verify(api.running.token_keys, again.cookies[TOKEN], _now())
+    assert (actor.roles, actor.unit) == ({"leader", "reviewer"}, "caiyu")
+    assert (await again.see(page)).status_code == 403
+
+
+async def test_nobody_gives_up_their_own_office_role(api: Api, browse: NewBrowser) -> None:
+    office = await browse("chief")
+    identity = await api.running.pool.fetchval("select id from account where login = 'chief'")
+    page = f"/account/staff/{identity}"
+    answer = await office.send(page, page, name="周主任", roles=["assessor"])
+    assert (answer.status_code, "不能去掉自己的全区角色" in answer.text) == (422, True)
+
+
 async def test_nobody_closes_their_own_account(api: Api, browse: NewBrowser) -> None:
     office, page = await browse("chief"), "/account/staff"
     identity = await api.running.pool.fetchval("select id from account where login = 'chief'")

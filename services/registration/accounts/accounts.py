@@ -135,6 +135,16 @@ async def set_password(database: Database, account: str, digest: str, *, once: b
     )  # fmt: skip
 
 
+async def change(
+    database: Database, account: str, *, name: str, unit: str | None, roles: Iterable[str]
+) -> None:
+    """Another name, unit or roles; the login stays."""
+    await database.execute(
+        "update account set name = $2, unit = $3, roles = $4 where id = $1",
+        account, name, unit, sorted(set(roles)),
+    )  # fmt: skip
+
+
 async def set_disabled(database: Database, account: str, *, disabled: bool) -> None:
     """Close an account, or open it again."""
     await database.execute(

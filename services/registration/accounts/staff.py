@@ -1,6 +1,6 @@
-"""All accounts, for the office: make, reset, close."""
+"""All accounts, for the office: make, change, reset, close."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -24,19 +24,24 @@ Looking = Annotated[Visitor, Depends(signed_in("office"))]
 Posted = Annotated[Posting, Depends(posting("office"))]
 
 
-class AccountForm(FormModel):
-    """A new account."""
+class ChangeForm(FormModel):
+    """Who somebody is, and what they may do."""
 
-    login: Login = Field(description="用户名，2至64个字母、数字或._@-；统一登录的，填单位邮箱")
     name: Line = Field(description="姓名")
     roles: tuple[Role, ...] = Field(min_length=1, description="至少一个角色")
     unit: Identifier | None = Field(default=None, description="单位编号，字母、数字、_和-")
 
     @model_validator(mode="after")
-    def _placed(self) -> "AccountForm":
+    def _placed(self) -> Self:
         if set(self.roles) - {"office", "assessor"} and self.unit is None:
             raise ValueError("经办人、审核人、负责人和主持须填单位。")
         return self
+
+
+class AccountForm(ChangeForm):
+    """A new account."""
+
+    login: Login = Field(description="用户名，2至64个字母、数字或._@-；统一登录的，填单位邮箱")
 
 
 @router.get("", response_model=None)
@@ -66,6 +71,30 @@ async def create(request: Request, posted: Posted) -> Response:
         taken = Invalid({"login": "已有这个用户名，请换一个。"})
         return await _page(request, posted.visitor, posted.form.refused(taken))
     return _handed_over(request, posted, await _account(request, identity), password)
+
+
+@router.get("/{account}", response_model=None)
+async def one(request: Request, account: Identifier, visitor: Looking) -> Response:
+    """Name, unit and roles of an account, to be changed."""
+    found = await _account(request, account)
+    known = filled(name=found.name, unit=found.unit, roles=found.roles)
+    return await _one(request, visitor, found, known)
+
+
+@router.post("/{account}", response_model=None)
+async def change(request: Request, account: Identifier, posted: Posted) -> Response:
+    """Change them; the account is signed out everywhere, so that no old role is left to it."""
+    found = await _account(request, account)
+    try:
+        given = posted.form.read(ChangeForm)
+        if found.id == posted.visitor.actor.subject and "office" not in given.roles:
+            raise Invalid({"roles": "不能去掉自己的全区角色，须由其他账号办理。"})
+    except CORRECTABLE as error:
+        return await _one(request, posted.visitor, found, posted.form.refused(error))
+    async with transaction(running(request).pool) as connection:
+        await accounts.change(connection, found.id, **given.model_dump())
+        await sessions.revoke(connection, found.id)
+    return go(STAFF_PAGE)
 
 
 @router.post("/{account}/reset", response_model=None)
@@ -119,15 +148,27 @@ def _handed_over(request: Request, posted: Posting, account: Account, password: 
 
 
 async def _page(request: Request, visitor: Visitor, form: Filled) -> Response:
-    pool = running(request).pool
-    units = await pool.fetch("select distinct lead_unit from known_activity order by 1")
+    every = await accounts.every(running(request).pool)
+    return await _show(request, visitor, form, "account/staff.html", accounts=every)
+
+
+async def _one(request: Request, visitor: Visitor, account: Account, form: Filled) -> Response:
+    return await _show(request, visitor, form, "account/change.html", account=account)
+
+
+async def _show(
+    request: Request, visitor: Visitor, form: Filled, template: str, **shown: Any
+) -> Response:
+    units = await running(request).pool.fetch(
+        "select distinct lead_unit from known_activity order by 1"
+    )
     return PAGES.show(
         request,
-        "account/staff.html",
+        template,
         visitor=visitor,
         status=form.status,
         form=form,
-        accounts=await accounts.every(pool),
         roles=list(ROLE_WORDS.items()),
         units=[row["lead_unit"] for row in units],
+        **shown,
     )

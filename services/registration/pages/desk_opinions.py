@@ -25,7 +25,7 @@ from services.registration.domain.opinions import (
     FeedBackOpinion,
 )
 from services.registration.equipment import mail_left
-from services.registration.pages import wording
+from services.registration.pages import reading, wording
 from services.registration.pages.citizens import MailAddress, Telephone
 from services.registration.pages.desk import (
     Anywhere,
@@ -110,8 +110,9 @@ async def page(desk: OfActivity) -> Response:
 async def _page(desk: Desk, form: Filled) -> Response:
     found = await _readable(desk)
     open_ = [it for it in found if it["fed_back_at"] is None]
+    declared = await reading.none_declared(desk.pool, *desk.key)
     if not found:
-        headline = "还没有收到意见。"
+        headline = "已声明没有收到意见。" if declared else "还没有收到意见。"
     elif open_:
         headline = f"收到意见{len(found)}条，{len(open_)}条在办。"
     else:
@@ -122,7 +123,14 @@ async def _page(desk: Desk, form: Filled) -> Response:
         if (chosen := [it for it in found if it["stage"] in names])
     ]
     return show(
-        desk, "opinions", PAGE, form=form, headline=headline, groups=groups, total=len(found)
+        desk,
+        "opinions",
+        PAGE,
+        form=form,
+        headline=headline,
+        groups=groups,
+        total=len(found),
+        declared=declared,
     )
 
 

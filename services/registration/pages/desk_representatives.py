@@ -22,7 +22,7 @@ from services.registration.domain.seats import (
     RecordSizeReason,
 )
 from services.registration.equipment import mail_left
-from services.registration.pages import wording
+from services.registration.pages import reading, wording
 from services.registration.pages.citizens import MailAddress, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
 from services.registration.pages.desk_forms import (
@@ -108,9 +108,13 @@ async def show_representatives(desk: Desk, form: Filled) -> Response:
     may_select = row["open"] is not None and not is_open(row, desk.now) and not row["decided_at"]
     return show(
         desk, "representatives", PAGE, form=form, lists=lists, quota=quota(people),
-        headline=_headline(desk, lists), may_select=may_select,
+        headline=_headline(desk, lists), may_select=may_select, size_reason=await _reason(desk),
         off=row["cancelled"] or row["session_cancelled"],
     )  # fmt: skip
+
+
+async def _reason(desk: Desk) -> str | None:
+    return await reading.size_reason(desk.pool, *desk.key, desk.row["session"])
 
 
 def _headline(desk: Desk, lists: Mapping[str, Sequence[Any]]) -> str:
@@ -199,7 +203,7 @@ async def answer(doing: Done) -> Response:
 @router.get("/representatives/size-reason")
 async def size(desk: OfActivity) -> Response:
     """Why the number of people differs from about 30."""
-    return form_page(desk, SIZE, PAGE, filled())
+    return form_page(desk, SIZE, PAGE, filled(reason=await _reason(desk)))
 
 
 @router.post("/representatives/size-reason")

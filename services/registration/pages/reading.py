@@ -8,6 +8,9 @@ from typing import Any
 
 import asyncpg
 
+from contracts.events.registration import NoOpinionsDeclared, SizeReasonRecorded
+from services.registration.domain.opinions import OPINIONS
+from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.known import KnownActivity, KnownSession
 from services.registration.pages import wording
 
@@ -138,6 +141,27 @@ async def attendance(database: asyncpg.Pool, programme: str, activity: str) -> d
         programme, activity,
     )  # fmt: skip
     return {row["session"]: {**row, "attendance": json.loads(row["attendance"])} for row in rows}
+
+
+async def size_reason(
+    database: asyncpg.Pool, programme: str, activity: str, session: str
+) -> str | None:
+    """Why the number of people differs from about 30: the last word, as the log has it."""
+    reason: str | None = await database.fetchval(
+        "select data ->> 'reason' from event where stream = $1 and type = $2"
+        " and coalesce(data ->> 'session', '') = $3 order by pos desc limit 1",
+        f"{REPRESENTATIVES.name}:{programme}:{activity}", SizeReasonRecorded.ce_type(), session,
+    )  # fmt: skip
+    return reason
+
+
+async def none_declared(database: asyncpg.Pool, programme: str, activity: str) -> datetime | None:
+    """When the unit declared that it received no opinion, if it did."""
+    at: datetime | None = await database.fetchval(
+        "select occurred_at from event where stream = $1 and type = $2 order by pos desc limit 1",
+        f"{OPINIONS.name}:{programme}:{activity}", NoOpinionsDeclared.ce_type(),
+    )  # fmt: skip
+    return at
 
 
 @dataclass(frozen=True, slots=True)
