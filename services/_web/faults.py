@@ -43,11 +43,14 @@ class BadField(Exception):
 
 
 class Denied(Exception):
-    """No valid token (401), or one without the role (403)."""
+    """No valid token (401), one without the role (403), or too often (429)."""
 
-    def __init__(self, status: int, reason: str, message: str) -> None:
+    def __init__(
+        self, status: int, reason: str, message: str, *, retry_after: int | None = None
+    ) -> None:
         super().__init__(reason)
         self.status, self.reason, self.message = status, reason, message
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
 
 
 class NotFound(Exception):
@@ -80,7 +83,7 @@ def install(app: FastAPI) -> None:
         BadField: lambda _, e: fault(422, e.reason, e.message, field=e.field, expected=e.expected),
         Denied: lambda _, e: fault(
             e.status, e.reason, e.message,
-            headers={"WWW-Authenticate": "Bearer"} if e.status == 401 else None,
+            headers={"WWW-Authenticate": "Bearer"} if e.status == 401 else e.headers,
         ),
         NotFound: lambda _, e: fault(404, e.reason, e.message),
         Refused: lambda _, e: fault(409, e.reason, e.message, field=e.field),

@@ -121,7 +121,7 @@ class Pages:
         headers: dict[str, str] = {}
         match error:
             case Denied():
-                status, text = error.status, error.message
+                status, text, headers = error.status, error.message, error.headers
             case BadField():
                 status, text = 422, error.message
             case NotFound():

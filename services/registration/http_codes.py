@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from services._web.http import Body, running
 from services.registration import erasing, signing_up
 from services.registration.acting import Answer
 from services.registration.depends import API, AnyActing
 from services.registration.equipment import equipment
+from services.registration.limits import limited
 
 Code = Annotated[str, Path(max_length=40)]
 
@@ -21,7 +22,7 @@ class InvitationAnswer(Body):
     accepted: bool
 
 
-@router.get(API + "/codes/{code}")
+@router.get(API + "/codes/{code}", dependencies=[Depends(limited)])
 async def status(request: Request, code: Code) -> Answer:
     """How far the person of a code has come, without any name."""
     return await signing_up.status(running(request).pool, equipment(request).vault, code)

@@ -1,6 +1,6 @@
 """Opinions over HTTP: given, dispatched, replied to, decided, fed back."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Identifier, Instant, OpinionSource, PersonCategory
 from services._web.access import OWN_UNIT, checks
@@ -21,6 +21,7 @@ from services.registration.domain.opinions import (
 )
 from services.registration.domain.order import Command
 from services.registration.equipment import equipment, mail_left
+from services.registration.limits import limited
 
 router = APIRouter()
 
@@ -141,7 +142,7 @@ async def one_opinion(reading: StaffReading, opinion: Identifier) -> Answer:
     return found
 
 
-@router.get(API + "/opinion-codes/{code}")
+@router.get(API + "/opinion-codes/{code}", dependencies=[Depends(limited)])
 async def follow_up(request: Request, code: str) -> Answer:
     """What became of an opinion; the code is all that is needed."""
     return await hearing.follow_up(running(request).pool, equipment(request).vault, code)

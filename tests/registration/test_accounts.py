@@ -77,12 +77,11 @@ async def test_five_failures_close_a_login_for_every_address_and_only_that_login
 
 async def test_twenty_failures_close_an_address(api: Api, browse: NewBrowser) -> None:
     await api.running.pool.execute(
-        "insert into login_attempt (login, address)"
-        " select 'l' || n, '10.0.0.1' from generate_series(1, 20) n"
+        "insert into attempt (kind, key) select 'sign-in', '10.0.0.1' from generate_series(1, 20)"
     )
     assert (await (await browse()).sign_in("chief", PASSWORD)).status_code == 429
     await browse("chief", address="10.0.0.2")
-    await api.running.pool.execute("update login_attempt set at = at - interval '16 minutes'")
+    await api.running.pool.execute("update attempt set at = at - interval '16 minutes'")
     await browse("chief")
 
 

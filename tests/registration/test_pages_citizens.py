@@ -217,6 +217,20 @@ async def test_an_opinion_that_cannot_be_taken_stays_in_the_form(
     assert "OpinionRecorded" not in await site.facts()
 
 
+@pytest.mark.parametrize("path", [SIGN_UP, OPINIONS, STATUS])
+async def test_what_is_sent_too_often_from_one_address_is_put_off(site: Site, path: str) -> None:
+    route = path.replace("daxing-2023/open-11", "{programme}/{activity}")
+    await site.api.running.pool.execute(
+        "insert into attempt (kind, key) select $1, '127.0.0.1' from generate_series(1, 100)", route
+    )
+    answer = await site.post(path, {"code": "AAAAAAAAAA"})
+    assert answer.status_code == 429
+    assert "次数太多，没有办理，10分钟后再试" in answer.text
+    assert 0 < int(answer.headers["retry-after"]) <= 601
+    await site.api.running.pool.execute("update attempt set at = at - interval '11 minutes'")
+    assert (await site.post(path, {"code": "AAAAAAAAAA"})).status_code in {404, 409, 422}
+
+
 async def test_pages_of_an_unknown_activity_do_not_exist(site: Site) -> None:
     for path in (SIGN_UP, OPINIONS, SIGN_UP + "/representatives"):
         await site.get(path.replace("open-11", "open-99"), status=404)

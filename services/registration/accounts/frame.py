@@ -1,13 +1,11 @@
 """The frame of the account pages, and what they share."""
 
-from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.values import BEIJING
 from services._web.pages import PRIVATE, SAFE, Pages
 from services._web.signed_in import local_path
 from services.registration.accounts.accounts import Account
-from services.registration.accounts.throttle import TooMany
 
 PAGES = Pages("services.registration", "layout_desk.html", "/account/static")
 PAGES.environment.filters["moment"] = lambda at: f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
@@ -22,19 +20,3 @@ def onward(account: Account, path: str) -> str:
 def go(path: str) -> Response:
     """Send the browser on; what is set on the answer is for this browser alone."""
     return RedirectResponse(path, 303, {**PRIVATE, **SAFE})
-
-
-def address(request: Request) -> str:
-    """Where a request comes from, as far as the gateway tells."""
-    return request.client.host if request.client else "unknown"
-
-
-def too_many(request: Request, error: TooMany) -> Response:
-    """Come back later; the same for every login."""
-    minutes = -(-error.seconds // 60)
-    return PAGES.error(
-        request,
-        429,
-        f"登录失败次数过多，{minutes}分钟后再试。忘记密码的，请联系区政务服务管理局重设。",
-        {"Retry-After": str(error.seconds)},
-    )

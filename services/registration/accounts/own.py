@@ -13,7 +13,7 @@ from services._web.http import running
 from services._web.signed_in import Posting, Visitor, posting, signed_in
 from services.registration.accounts import accounts, passwords, sessions, throttle
 from services.registration.accounts.accounts import Account
-from services.registration.accounts.frame import OWN, PAGES, address, go, too_many
+from services.registration.accounts.frame import OWN, PAGES, go
 
 router = APIRouter(prefix="/account", route_class=PAGES.route, include_in_schema=False)
 Mine = Annotated[Visitor, Depends(signed_in())]
@@ -54,14 +54,12 @@ async def change_password(request: Request, posted: Posted) -> Response:
         given = posted.form.read(PasswordForm)
         if account.login in given.new.lower():
             raise Invalid({"new": "新密码不能含有用户名。"})
-        noted = await throttle.attempt(pool, account.login, address(request))
+        noted = await throttle.attempt(request, account.login)
         if not await passwords.right(account.password_hash, given.current):
             raise Invalid({"current": "现在的密码不对。"})
     except CORRECTABLE as error:
         return await _page(request, posted.visitor, posted.form.refused(error))
-    except throttle.TooMany as error:
-        return too_many(request, error)
-    await throttle.succeeded(pool, account.login, noted)
+    await throttle.succeeded(request, account.login, noted)
     digest = await passwords.digest(given.new)
     session = await sessions.current(request)
     async with transaction(pool) as connection:

@@ -11,7 +11,7 @@ from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
 from services._web.http import running
 from services._web.signed_in import Posting, citizen_posting, local_path, posting
 from services.registration.accounts import accounts, passwords, sessions, throttle
-from services.registration.accounts.frame import DESK, PAGES, address, go, onward, too_many
+from services.registration.accounts.frame import DESK, PAGES, go, onward
 from services.registration.equipment import equipment
 
 router = APIRouter(prefix="/account", route_class=PAGES.route, include_in_schema=False)
@@ -42,16 +42,14 @@ async def sign_in(
     pool = running(request).pool
     try:
         given = posted.form.read(SignInForm)
-        noted = await throttle.attempt(pool, given.login, address(request))
+        noted = await throttle.attempt(request, given.login)
         account = await accounts.by_login(pool, given.login)
         kept = account.password_hash if account is not None else None
         if not await passwords.right(kept, given.password) or account is None:
             raise Invalid({"": "用户名或密码不对。"})
     except CORRECTABLE as error:
         return _page(request, posted.form.refused(error))
-    except throttle.TooMany as error:
-        return too_many(request, error)
-    await throttle.succeeded(pool, given.login, noted)
+    await throttle.succeeded(request, given.login, noted)
     response = go(onward(account, given.next))
     await sessions.begin(request, response, account)
     return response

@@ -18,11 +18,21 @@ from services.registration import known, signing_up
 from services.registration.acting import Acting, Target, find_activity
 from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
+from services.registration.limits import limited
 from services.registration.pages.reading import About
 
 REMEMBERED = timedelta(days=30)
 
-Posted = Annotated[Posting, Depends(citizen_posting())]
+
+async def posted(
+    form: Annotated[Posting, Depends(citizen_posting())],
+    _: Annotated[None, Depends(limited)],
+) -> Posting:
+    """A dependency: a form that anyone may post, though not endlessly."""
+    return form
+
+
+Posted = Annotated[Posting, Depends(posted)]
 
 
 def _checked(normal: Callable[[str], str]) -> AfterValidator:

@@ -94,7 +94,7 @@ async def erase(request: Request, posted: Posted) -> Response:
     given = posted.form.read(Erasing)
     opinion = given.kind == "opinion"
     if given.confirmed is None:
-        lost = "你写的意见和联系方式" if opinion else "姓名、手机号和需要的便利"
+        lost = "你写的意见和联系方式" if opinion else "姓名、联系方式和需要的便利"
         more = {"kind": "opinion"} if opinion else {}
         says = [f"{lost}马上删除，不能恢复，查询码失效。"]
         if not opinion:
