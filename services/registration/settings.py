@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic import HttpUrl, SecretStr, model_validator
 
 from services._kit.settings import Settings as KitSettings
+from services._telling.settings import Mailing, prove_whole
 from services._vault import vault
 
 SQL = (Path(vault.__file__).parent / "sql", Path(__file__).parent / "sql")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Settings(KitSettings):
+class Settings(Mailing, KitSettings):
     """``MINSHENG_*`` variables. What is left out is a way of telling people that is not used."""
 
     vault_keys_file: Path
@@ -20,9 +21,6 @@ class Settings(KitSettings):
     public_url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
     """Where people reach the product: links in messages, and the origin that pages accept."""
 
-    smtp_url: str | None = Field(default=None, pattern=r"^smtps?://")
-    """``smtp://[user:password@]host:port``, upgraded to TLS where the server offers it."""
-    mail_from: str | None = None
     sms_webhook_url: HttpUrl | None = None
     sms_webhook_secret: SecretStr | None = None
 
@@ -32,21 +30,6 @@ class Settings(KitSettings):
 
     @model_validator(mode="after")
     def _ways_of_telling_are_whole(self) -> Self:
-        """Refuse to start with half a setting: people would silently not be told."""
-        pairs = (
-            ("smtp_url", self.smtp_url, "mail_from", self.mail_from),
-            (
-                "sms_webhook_url",
-                self.sms_webhook_url,
-                "sms_webhook_secret",
-                self.sms_webhook_secret,
-            ),
-        )
-        for one, given, other, also in pairs:
-            if (given is None) != (also is None):
-                there, missing = (one, other) if also is None else (other, one)
-                raise ValueError(
-                    f"MINSHENG_{there.upper()} is set without MINSHENG_{missing.upper()}:"
-                    " set both or neither"
-                )
+        """Refuse half a setting."""
+        prove_whole(self, ("smtp_url", "mail_from"), ("sms_webhook_url", "sms_webhook_secret"))
         return self

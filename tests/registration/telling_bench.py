@@ -1,38 +1,37 @@
 """An outbox on the real database, fed with facts as the writer would; receivers on loopback."""
 
-import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from contracts.envelope import Envelope as Fact
 from contracts.event import DomainEvent
 from contracts.events.announcer import EventPlanned, EventScheduled
 from contracts.values import ActivityKind
 from contracts.values import Session as Scheduled
-from deploy.local.ports import free_port
 from services._kit.clock import FixedClock
 from services._kit.postgres import transaction
 from services._kit.quarantine import Delivery
 from services._vault.keys import Keys
 from services._vault.vault import Vault
 from services.registration.knowing import KnownActivities
-from services.registration.telling.channels import Channel, Mail, SmsWebhook, Way, signature
+from services.registration.telling.channels import Channel, SmsWebhook, Way
 from services.registration.telling.outbox import Composer
 from services.registration.telling.sender import Sender
 from services.registration.telling.view import TellingView
+from tests import receivers
+from tests.receivers import SECRET, MailServer
 
 ABOUT: dict[str, Any] = {"programme": "daxing-2023", "activity": "open-11"}
 NOW = datetime(2023, 9, 1, 1, 0, tzinfo=UTC)
-SECRET = "a shared secret"
+__all__ = ["SECRET", "MailServer"]
+
 MOBILE = "13800001111"
 LANDLINE = "010-81290000"
 
@@ -114,99 +113,9 @@ def fact(event: DomainEvent) -> Fact:
     )  # fmt: skip
 
 
-@dataclass
-class Gateway:
-    """An SMS gateway that takes each id once; `answers` are given first, then 200 or 409."""
-
-    port: int = field(default_factory=free_port)
-    answers: list[int] = field(default_factory=list)
-    asked: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    taken: dict[str, dict[str, str]] = field(default_factory=dict)
-    answering: asyncio.Event = field(default_factory=asyncio.Event)
-    """Until it is set, messages are taken and nothing is answered."""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/sms"
+class Gateway(receivers.Gateway):
+    """A gateway of SMS."""
 
     @property
     def channel(self) -> SmsWebhook:
-        return SmsWebhook(self.url, SECRET)
-
-    @contextlib.asynccontextmanager
-    async def open(self, *, silent: bool = False) -> AsyncIterator[None]:
-        if not silent:
-            self.answering.set()
-        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        try:
-            yield
-        finally:
-            server.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
-            headers = {
-                name.lower(): value for name, _, value in (line.partition(": ") for line in head)
-            }
-            body = await reader.readexactly(int(headers["content-length"]))
-            status = self._take(headers, body)
-            await self.answering.wait()
-            writer.write(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode())
-            await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # who asked was killed
-        finally:
-            writer.close()
-
-    def _take(self, headers: dict[str, str], body: bytes) -> int:
-        self.asked.append((headers, body))
-        signed = signature(SECRET, headers["x-minsheng-timestamp"], body)
-        if headers["x-minsheng-signature"] != f"sha256={signed}":
-            return 401
-        if self.answers:
-            return self.answers.pop(0)
-        message = json.loads(body)
-        if message["id"] in self.taken:
-            return 409
-        self.taken[message["id"]] = message
-        return 200
-
-
-@dataclass
-class MailServer:
-    """A real SMTP server that keeps what it gets; it does not know `refuse`d addresses."""
-
-    port: int = field(default_factory=free_port)
-    refuse: str = "nobody@"
-    mails: list[bytes] = field(default_factory=list)
-
-    @property
-    def channel(self) -> Mail:
-        return Mail(f"smtp://127.0.0.1:{self.port}", "民声 <noreply@hd.example.cn>")
-
-    @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", self.port
-        )
-        try:
-            yield
-        finally:
-            server.close()
-
-    async def handle_RCPT(  # noqa: N802 - the server calls it by this name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
-    ) -> str:
-        if address.startswith(self.refuse):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802 - the server calls it by this name
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        content = envelope.content
-        self.mails.append(content if isinstance(content, bytes) else str(content).encode())
-        return "250 OK"
+        return SmsWebhook(self.webhook)

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from contracts.events import registration as said
 from contracts.events.announcer import EventCancelled
 from contracts.values import PersonCategory
+from services._telling.outbox import ATTEMPTS
 from services._vault.vault import forget
 from services.registration.settings import Settings
 from services.registration.telling.channels import mobile
-from services.registration.telling.outbox import ATTEMPTS
 from tests.registration.telling_bench import (
     ABOUT,
     LANDLINE,

@@ -1,33 +1,20 @@
-"""The rows of the outbox: taken by one sender at a time, and marked with what became of them."""
+"""What a row of the outbox is about, whether it still is, and the text that it gives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
 
+from services._telling.channels import Text
 from services._vault.vault import Vault
 from services.registration.telling.kinds import OF_OPINIONS, TAKES_PLACE, Kind
-from services.registration.telling.texts import Occasion, Text, Time, compose
+from services.registration.telling.texts import Occasion, Time, compose
 
-TOGETHER = 10
-LEASE = timedelta(seconds=60)  # real; a sender that has not said anything by then is gone
-ATTEMPTS = 10  # about a quarter of an hour
-LONGEST_WAIT = 300  # real seconds
+TABLE = "message"
 
-# What is locked here nobody else takes; materialized, so that it is asked once and not once a row.
-_CLAIM = """
-with due as materialized (
-  select id from message
-  where state = 'waiting' and channel is distinct from 'call' and next_try_at <= now()
-     or state = 'sending' and claimed_at < now() - $1::interval
-  order by next_try_at, id limit $2 for update skip locked)
-update message set state = 'sending', claimed_at = clock_timestamp(), attempts = attempts + 1
-from due where message.id = due.id
-returning message.id, programme, activity, session, person, kind, channel, attempts, claimed_at
-"""
 # Nobody is told to come to what will not take place.
 _POINTLESS = """
 select exists (
@@ -69,30 +56,16 @@ class Message:
     attempts: int
     claimed_at: datetime
 
+    @classmethod
+    def of(cls, row: asyncpg.Record) -> Self:
+        """A row of the table."""
+        given = {name: row[name] for name in cls.__slots__}
+        return cls(**{**given, "kind": Kind(row["kind"])})
+
     @property
     def key(self) -> tuple[str, str, str]:
         """What it is about."""
         return self.programme, self.activity, self.session
-
-
-async def claim(pool: asyncpg.Pool) -> list[Message]:
-    """Take some of what is due; rows that another sender is taking are passed over."""
-    rows = await pool.fetch(_CLAIM, LEASE, TOGETHER)
-    return [Message(**{**row, "kind": Kind(row["kind"])}) for row in rows]
-
-
-async def still_to_send(pool: asyncpg.Pool, message: Message) -> bool:
-    """Whether it is ours, and what it is about still stands; asked directly before sending."""
-    ours = await pool.fetchval(
-        "select true from message where id = $1 and state = 'sending' and claimed_at = $2",
-        message.id, message.claimed_at,
-    )  # fmt: skip
-    if not ours:
-        return False
-    if await pointless(pool, message.key, message.kind):
-        await settle(pool, message, "dropped")
-        return False
-    return True
 
 
 async def pointless(pool: asyncpg.Pool, key: tuple[str, str, str], kind: Kind) -> bool:
@@ -101,42 +74,6 @@ async def pointless(pool: asyncpg.Pool, key: tuple[str, str, str], kind: Kind) -
         return False
     overtaken: bool = await pool.fetchval(_POINTLESS, *key, kind in TAKES_PLACE)
     return overtaken
-
-
-async def by_way_of(pool: asyncpg.Pool, message: Message, channel: str) -> None:
-    """Remember the channel before anything leaves by it: a retry takes the same."""
-    await pool.execute("update message set channel = $2 where id = $1", message.id, channel)
-
-
-async def sent(pool: asyncpg.Pool, message: Message, at: datetime) -> None:
-    """It left; true whatever happened to the row meanwhile."""
-    await pool.execute(
-        "update message set state = 'sent', sent_at = $2, error = null where id = $1",
-        message.id, at,
-    )  # fmt: skip
-
-
-async def again(pool: asyncpg.Pool, message: Message, error: str) -> None:
-    """Try it later, each time later than before."""
-    wait = timedelta(seconds=min(LONGEST_WAIT, 2**message.attempts))
-    await pool.execute(
-        "update message set state = 'waiting', next_try_at = now() + $3::interval, error = $4"
-        " where id = $1 and state = 'sending' and claimed_at = $2",
-        message.id, message.claimed_at, wait, error,
-    )  # fmt: skip
-
-
-async def settle(
-    pool: asyncpg.Pool, message: Message, state: str, error: str | None = None
-) -> None:
-    """Leave it in a state; ``call``: it waits on the call list."""
-    await pool.execute(
-        "update message set state = $3, channel = coalesce($4, channel),"
-        " error = coalesce($5, error)"
-        " where id = $1 and state = 'sending' and claimed_at = $2",
-        message.id, message.claimed_at, "waiting" if state == "call" else state,
-        "call" if state == "call" else None, error,
-    )  # fmt: skip
 
 
 class Composer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.values import BEIJING
+from services._telling.channels import Text
 from services.registration.telling.kinds import Kind
 
 _WEEKDAYS = "一二三四五六日"
@@ -53,14 +54,6 @@ class Occasion:
         told = [f"时间：{self.when}"] if self.times else []
         told += [f"地点：{self.place}"] if self.place else []
         return "；".join(told) + "。" if told else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A mail's subject and the text, the same for every channel."""
-
-    subject: str
-    body: str
 
 
 def compose(kind: Kind, of: Occasion) -> Text:

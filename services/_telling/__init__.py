@@ -1,0 +1,1 @@
+"""Telling people: channels, an outbox that sends each message once, and the settings of both."""
