@@ -20,6 +20,7 @@ asks every running service for every line of it, as every role.
 - *signed in*: a page; without a session it leads to the sign-in page, 403 without one of the roles.
 - *signed in, own form*: a page's form; 401, 403, and 403 for a form that is not our own page's.
 - *own unit*: 403 for whoever is neither of the activity's unit nor of the office.
+- *recusal*: refused for whoever's own unit leads the activity, the office's people too.
 
 A revoked session is over at once in registration; elsewhere when its token ends, within 5 minutes.
 """

@@ -5,7 +5,13 @@ from datetime import date
 from contracts.event import DomainEvent
 from contracts.events import compliance
 from contracts.examples.story import NOTICE_ID, OPEN_11, SHA256, at
-from contracts.values import AssessmentPoint, VerdictStatus
+from contracts.values import (
+    AssessmentPoint,
+    ReminderItem,
+    ReminderKind,
+    ReminderOccasion,
+    VerdictStatus,
+)
 
 EXAMPLES: tuple[DomainEvent, ...] = (
     compliance.PackAdopted(
@@ -68,5 +74,19 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         status=VerdictStatus.MISSED,
         due=date(2023, 9, 28),
         as_of=at(29, 0),
+    ),
+    compliance.UnitReminded(
+        programme="daxing-2023",
+        unit="jiugong",
+        kind=ReminderKind.DIGEST,
+        on=date(2023, 9, 13),
+        items=(
+            ReminderItem(
+                row="open-11",
+                code="ANN-TIME",
+                due=date(2023, 9, 14),
+                occasion=ReminderOccasion.DUE_TOMORROW,
+            ),
+        ),
     ),
 )

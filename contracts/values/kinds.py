@@ -181,3 +181,19 @@ class VerdictStatus(StrEnum):
     EXEMPT = "exempt"
     MET = "met"
     NOT_APPLICABLE = "not_applicable"
+
+
+class ReminderKind(StrEnum):
+    """How a unit is reminded: the morning's digest, by hand (催办), or escalated (督办)."""
+
+    DIGEST = "digest"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+
+
+class ReminderOccasion(StrEnum):
+    """Why a unit is reminded: a few working days are left, at most one is, or none was."""
+
+    DUE_SOON = "due_soon"
+    DUE_TOMORROW = "due_tomorrow"
+    MISSED = "missed"

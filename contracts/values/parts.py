@@ -14,6 +14,7 @@ from contracts.values.basic import (
     Sha256,
     beijing_date,
 )
+from contracts.values.kinds import ReminderOccasion
 
 
 class Value(BaseModel):
@@ -100,3 +101,12 @@ class AssessmentPoint(Value):
     full_marks: Count
     marks: Count
     evidence: tuple[str, ...] = Field(min_length=1)
+
+
+class ReminderItem(Value):
+    """One requirement of one row of the wall that a unit is reminded of; ``due`` in Beijing."""
+
+    row: str = Field(pattern=r"^(unit:)?[A-Za-z0-9_-]{1,64}$")
+    code: Identifier
+    due: Day | None = None
+    occasion: ReminderOccasion

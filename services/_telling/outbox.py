@@ -1,8 +1,8 @@
 """The rows of an outbox: taken by one sender at a time, and marked with what became of them.
 
 The table is the service's own, with the columns ``id``, ``state``, ``channel``, ``attempts``,
-``next_try_at``, ``claimed_at``, ``sent_at`` and ``error``. What has the channel ``call`` waits for a
-person.
+``next_try_at``, ``claimed_at``, ``sent_at`` and ``error``. What has the channel ``call`` waits for
+a person.
 """
 
 from dataclasses import dataclass

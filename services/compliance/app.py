@@ -9,11 +9,12 @@ from services._kit.writer import Aggregates
 from services._web.changes import Changes
 from services._web.pages import Assets
 from services._web.running import Running, Service
-from services.compliance import http, http_again, http_planning
+from services.compliance import http, http_again, http_planning, http_reminders
 from services.compliance.board import Board
 from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
 from services.compliance.domain.assessment import ASSESSMENT
+from services.compliance.domain.reminders import REMINDERS
 from services.compliance.domain.review import REVIEW
 from services.compliance.domain.routine_unit import ROUTINE_UNIT
 from services.compliance.domain.rulebook import RULEBOOK
@@ -22,25 +23,41 @@ from services.compliance.notifier import Notifier
 from services.compliance.pages import frame
 from services.compliance.pages.routes import ROUTERS
 from services.compliance.presentation.pages import STATICS
-from services.compliance.settings import SQL
+from services.compliance.reminding.morning import TIMER, Mornings
+from services.compliance.reminding.queue import ReminderView
+from services.compliance.reminding.sender import Sending
+from services.compliance.settings import SQL, Settings
 from services.compliance.views import OWN, PROJECTOR, Facts
 
-DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD)
+DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD, REMINDERS)
 
 
 def service() -> Service:
     """A new compliance service, with a memory of its own."""
     board, changes = Board(), verdict_changes()
     notifier = Notifier(board)
+    mornings, sending = Mornings(notifier), Sending(notifier)
     return Service(
         name=OWN,
         aggregates=Aggregates({decider.name: decider for decider in DECIDERS}, stream_of),
         projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
-        timers={"news": notifier.on_timer, "deadline": notifier.on_timer},
-        background=(notifier.wake, changes.run),
-        routers=(http.router, http_again.router, http_planning.router, *ROUTERS),
+        views=(ReminderView(),),
+        timers={
+            "news": notifier.on_timer,
+            "deadline": notifier.on_timer,
+            TIMER: mornings.on_timer,
+        },
+        background=(notifier.wake, changes.run, mornings.wake, sending.run),
+        routers=(
+            http.router,
+            http_again.router,
+            http_planning.router,
+            http_reminders.router,
+            *ROUTERS,
+        ),
         configure=lambda app, running: configure(app, running, board, changes),
         sql=SQL,
+        settings=Settings,
     )
 
 

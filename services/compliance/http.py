@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
 from contracts.values import AssessmentPoint, Identifier, Line, VerdictStatus
+from services._web.access import checks
 from services._web.changes import Changes
 from services._web.faults import BadField
 from services._web.http import Body, Write, requires, running
@@ -17,11 +18,11 @@ from services.compliance import export
 from services.compliance.board import Board
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.domain.assessment import CloseAssessment
-from services.compliance.domain.review import DecideReview
 from services.compliance.domain.routine_unit import RegisterRoutineUnit
 from services.compliance.domain.rulebook import AdoptCalendar, AdoptPack
 from services.compliance.lookup import Looking, board, changes
 from services.compliance.matrix import Json, matrix
+from services.compliance.reviewing import RECUSAL, Decision, record_review
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack, packs
 
@@ -114,29 +115,11 @@ async def register_routine_unit(body: RoutineUnit, look: Looking, write: Office)
 
 
 @router.post(f"{ONE}/reviews")
+@checks(RECUSAL)
 async def decide_review(body: Review, look: Looking, write: Assessor) -> Answer:
     """Record a named person's decision on an open verdict."""
-    snapshot, actor = look.snapshot, write.actor
-    if actor.unit is None:
-        raise BadField("unit", "a token that names the reviewer's unit", "账号没有所属单位。")
-    if body.activity not in {plan.activity for plan in snapshot.programme.planned()}:
-        raise BadField("activity", "an activity of this programme", "本方案没有这项活动。")
-    known = {fact.id for fact in snapshot.known_facts()}
-    if body.basis is not None and not known.issuperset(body.basis):
-        raise BadField("basis", "ids of facts of this programme", "所列依据中有不存在的事实。")
-    now = {v.code: v.evidence for v in snapshot.verdicts if v.row == body.activity}
-    command = DecideReview(
-        programme=snapshot.programme.id,
-        activity=body.activity,
-        code=body.code,
-        status=body.status,
-        reason=body.reason,
-        reviewer=actor.subject,
-        reviewer_unit=actor.unit,
-        basis=now.get(body.code, ()) if body.basis is None else body.basis,
-        strengths={v.code: v.strength for v in snapshot.verdicts if v.row == body.activity},
-    )
-    return await write(f"review:{command.programme}:{command.activity}", command)
+    decision = Decision(body.activity, body.code, body.status, body.reason, body.basis)
+    return await record_review(look, write, decision)
 
 
 @router.post(f"{ONE}/assessments")

@@ -135,3 +135,13 @@ async def look(
 
 
 Looking = Annotated[Look, Depends(look)]
+
+
+async def present(look: Looking) -> Look:
+    """The programme as it stands: nothing is written into another moment."""
+    if not look.live:
+        raise BadField("as_of", "no moment: what is written is written now", "请回到现在再办理。")
+    return look
+
+
+Present = Annotated[Look, Depends(present)]

@@ -78,7 +78,7 @@ class Notifier:
             if not running.clock.simulated:  # a played clock waits for us: resting is no use
                 await asyncio.sleep(max(0.0, self._rested_at + REST - time.monotonic()))
             news = await _news(running.pool, programme, running.clock.now())
-            snapshot = await self._settled(running, programme)
+            snapshot = await self.settled(running, programme)
             if snapshot is not None:
                 await self._store(running.pool, snapshot)
                 await self._tell(running, snapshot)
@@ -86,7 +86,7 @@ class Notifier:
             await running.pool.execute("delete from timer where id = any($1)", news)
             self._done, self._rested_at = frozenset(news), time.monotonic()
 
-    async def _settled(self, running: Running, programme: str) -> Snapshot | None:
+    async def settled(self, running: Running, programme: str) -> Snapshot | None:
         """The verdicts at a moment since when every reader has read all there was."""
         while True:
             as_of = running.clock.now()

@@ -24,14 +24,13 @@ from contracts.topology import stream_config
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from services._kit.recording import Head, Origin, head_of, seal, subject_of
-from services._kit.settings import Settings
 from services._kit.streams import last_sequence
 from services._web.running import Running
 from services._web.service import start
 from services._web.tokens import Actor, mint
 from services.compliance.app import service
 from services.compliance.judging.facts import Fact
-from services.compliance.settings import SQL
+from services.compliance.settings import SQL, Settings
 from tests.compliance.story import at
 from tests.conftest import MakeDatabase
 
@@ -144,11 +143,17 @@ class Compliance:
         key: str | None = None,
     ) -> httpx.Response:  # fmt: skip
         """Write as somebody with these roles."""
+        whole = f"/api/compliance/programmes/daxing-2023{path}"
+        return await self.post_to(whole, body, roles=roles, unit=unit, key=key)
+
+    async def post_to(
+        self, path: str, body: Any, *, roles: Iterable[str] = ("office",), unit: str = "office",
+        key: str | None = None,
+    ) -> httpx.Response:  # fmt: skip
+        """The same at a path that is no programme's."""
         token = mint(self.signing_key, Actor("clerk-1", frozenset(roles), unit), datetime.now(UTC))
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or uuid4().hex}
-        return await self.http.post(
-            f"/api/compliance/programmes/daxing-2023{path}", json=body, headers=headers
-        )
+        return await self.http.post(path, json=body, headers=headers)
 
     async def statuses(self, **query: str) -> dict[tuple[str, str], str]:
         """Every cell's status."""
@@ -182,7 +187,7 @@ class Compliance:
         return [{"type": row["type"], **json.loads(row["data"])} for row in rows]
 
 
-Launch = Callable[[], contextlib.AbstractAsyncContextManager[Compliance]]
+Launch = Callable[..., contextlib.AbstractAsyncContextManager[Compliance]]
 
 
 @pytest.fixture
@@ -190,20 +195,21 @@ def launch(
     nats_server: NatsServer, others: Others, clock: PlayedClock, database: str,
     signing_key: dict[str, Any], tmp_path: Path,
 ) -> Launch:  # fmt: skip
-    """`async with launch() as compliance:` runs the service on its one database."""
+    """`async with launch(**settings) as compliance:` runs the service on its one database."""
     del others  # their streams must exist
     public = {name: value for name, value in signing_key.items() if name != "d"}
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps({"keys": [public]}), encoding="utf-8")
 
     @contextlib.asynccontextmanager
-    async def run() -> AsyncIterator[Compliance]:
+    async def run(**more: Any) -> AsyncIterator[Compliance]:
         settings = Settings(
             database_url=database,
             nats_url=nats_server.url,
             token_keys_file=keys,
             clock_file=clock.path,
             listen=f"127.0.0.1:{free_port()}",
+            **more,
         )
         async with (
             start(service(), settings) as running,

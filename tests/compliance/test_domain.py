@@ -12,6 +12,7 @@ from contracts.values import AssessmentPoint, VerdictStatus
 from services._kit.decider import Decider, Refused
 from services.compliance.domain import stream_of
 from services.compliance.domain.assessment import ASSESSMENT, CloseAssessment
+from services.compliance.domain.reminders import REMINDERS
 from services.compliance.domain.review import REVIEW, DecideReview
 from services.compliance.domain.routine_unit import ROUTINE_UNIT, RegisterRoutineUnit
 from services.compliance.domain.rulebook import RULEBOOK, AdoptCalendar, AdoptPack
@@ -46,6 +47,7 @@ def review(**changed: Any) -> DecideReview:
         "reason": "网站后台日志可证",
         "reviewer": "wang",
         "reviewer_unit": "third-party",
+        "lead_unit": "zhengwufuwuju",
         "basis": ("b", "a", "b"),
         "strengths": {"MAT-TIME": "M", "FORM": "A"},
     }
@@ -95,6 +97,7 @@ def test_a_review_names_its_basis_sorted_and_a_later_one_replaces_it() -> None:
     ("changed", "reason"),
     [
         ({"code": "NO-SUCH"}, "unknown_code"),
+        ({"reviewer_unit": "zhengwufuwuju"}, "recused"),
         ({"status": VerdictStatus.NEEDS_REVIEW}, "not_a_decision"),
         ({"status": VerdictStatus.PENDING}, "not_a_decision"),
         ({"status": VerdictStatus.GAP}, "never_gap"),
@@ -165,7 +168,7 @@ def test_every_event_of_compliance_has_its_aggregate() -> None:
         "programme": P, "activity": "a", "unit": "u", "unit_name": "u", "row": "unit:u",
         "assessment": "x",
     }  # fmt: skip
-    deciders = {RULEBOOK.name, ROUTINE_UNIT.name, REVIEW.name, ASSESSMENT.name, TOLD.name}
+    deciders = {one.name for one in (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD, REMINDERS)}
     for event in BY_SERVICE["compliance"]:
         stream = stream_of(event.model_construct(**given))
         assert stream.split(":")[0] in deciders

@@ -252,6 +252,11 @@ def _compliance(known: Known, call: Call, at: datetime) -> Handled:
 
 def _review(known: Known, call: Call, at: datetime, body: Mapping[str, Any]) -> review.DecideReview:
     now = [each for each in known.verdicts(at) if each.row == body["activity"]]
+    planned = [
+        each.data["lead_unit"]
+        for each in known.by_id.values()
+        if each.activity == body["activity"] and each.type.startswith("EventPlanned")
+    ]
     return review.DecideReview(
         PROGRAMME,
         body["activity"],
@@ -260,6 +265,7 @@ def _review(known: Known, call: Call, at: datetime, body: Mapping[str, Any]) -> 
         body["reason"],
         call.by.subject,
         call.by.unit or "",
+        planned[0],
         next(each.evidence for each in now if each.code == body["code"]),
         {each.code: each.strength for each in now},
     )

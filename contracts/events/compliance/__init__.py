@@ -1,12 +1,13 @@
 """What compliance says: human decisions, adopted rules, and changes of its verdicts.
 
 Each docstring ends with the command, as its path under
-``/api/compliance/programmes/{programme}``. The last three events are the notifier's; ``judge``
-ignores exactly those, because they follow from the rest.
+``/api/compliance/programmes/{programme}``. ``judge`` ignores exactly ``NOTIFIER_EVENTS``: what was
+told of verdicts, from which no verdict follows.
 """
 
 from contracts.event import DomainEvent
 from contracts.events.compliance.deciding import AssessmentClosed, ReviewDecided
+from contracts.events.compliance.reminding import UnitReminded
 from contracts.events.compliance.rules import (
     CalendarAdopted,
     PackAdopted,
@@ -23,6 +24,7 @@ NOTIFIER_EVENTS: tuple[type[DomainEvent], ...] = (
     RequirementStatusChanged,
     DeadlineApproaching,
     DeadlineMissed,
+    UnitReminded,
 )
 
 EVENTS: tuple[type[DomainEvent], ...] = (
@@ -45,5 +47,6 @@ __all__ = [
     "RequirementStatusChanged",
     "ReviewDecided",
     "RoutineUnitRegistered",
+    "UnitReminded",
     "VerdictEvent",
 ]

@@ -1,4 +1,4 @@
-"""What compliance records: adopted rules, routine units, reviews, assessments, told verdicts."""
+"""What compliance records: adopted rules, routine units, reviews, assessments, what was told."""
 
 from contracts.event import DomainEvent
 from contracts.events.compliance import (
@@ -7,6 +7,7 @@ from contracts.events.compliance import (
     PackAdopted,
     ReviewDecided,
     RoutineUnitRegistered,
+    UnitReminded,
     VerdictEvent,
 )
 from services._kit.decider import Refused
@@ -25,6 +26,8 @@ def stream_of(event: DomainEvent) -> str:
             return f"review:{event.programme}:{event.activity}"
         case AssessmentClosed():
             return f"assessment:{event.programme}:{event.assessment}"
+        case UnitReminded():
+            return f"reminders:{event.programme}:{event.unit}"
         case VerdictEvent():
             return f"told:{event.programme}:{event.row}"
         case _:

@@ -1,7 +1,7 @@
 """A named person's reasoned decision where the facts leave a verdict open (待核).
 
-Every review is recorded, the office's of its own activity too: whether the reviewer was outside
-enough is for the rules to judge.
+Nobody decides on an activity that their own unit leads (回避), the office's people on the office's
+own neither. The rules ask again, because the lead may have been another's when it was decided.
 """
 
 from collections.abc import Mapping
@@ -38,6 +38,7 @@ class DecideReview:
     reason: str
     reviewer: str
     reviewer_unit: str
+    lead_unit: str
     basis: tuple[str, ...]
     strengths: Mapping[str, str]
 
@@ -51,6 +52,8 @@ def decide(command: DecideReview, state: State) -> list[DomainEvent]:
     strength = command.strengths.get(command.code)
     if strength is None:
         raise Refused("unknown_code", "规则包中没有这项要求。", "code")
+    if command.reviewer_unit == command.lead_unit:
+        raise Refused("recused", "这项活动由你单位主责，须由其他单位的人员核定。")
     if command.status not in DECISIONS:
         raise Refused("not_a_decision", "这一状态不能由人工核定。", "status")
     if command.status == VerdictStatus.MISSED and strength != "M":

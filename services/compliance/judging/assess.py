@@ -276,14 +276,13 @@ def _several(judged: tuple[Judgement, ...]) -> tuple[SessionOutcome, ...]:
 def _decision(context: Context, judgement: Judgement) -> Fact | None:
     """The review that settles an open verdict, made by someone who knew its facts.
 
-    The office's own activities need a reviewer from outside the office.
+    Nobody decides on an activity of their own unit, the office's people not on the office's.
     """
     if judgement.status is not VerdictStatus.NEEDS_REVIEW:
         return None
     latest = max((fact.recorded_at for fact in judgement.facts), default=None)
-    own = context.history.lead_unit == context.programme.office_unit
     for fact, event in reversed(list(context.history.of(ReviewDecided))):
-        qualified = not (own and event.reviewer_unit == context.programme.office_unit)
+        qualified = event.reviewer_unit != context.history.lead_unit
         informed = latest is None or fact.recorded_at >= latest
         if event.code == context.requirement.code and qualified and informed:
             return fact

@@ -14,6 +14,7 @@ from contracts.values import (
     OpinionDecisionKind,
     OpinionSource,
     PersonCategory,
+    ReminderKind,
     SeatReleaseReason,
     SelectionMethod,
     SelectionRule,
@@ -158,6 +159,12 @@ HOLDS: Mapping[HoldReason, str] = {
 ANSWERS: Mapping[AnswerMeans, str] = {
     AnswerMeans.LIVE: "在直播中",
     AnswerMeans.WRITTEN: "书面",
+}
+
+REMINDERS: Mapping[ReminderKind, str] = {
+    ReminderKind.DIGEST: "每日提醒",
+    ReminderKind.REMINDER: "提醒",
+    ReminderKind.ESCALATION: "督办",
 }
 
 SERVICES: Mapping[str, str] = {

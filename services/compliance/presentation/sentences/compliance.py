@@ -57,3 +57,10 @@ def _(event: said.DeadlineApproaching, units: Units) -> str:
 def _(event: said.DeadlineMissed, units: Units) -> str:
     del units
     return f"{event.code}过了限期没有完成{_due(event)}"
+
+
+@sentence.register
+def _(event: said.UnitReminded, units: Units) -> str:
+    unit, kind = unit_name(event.unit, units), words.REMINDERS[event.kind]
+    by = f"，{event.by}办理" if event.by else ""
+    return f"{kind}{unit}，{len(event.items)}项{by}"

@@ -80,6 +80,7 @@ TITLES: Mapping[str, str] = {
     "RequirementStatusChanged": "判定变化",
     "DeadlineApproaching": "临期提示",
     "DeadlineMissed": "逾期提示",
+    "UnitReminded": "催办督办",
 }
 
 

@@ -1,0 +1,72 @@
+"""What a verdict would be if one of the contradictory records were believed, and if the other."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from contracts.values import VerdictStatus
+from services.compliance.judging.assess import known
+from services.compliance.judging.case import Programme
+from services.compliance.judging.facts import Fact, in_order
+from services.compliance.judging.history import Reading
+from services.compliance.judging.judgement import Judgement, judge
+from services.compliance.judging.projection import Rules
+from services.compliance.judging.readings import readings
+from services.compliance.rules.context import Context
+
+_WORDS = {
+    ("claims", "cautious"): "人工补录的时间不予采信",
+    ("claims", "claimed"): "人工补录的时间予以采信",
+    ("held", "earliest"): "以较早的举办日期为准",
+    ("held", "latest"): "以较晚的举办日期为准",
+    ("attendance", "least"): "以到场较少的记录为准",
+    ("attendance", "most"): "以到场较多的记录为准",
+    ("receipts", "latest"): "以较晚的收到时间为准",
+    ("receipts", "earliest"): "以较早的收到时间为准",
+    ("cancelled", "believed"): "以取消的记录为准",
+    ("cancelled", "void"): "以举办的记录为准",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One outcome, what has to be believed for it, and the facts that it rests on."""
+
+    words: tuple[str, ...]
+    status: VerdictStatus
+    facts: tuple[Fact, ...]
+
+
+def alternatives(
+    rules: Rules, programme: Programme, activity: str, code: str, as_of: datetime
+) -> list[Alternative]:
+    """The different outcomes of one verdict, the cautious one first; one where all agree."""
+    facts = known(programme.activities[activity], as_of)
+    wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
+    imported, requirement = wide.imported(), rules.pack.by_code[code]
+    if imported is None:
+        return []
+    outcomes: dict[VerdictStatus, list[tuple[Reading, Judgement]]] = {}
+    for history in readings(facts):
+        context = Context(rules.pack, rules.calendar, imported, history, as_of, requirement)
+        judged = judge(context)[0]
+        outcomes.setdefault(judged.status, []).append((history.reading, judged))
+    every = [asdict(reading) for told in outcomes.values() for reading, _ in told]
+    return [
+        Alternative(
+            _words([asdict(reading) for reading, _ in told], every),
+            status,
+            in_order({fact.id: fact for _, judged in told for fact in judged.facts}.values()),
+        )
+        for status, told in outcomes.items()
+    ]
+
+
+def _words(own: Sequence[dict[str, str]], every: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """What this outcome's readings have in common and the others do not all share."""
+    return tuple(
+        words
+        for (name, value), words in _WORDS.items()
+        if all(reading[name] == value for reading in own)
+        and any(reading[name] != value for reading in every)
+    )
