@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.events.compliance import ReviewDecided
 from contracts.values import BEIJING
 from services.compliance.board import Snapshot
 from services.compliance.judging.facts import Fact, in_order
@@ -95,9 +96,16 @@ def verdict_json(line: Line, verdict: Verdict, as_of: datetime, told: Iterable[J
         **_said(verdict),
         "session": verdict.session,
         "working": working_json(verdict.working),
+        "reviewer_unit": _reviewer_unit(evidence, names),
         "facts": [fact_json(fact, names) for fact in evidence],
         "history": [history_json(each, known, names) for each in told],
     }
+
+
+def _reviewer_unit(evidence: Iterable[Fact], names: Mapping[str, str]) -> str:
+    """The unit of the person who settled it, or nothing."""
+    units = [fact.event.reviewer_unit for fact in evidence if isinstance(fact.event, ReviewDecided)]
+    return names.get(units[-1], units[-1]) if units else ""
 
 
 def column_of(snapshot: Snapshot, verdict: Verdict) -> Json:

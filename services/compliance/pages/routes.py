@@ -1,6 +1,15 @@
 """Every page of compliance."""
 
-from services.compliance.pages import again, around, calendars, catalogue, planning, wall
+from services.compliance.pages import (
+    again,
+    around,
+    calendars,
+    catalogue,
+    planning,
+    reminders,
+    reviews,
+    wall,
+)
 
 ROUTERS = (
     wall.router,
@@ -9,4 +18,6 @@ ROUTERS = (
     again.router,
     planning.router,
     calendars.router,
+    reviews.router,
+    reminders.router,
 )

@@ -2,17 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services._web.faults import NotFound
 from services._web.http import running
 from services._web.running import Running
+from services._web.signed_in import visitor_if_any
 from services.compliance.board import Board
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.http import etag
 from services.compliance.lookup import Looking, board
 from services.compliance.matrix import cell, column, matrix
+from services.compliance.pages.acts import acts_for
 from services.compliance.pages.frame import WALL, page_router, refuse_before_import, with_season
 from services.compliance.presentation import pages
 from services.compliance.presentation.appearance import chosen
@@ -82,14 +84,17 @@ async def activity(row: str, look: Looking) -> str:
 
 @router.get(f"{WALL}/activities/{{row}}/{{code}}", response_model=None)
 async def verdict(
-    row: str, code: str, look: Looking, hx_request: Annotated[str, Header()] = ""
+    request: Request, row: str, code: str, look: Looking, hx_request: Annotated[str, Header()] = ""
 ) -> Response:
     """One verdict with its working: a whole page, or for htmx what the drawer shows."""
     refuse_before_import(look)
     line, found = look.verdict(row, code)
     made = verdict_json(line, found, look.as_of, await look.told(row, code))
-    html = pages.verdict(with_season(made, look), fragment=hx_request == "true", live=look.live)
-    return HTMLResponse(html, headers={"Vary": "HX-Request", "Cache-Control": "no-cache"})
+    acts = await acts_for(look, line, found, visitor_if_any(request))
+    made = with_season(made, look)
+    html = pages.verdict(made, fragment=hx_request == "true", live=look.live, acts=acts)
+    headers = {"Vary": "HX-Request, Cookie", "Cache-Control": "no-cache, private"}
+    return HTMLResponse(html, headers=headers)
 
 
 @router.get(f"{WALL}/cells/{{row}}/{{code}}")

@@ -37,6 +37,9 @@ STATICS = (STATIC, SHARED / "static")
 """Our own files, and the fields of forms that every service shares."""
 EVERYTHING = Filter()
 
+NO_ACTS: Mapping[str, object] = {"told": (), "review": None, "offers": ()}
+"""What may be done about a verdict by somebody of whom nothing is known."""
+
 ERRORS: Mapping[int, tuple[str, str]] = {
     404: ("没有这个页面", "地址可能写错了，或者这项活动、这条要求不在本方案里。"),
     422: ("地址里的时刻不对", "时刻要写明时区，例如2023-10-16T09:42:00+08:00。"),
@@ -133,14 +136,16 @@ def activity(activity: Json, *, live: bool) -> str:
     return render("activity.html", **frame(activity, live=live), **activity_context(activity))
 
 
-def verdict(verdict: Json, *, fragment: bool, live: bool) -> str:
+def verdict(verdict: Json, *, fragment: bool, live: bool, acts: object = NO_ACTS) -> str:
     """One verdict: its whole page, or only the part that the wall's drawer shows."""
-    return render("_verdict.html" if fragment else "verdict.html", **_verdict(verdict, live=live))
+    made = {**_verdict(verdict, live=live), "acts": acts}
+    return render("_verdict.html" if fragment else "verdict.html", **made)
 
 
 def _verdict(verdict: Json, *, live: bool) -> dict[str, Any]:
     row_href = address(verdict["programme"], verdict["row"]["activity"])
-    return {**frame(verdict, live=live), **verdict_context(verdict), "row_href": row_href}
+    context = {**frame(verdict, live=live), **verdict_context(verdict)}
+    return {**context, "row_href": row_href, "acts": NO_ACTS}
 
 
 def again(verdict: Json, result: Json, *, live: bool) -> str:

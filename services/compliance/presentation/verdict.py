@@ -158,6 +158,7 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "strength": STRENGTHS[verdict["strength"]],
         "flags": [(FLAGS[flag], FLAG_MEANINGS[flag]) for flag in FLAGS if flag in verdict["flags"]],
         "working": working,
+        "reviewed_by": f"{verdict['reviewer_unit']}（{working['reviewed_by']}）",
         "done": "" if done in working["conclusion"] else done,
         "strip": strip,
         "strip_legend": legend_of(strip),

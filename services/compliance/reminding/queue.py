@@ -26,6 +26,9 @@ select event.id, event.recorded_at, event.data,
     filter (where reminder.id is not null), '{}') as ways
 from event left join reminder on reminder.cause = event.id
 where event.stream = $1 and event.type = $2
+  and ($4::text is null or exists (
+    select from jsonb_array_elements(event.data->'items') as item
+    where item->>'row' || '/' || (item->>'code') = $4))
 group by event.pos order by event.pos desc limit $3
 """
 
@@ -81,10 +84,12 @@ async def reminded(pool: asyncpg.Pool, cause: UUID) -> UnitReminded:
     return _event(data)
 
 
-async def told_units(pool: asyncpg.Pool, programme: str, unit: str, limit: int = 20) -> list[Told]:
-    """How a unit was reminded, the latest first."""
+async def told_units(
+    pool: asyncpg.Pool, programme: str, unit: str, limit: int = 20, *, cell: str | None = None
+) -> list[Told]:
+    """How a unit was reminded, the latest first; ``cell`` (``row/code``): of that alone."""
     stream = f"reminders:{programme}:{unit}"
-    rows = await pool.fetch(_TOLD, stream, UnitReminded.ce_type(), limit)
+    rows = await pool.fetch(_TOLD, stream, UnitReminded.ce_type(), limit, cell)
     return [
         Told(
             row["recorded_at"],
