@@ -1,5 +1,6 @@
 """A reminder from the fact to the mailbox and the signed webhook, on real servers."""
 
+import asyncio
 import email
 import email.policy
 import json
@@ -7,7 +8,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from services.compliance.cli import app
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock, eventually
 from tests.compliance.story import Story
 from tests.receivers import SECRET, Gateway, MailServer
@@ -193,6 +196,27 @@ async def test_what_was_done_or_cancelled_meanwhile_is_not_asked_for(
 
 async def asked(gateway: Gateway, times: int) -> bool:
     return len(gateway.asked) >= times
+
+
+async def test_a_rebuild_reminds_nobody(
+    launch: Launch, others: Others, clock: PlayedClock, told_by: dict[str, Any], gateway: Gateway
+) -> None:
+    await others.say(planned().facts)
+    clock.set("2023-09-05 12:00")
+    async with launch(**told_by) as compliance:
+        await set_address(compliance, {"webhook": "OA-17"})
+        clock.set("2023-09-06 08:30")
+        await compliance.settled()
+        await eventually(lambda: all_settled(compliance))
+        dsn = compliance.running.settings.database_url
+    done = await asyncio.to_thread(CliRunner().invoke, app, ["rebuild", "--database", dsn])
+    assert done.exit_code == 0, done.stderr
+    async with launch(**told_by) as compliance:
+        await compliance.settled()
+        clock.set("2023-09-07 08:30")  # nothing is new to the unit
+        await compliance.settled()
+        assert [each["on"] for each in await facts(compliance)] == ["2023-09-06"]
+    assert len(gateway.taken) == 1
 
 
 async def test_an_address_is_for_the_office_alone_and_must_be_one(compliance: Compliance) -> None:
