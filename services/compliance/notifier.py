@@ -90,7 +90,7 @@ class Notifier:
         """The verdicts at a moment since when every reader has read all there was."""
         while True:
             as_of = running.clock.now()
-            await _caught_up(running)
+            await caught_up(running)
             await self.board.refresh(running.pool)
             snapshot = self.board.current(programme, as_of)
             if snapshot is None or snapshot.as_of <= as_of:
@@ -174,7 +174,7 @@ async def _await_deadline(running: Running, snapshot: Snapshot) -> None:
     running.timers.wake()
 
 
-async def _caught_up(running: Running) -> None:
+async def caught_up(running: Running) -> None:
     """Return once every reader has reached the end that its stream has now."""
     ends: dict[str, int] | None = None
     while True:

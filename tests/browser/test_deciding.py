@@ -177,7 +177,7 @@ async def test_an_outsider_decides_and_the_verdict_says_who_and_why(
 
 async def test_the_office_is_recused_from_its_own_and_decides_on_others(visit: Visit) -> None:
     page = await visit(f"{WALL}/reviews", by=OFFICE, width=360)
-    own = page.locator("li", has_text="走进政务服务大厅").first
+    own = page.locator("section", has_text="走进政务服务大厅")
     await expect(own).to_contain_text("回避，由其他单位核定")
     await sound(page)
     page = await visit(f"{WALL}/reviews/open-04/HELD", by=OFFICE, width=360)

@@ -18,7 +18,7 @@ from services._kit.writer import Request
 from services._web.running import Running
 from services.compliance.board import Snapshot
 from services.compliance.domain.reminders import Remind
-from services.compliance.notifier import Notifier
+from services.compliance.notifier import Notifier, caught_up
 from services.compliance.reminding.addresses import every_address
 from services.compliance.reminding.owed import owed
 from services.compliance.reminding.ways import Ways
@@ -60,6 +60,7 @@ class Mornings:
         """Remind every unit of what is new to it on a working day; then wait for the next."""
         del timer
         today = beijing_date(running.clock.now())
+        await caught_up(running)  # or a programme just imported would miss its morning
         await self.notifier.board.refresh(running.pool)
         for programme in list(self.notifier.board.known()):
             snapshot = await self.notifier.settled(running, programme)
