@@ -5,14 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from contracts.values import VerdictStatus
-from services.compliance.judging.assess import known
+from services.compliance.judging.assess import contexts_at
 from services.compliance.judging.case import Programme
 from services.compliance.judging.facts import Fact, in_order
 from services.compliance.judging.history import Reading
 from services.compliance.judging.judgement import Judgement, judge
 from services.compliance.judging.projection import Rules
-from services.compliance.judging.readings import readings
-from services.compliance.rules.context import Context
 
 _WORDS = {
     ("claims", "cautious"): "人工补录的时间不予采信",
@@ -41,16 +39,12 @@ def alternatives(
     rules: Rules, programme: Programme, activity: str, code: str, as_of: datetime
 ) -> list[Alternative]:
     """The different outcomes of one verdict, the cautious one first; one where all agree."""
-    facts = known(programme.activities[activity], as_of)
-    wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
-    imported, requirement = wide.imported(), rules.pack.by_code[code]
-    if imported is None:
-        return []
+    every_context = contexts_at(rules.pack, rules.calendar, programme, activity, as_of)
+    own = next((one for one in every_context if one[0].requirement.code == code), [])
     outcomes: dict[VerdictStatus, list[tuple[Reading, Judgement]]] = {}
-    for history in readings(facts):
-        context = Context(rules.pack, rules.calendar, imported, history, as_of, requirement)
+    for context in own:
         judged = judge(context)[0]
-        outcomes.setdefault(judged.status, []).append((history.reading, judged))
+        outcomes.setdefault(judged.status, []).append((context.history.reading, judged))
     every = [asdict(reading) for told in outcomes.values() for reading, _ in told]
     return [
         Alternative(

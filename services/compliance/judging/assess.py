@@ -83,12 +83,19 @@ def judgements(
 
     A verdict shows the worst of them; whoever plans needs the deadline of every one.
     """
+    firsts = [each[0] for each in contexts_at(pack, calendar, programme, activity, as_of)]
+    return [(first.requirement, judge(first)) for first in firsts if not _not_judged(first)]
+
+
+def contexts_at(
+    pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
+) -> list[list[Context]]:
+    """Each requirement before an activity under every reading, the cautious one first."""
     then, facts = _at(calendar, programme, activity, as_of)
     if then is None:
         return []
     imported, calendars = then
-    firsts = (each[0] for each in _contexts(pack, calendars, imported, facts, as_of))
-    return [(first.requirement, judge(first)) for first in firsts if not _not_judged(first)]
+    return list(_contexts(pack, calendars, imported, facts, as_of))
 
 
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
