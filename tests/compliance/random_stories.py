@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.events.announcer import EventRescheduled, EventScheduled, HostChanged, VenueChanged
 from contracts.values import Channel, Form, NoticeElement, NoticeKind, PersonCategory
+from services.compliance.rules.pack import load_pack, packs
 from tests.compliance.story import FIVE, PROGRAMME, Story, clockless, session
 
 FIRST_DAY = date(2023, 8, 2)
@@ -37,7 +38,8 @@ def recorded_after(when: str, delay: int) -> str | None:
 def stories(draw: st.DrawFn) -> Story:
     """A planned activity, mostly dated, and up to twenty facts in no order of time."""
     activity = draw(st.sampled_from(["open-11", "open-15", "talk-03"]))
-    story = Story(activity).planned(
+    pack = load_pack(draw(st.sampled_from(packs())))
+    story = Story(activity, pack).planned(
         unit=draw(st.sampled_from(["jiugong", "zhengwufuwuju"])), in_person=draw(st.booleans())
     )
     if draw(st.integers(0, 9)):
@@ -128,7 +130,10 @@ def _people(draw: st.DrawFn, story: Story, when: str) -> None:
 
 
 def _afterwards(draw: st.DrawFn, story: Story, when: str) -> None:
-    match draw(st.integers(0, 8)):
+    match draw(st.integers(0, 9)):
+        case 9:
+            column = draw(st.sampled_from(["意见办理结果", "其他"]))
+            story.results(when, column, *draw(st.lists(IDS, min_size=1, max_size=3)))
         case 0:
             start = date.fromisoformat(draw(DATES))
             end = start + timedelta(days=draw(st.integers(0, 3)))
@@ -154,7 +159,11 @@ def _afterwards(draw: st.DrawFn, story: Story, when: str) -> None:
 
 
 def _office(draw: st.DrawFn, story: Story, when: str) -> None:
-    match draw(st.integers(0, 3)):
+    match draw(st.integers(0, 5)):
+        case 5:
+            story.approved(when, draw(IDS), approved=draw(st.booleans()))
+        case 4:
+            story.calendar_adopted(when, draw(st.integers(2022, 2024)))
         case 0:
             value = draw(DATES | st.sampled_from(["cancelled", "hybrid", "新址"]))
             kind = draw(st.sampled_from(["reschedule", "outside_window", "cancellation", "form"]))

@@ -151,6 +151,20 @@ class Story(People, Publications, Teller):
         self.about(when, announcer.VenueChanged, place=place, session=name)
         return self
 
+    def calendar_adopted(self, when: str, through_year: int) -> Self:
+        """A calendar is put in force, as if holiday notices were out only through a year."""
+        self.tell(
+            when,
+            compliance.CalendarAdopted(
+                programme=PROGRAMME,
+                calendar="cn",
+                calendar_version=str(through_year),
+                calendar_sha256=SHA,
+                through_year=through_year,
+            ),
+        )
+        return self
+
     def unit_changed(self, when: str, unit: str) -> Self:
         """Another unit takes the lead."""
         self.about(when, announcer.LeadUnitChanged, lead_unit=unit)

@@ -6,7 +6,6 @@ import chinese_calendar
 import holidays
 import pytest
 
-from contracts.events.compliance import CalendarAdopted
 from services.compliance.rules.calendar import DayKind, load_calendar
 from services.compliance.rules.deadlines import working_days_after, working_days_before
 from tests.compliance.story import Story
@@ -132,16 +131,6 @@ def test_a_verdict_says_that_it_is_provisional_until_the_calendar_is_adopted() -
 
 def test_an_adoption_decides_from_when_a_year_is_known() -> None:
     story = Story().planned().scheduled("2023-12-28")
-    for when, year in (("2023-08-01 10:00", 2023), ("2023-10-26 10:00", 2024)):
-        story.tell(
-            when,
-            CalendarAdopted(
-                programme="daxing-2023",
-                calendar="cn",
-                calendar_version=str(year),
-                calendar_sha256="0" * 64,
-                through_year=year,
-            ),
-        )
+    story.calendar_adopted("2023-08-01 10:00", 2023).calendar_adopted("2023-10-26 10:00", 2024)
     assert "provisional" in story.flags("MAT-TIME", "2023-10-26 09:59")
     assert "provisional" not in story.flags("MAT-TIME", "2023-10-26 10:00")

@@ -4,30 +4,15 @@ The autumn of 2023 as if its holiday notice were out only in the middle of the s
 the days from 4 to 6 October count as working days, and the make-up days 7 and 8 October do not.
 """
 
-from contracts.events.compliance import CalendarAdopted
 from tests.compliance.story import Story
 
 ADOPTED = "2023-10-05 10:00"
 LATER = "2023-11-30"
 
 
-def adopted(story: Story, when: str, through_year: int) -> Story:
-    story.tell(
-        when,
-        CalendarAdopted(
-            programme="daxing-2023",
-            calendar="cn",
-            calendar_version=str(through_year),
-            calendar_sha256="0" * 64,
-            through_year=through_year,
-        ),
-    )
-    return story
-
-
 def late_notice(on: str) -> Story:
-    story = adopted(Story().planned(), "2023-08-01 10:00", 2022)
-    return adopted(story.scheduled(on, said="2023-08-02"), ADOPTED, 2023)
+    story = Story().planned().calendar_adopted("2023-08-01 10:00", 2022)
+    return story.scheduled(on, said="2023-08-02").calendar_adopted(ADOPTED, 2023)
 
 
 def test_an_open_limit_is_counted_again_and_says_so() -> None:
@@ -65,7 +50,7 @@ def test_where_both_calendars_agree_nothing_is_said() -> None:
 
 
 def test_a_third_calendar_keeps_what_the_second_had_settled() -> None:
-    story = adopted(late_notice("2023-09-28"), "2023-11-01 10:00", 2024).held("2023-09-28")
+    story = late_notice("2023-09-28").calendar_adopted("2023-11-01 10:00", 2024).held("2023-09-28")
     assert story.due("MAT-TIME", LATER) == "2023-10-11"
 
 
