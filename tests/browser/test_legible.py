@@ -18,6 +18,8 @@ PAGES = {
     "activity": f"{WALL}/activities/open-13",
     "verdict": f"{WALL}/activities/open-08/ANN-TIME",
     "not applicable": f"{WALL}/activities/open-14/REP-SIZE",
+    "requirements": f"{WALL}/requirements",
+    "run again": f"{WALL}/activities/open-08/ANN-TIME/again",
     "unit": f"{WALL}/activities/unit:dangxiao",
     "past": f"{WALL}?as_of=2023-09-18T09:00:00%2B08:00",
     "search": f"{WALL}?q=%E5%85%AC%E5%91%8A",
