@@ -149,3 +149,12 @@ def test_with_a_clock_time_the_start_is_exact() -> None:
     story = Story().planned().scheduled("2023-09-14")
     verdict = story.wall("2023-09-10")["DETAIL"]
     assert (verdict.due_at, verdict.flags) == (at("2023-09-14 09:00"), frozenset())
+
+
+def test_the_last_safe_moment_says_why_it_is_where_it_is() -> None:
+    working = Story().planned().scheduled("2023-10-10").wall("2023-09-01")["ANN-TIME"].working
+    assert working.deadline == (
+        "最晚9月27日（周三）24:00前，因9月29日至10月6日放假、10月7日和8日补班。"
+    )
+    plain = Story().planned().scheduled("2023-09-14").wall("2023-09-01")["ANN-TIME"].working
+    assert plain.deadline == "最晚9月7日（周四）24:00前。"

@@ -52,7 +52,7 @@ def test_the_working_of_calendar_days_numbers_every_day_and_says_so() -> None:
     assert (working.unit, working.count) == ("calendar", -15)
     assert "往前数15个自然日" in working.counting
     assert "周末和节假日照算" in working.counting
-    assert "放假" not in working.counting
+    assert "放假" not in working.counting + working.deadline
 
 
 def test_a_pack_may_move_a_limit_of_calendar_days_off_a_day_off() -> None:
@@ -69,6 +69,11 @@ def test_counting_calendar_days_needs_no_holiday_notice() -> None:
     assert days_after(
         early, date.fromisoformat("2023-09-20"), TEN, end_on_a_working_day=True
     ).provisional
+
+
+def test_a_limit_that_moved_on_says_why() -> None:
+    working = heard().wall(FAR)["RES-TIME"].working
+    assert working.deadline == "最晚9月25日（周一）24:00前，因末日逢休息日而顺延。"
 
 
 # Approval instead of filing
@@ -116,6 +121,7 @@ def test_outside_the_window_an_approval_excuses_and_a_filing_does_not() -> None:
     story.filed("2023-08-09", "outside_window", "2023-12-05", filing="f1").held("2023-12-05")
     assert story.status("WINDOW", FAR) == "needs_review"
     assert story.approved("2023-08-09 15:00", "f1").status("WINDOW", FAR) == "exempt"
+    assert "已事先获得批准" in story.wall(FAR)["WINDOW"].working.conclusion
 
 
 def test_a_decision_changes_nothing_where_filing_is_enough() -> None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from deploy.local.season import PROGRAMME
 from deploy.local.season.acts import load_acts
 from services.compliance.judging.judge import judge
+from services.compliance.judging.projection import Projection, read_fact
 from services.compliance.rules.pack import load_pack, packs
 from services.compliance.rules.verdict import Verdict
 from tests.compliance.story import at
@@ -90,3 +92,19 @@ def test_the_verdicts_of_every_pack_come_out_the_same_again(
     for name, verdicts in judged.items():
         again = judge(load_pack(name), reversed(season.facts), AS_OF, PROGRAMME).verdicts
         assert list(again) == list(verdicts.values())
+
+
+def test_every_past_verdict_of_the_season_comes_out_the_same_when_it_is_run_again(
+    season: Rehearsal,
+) -> None:
+    """What was judged each week from the facts there were, against the whole log judged later."""
+    pack, known = load_pack(PROGRAMME), Projection()
+    waiting = sorted(season.facts, key=lambda envelope: envelope.recordedat)
+    for week in range(22):
+        moment = at("2023-08-01 12:00") + timedelta(weeks=week)
+        arrived = [envelope for envelope in waiting if envelope.recordedat <= moment]
+        waiting = waiting[len(arrived) :]
+        facts = (read_fact(envelope) for envelope in arrived)
+        known.add(fact for fact in facts if fact is not None)
+        then = known.assess(PROGRAMME, moment)
+        assert list(judge(pack, season.facts, moment, PROGRAMME).verdicts) == then

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.values import VerdictStatus
 from services.compliance.presentation import dates
+from services.compliance.presentation.words import status_word
 
 Json = Mapping[str, Any]
 
+SIDES = ("shown", "computed")
 KEYS: Mapping[str, str] = {
     "strength": "强度",
     "status": "状态",
@@ -39,13 +42,16 @@ def again_context(result: Json) -> dict[str, Any]:
         "result": "重算结果一致" if result["identical"] else "重算结果与页面不同",
         "grounds": f"{source}四个服务的哈希链都已核对，没有改动。",
         "differs": [
-            (KEYS.get(each["key"], each["key"]), _short(each["shown"]), _short(each["computed"]))
+            (KEYS.get(each["key"], each["key"]), *(_said(each, side) for side in SIDES))
             for each in result["differs"]
         ],
     }
 
 
-def _short(value: object) -> str:
+def _said(difference: Json, side: str) -> str:
+    value = difference[side]
     if isinstance(value, list):
         return f"{len(value)}项"
+    if value is not None and difference["key"] == "status":
+        return status_word(VerdictStatus(value))
     return "无" if value is None else str(value)

@@ -122,7 +122,7 @@ SWITCHES: Mapping[str, Contested] = {
         "方案外单位的活动要不要参照执行", {True: "参照执行", False: "不参照"}
     ),
     "calendar_days_end_on_a_working_day": Contested(
-        "自然日期限的末日逢放假怎么办",
-        {True: "顺延到放假后第一个工作日", False: "不顺延"},
+        "自然日期限的末日逢休息日怎么办",
+        {True: "顺延到其后第一个工作日", False: "不顺延"},
     ),
 }

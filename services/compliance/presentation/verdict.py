@@ -19,8 +19,8 @@ from services.compliance.rules import chinese
 
 Json = Mapping[str, Any]
 
-DAY_LEGEND: Mapping[str, str] = {
-    "counted": "计入的日",
+DAY_LEGEND: dict[str, str] = {
+    "counted": "计入的工作日",
     "holiday": "放假，不计",
     "weekend": "周末，不计",
     "working": "工作日，不在计数内",
@@ -92,10 +92,11 @@ def strip_day(entry: Json, working: Json) -> StripDay:
     )
 
 
-def legend_of(strip: tuple[StripDay, ...]) -> list[tuple[str, str]]:
-    """The kinds of days that this strip really has."""
+def legend_of(strip: tuple[StripDay, ...], unit: str) -> list[tuple[str, str]]:
+    """The kinds of days that this strip really has; ``unit`` is what the count counts."""
     kinds = {day.kind for day in strip} | {"make_up" for day in strip if day.make_up}
-    return [(kind, words) for kind, words in DAY_LEGEND.items() if kind in kinds]
+    words = DAY_LEGEND | {"counted": f"计入的{unit}"}
+    return [(kind, words[kind]) for kind in words if kind in kinds]
 
 
 def subject_of(row: Json) -> str:
@@ -161,7 +162,7 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "reviewed_by": f"{verdict['reviewer_unit']}（{working['reviewed_by']}）",
         "done": "" if done in working["conclusion"] else done,
         "strip": strip,
-        "strip_legend": legend_of(strip),
+        "strip_legend": legend_of(strip, chinese.UNITS[working.get("unit", "working")]),
         "counts": counts_of(working),
         "several": several_of(working),
         "clause": verdict["clause"],

@@ -1,6 +1,6 @@
 """Dates and spans as official Chinese writes them; all in Beijing time, 24:00 as the day's end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from contracts.values import BEIJING
@@ -61,7 +61,7 @@ def amended(amendment: Amendment) -> str:
 def because(deadline: Deadline) -> str:
     """Why a limit is not where a desk calendar has it: 因9月29日至10月6日放假、10月7日和8日补班."""
     if deadline.unit == "calendar":
-        return "，因自然日逢节假日照算" if _off(deadline) and not deadline.moved_on else ""
+        return "，因末日逢休息日而顺延" if deadline.moved_on else ""
     off, made_up = _off(deadline), _made_up(deadline)
     grounds = [f"{_spans(off)}放假"] if off else []
     if made_up:
@@ -69,10 +69,11 @@ def because(deadline: Deadline) -> str:
     return f"，因{'、'.join(grounds)}" if grounds else ""
 
 
-def counting(deadline: Deadline, anchor: str | None = None) -> str:
+def counting(deadline: Deadline, anchor: str | None = None, *, named: bool = True) -> str:
     """The count in words: the anchor, the direction, holidays skipped and make-up days counted.
 
-    ``anchor`` names the day from which is counted, where it is not the activity's.
+    ``anchor`` names the day from which is counted, where it is not the activity's; the days are not
+    ``named`` again where ``because`` has done so.
     """
     if deadline.anchor is None or not deadline.count:
         return ""
@@ -81,21 +82,22 @@ def counting(deadline: Deadline, anchor: str | None = None) -> str:
     sentences = [
         f"{anchor or name}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"
     ]
-    off, made_up = _off(deadline), _made_up(deadline)
     if deadline.unit == "calendar":
         sentences.append("自然日每日都计，周末和节假日照算。")
-        if deadline.moved_on:
-            sentences.append(f"末日逢放假，顺延到{day_with_weekday(deadline.due)}。")
-    else:
-        if off:
-            sentences.append(f"{_spans(off)}放假，不计。")
-        if made_up:
-            days = "、".join(day_with_weekday(counted.day) for counted in made_up)
-            sentences.append(f"{days}补班，计入。")
+    elif named:
+        sentences.extend(_skipped(deadline))
     if deadline.provisional:
         year = max(counted.day.year for counted in deadline.days)
         sentences.append(f"{year}年放假安排尚未公布，限期暂定，公布后重算。")
     return "".join((*sentences, deadline.by, deadline.counted))
+
+
+def _skipped(deadline: Deadline) -> Iterator[str]:
+    off, made_up = _off(deadline), _made_up(deadline)
+    if off:
+        yield f"{_spans(off)}放假，不计。"
+    if made_up:
+        yield f"{'、'.join(day_with_weekday(counted.day) for counted in made_up)}补班，计入。"
 
 
 def _off(deadline: Deadline) -> list[CountedDay]:

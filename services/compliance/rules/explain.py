@@ -32,7 +32,7 @@ def working(calendar: Calendar, today: date, grounds: Grounds) -> Working:
     return Working(
         conclusion=conclusion + remark,
         deadline=f"最晚{chinese.limit(deadline)}{chinese.because(deadline)}。",
-        counting=chinese.counting(deadline),
+        counting=chinese.counting(deadline, named=False),
         days=deadline.days,
         anchor=deadline.anchor,
         count=deadline.count,
@@ -55,7 +55,7 @@ def _conclusion(  # noqa: PLR0911 - a sentence a status
         case VerdictStatus.UNSCHEDULED:
             return "活动尚未排期，限期未定。"
         case VerdictStatus.EXEMPT:
-            return "活动日期在窗口之外，已事先报备。"
+            return f"活动日期在窗口之外，{evidence.excuse}。"
         case VerdictStatus.MET:
             return f"已{action}。{_when(evidence.done_at)}"
         case VerdictStatus.MET_LATE:

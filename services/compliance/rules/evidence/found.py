@@ -17,7 +17,8 @@ class Evidence:
 
     ``done_at`` absent: not done. ``settled``: the facts decide the status whatever the time.
     ``review``: why a person must decide, as a sentence in Chinese. ``wait``: even if it was done,
-    something more is due by the start (a correction). ``remark``: what is missing or wrong.
+    something more is due by the start (a correction). ``remark``: what is missing or
+    wrong. ``excuse``: why it is exempt.
     """
 
     done_at: datetime | None = None
@@ -28,6 +29,7 @@ class Evidence:
     reposted: bool = False
     flags: frozenset[Flag] = frozenset()
     remark: str = ""
+    excuse: str = ""
 
 
 NOTHING = Evidence()

@@ -179,14 +179,19 @@ def _excused(context: Context, outside: list[SessionHistory]) -> Evidence:
     for session in outside:
         covering = [filing for filing in context.filings if _covers(filing, session)]
         if not covering:
-            return Evidence(remark="活动日期在窗口之外，没有报备")
+            return Evidence(remark=f"活动日期在窗口之外，没有{_paper(context)}")
         filings.append((covering[0], _in_good_time(context, covering[0], session, close)))
     facts = tuple(fact for filing, _ in filings for fact in filing.facts)
     if all(good for _, good in filings):
-        return Evidence(facts=facts, settled=VerdictStatus.EXEMPT)
+        excuse = "已事先获得批准" if context.pack.needs_approval else "已事先报备"
+        return Evidence(facts=facts, settled=VerdictStatus.EXEMPT, excuse=excuse)
     approval = context.pack.needs_approval
     late = "没有在活动日和窗口结束之前获得批准" if approval else "报备晚于活动日或窗口结束"
     return Evidence(facts=facts, review=f"活动日期在窗口之外，{late}")
+
+
+def _paper(context: Context) -> str:
+    return "报批" if context.pack.needs_approval else "报备"
 
 
 def _covers(filing: Filing, session: SessionHistory) -> bool:
