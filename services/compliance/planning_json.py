@@ -195,6 +195,7 @@ def _step(step: Step, now: datetime, *, several: bool) -> Json:
         "counting": chinese.counting(limit, step.anchor),
         "days": [counted_day(day) for day in limit.days] if step.anchor is None else [],
         "count": limit.count,
+        "unit": limit.unit,
         "standard": limit.standard.isoformat() if limit.standard else None,
         "clear": limit.clear.isoformat() if limit.clear else None,
         "hard_end": limit.hard_end.astimezone(BEIJING).isoformat() if limit.hard_end else None,

@@ -76,7 +76,7 @@ def _step(step: Json) -> dict[str, Any]:
     return {
         **step,
         "strip": strip,
-        "strip_legend": legend_of(strip),
+        "strip_legend": legend_of(strip, step),
         "until": dates.deadline_words(None, hard_end) if hard_end else "",
         "tasks": [
             {

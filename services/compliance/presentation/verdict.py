@@ -75,8 +75,7 @@ def strip_day(entry: Json, working: Json) -> StripDay:
     kind, number = str(entry["kind"]), entry["number"]
     shown = "counted" if number is not None else kind
     marks = {"counted": str(number), "anchor": "T", "holiday": "休", "weekend": "休"}
-    unit = chinese.UNITS[working.get("unit", "working")]
-    said = f"第{number}个{unit}" if number is not None else DAY_LEGEND[kind]
+    said = f"第{number}个{unit_of(working)}" if number is not None else DAY_LEGEND[kind]
     done_at = dates.parse_moment(working["done_at"]) if working.get("done_at") else None
     done = chinese.clock(done_at) if done_at and done_at.date() == day else ""
     return StripDay(
@@ -92,11 +91,16 @@ def strip_day(entry: Json, working: Json) -> StripDay:
     )
 
 
-def legend_of(strip: tuple[StripDay, ...], unit: str) -> list[tuple[str, str]]:
-    """The kinds of days that this strip really has; ``unit`` is what the count counts."""
+def legend_of(strip: tuple[StripDay, ...], working: Json) -> list[tuple[str, str]]:
+    """The kinds of days that this strip really has."""
     kinds = {day.kind for day in strip} | {"make_up" for day in strip if day.make_up}
-    words = DAY_LEGEND | {"counted": f"计入的{unit}"}
+    words = DAY_LEGEND | {"counted": f"计入的{unit_of(working)}"}
     return [(kind, words[kind]) for kind in words if kind in kinds]
+
+
+def unit_of(working: Json) -> str:
+    """工作日 or 自然日: what the count counts."""
+    return chinese.UNITS[working["unit"]]
 
 
 def subject_of(row: Json) -> str:
@@ -106,7 +110,7 @@ def subject_of(row: Json) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def counts_of(working: Json) -> list[tuple[str, str, str]]:
+def counts_of(working: Json, due: str | None) -> list[tuple[str, str, str]]:
     """The two ways to count, the deciding one first; empty where there is only one."""
     standard, clear = (
         dates.parse_day(working.get("standard")),
@@ -114,9 +118,17 @@ def counts_of(working: Json) -> list[tuple[str, str, str]]:
     )
     if standard is None or clear is None:
         return []
+    clearly = f"发布日与活动日之间须有足数的完整{unit_of(working)}。"
+    counts = [
+        ("标准算法", dates.day_words(standard), "发布当日计入，活动日不计。"),
+        ("净日算法", dates.day_words(clear), clearly),
+    ]
+    if due == working["clear"]:
+        counts.reverse()
+    (first, first_day, how), (other, other_day, otherwise) = counts
     return [
-        ("标准算法 · 以此为准", dates.day_words(standard), "发布当日计入，活动日不计。"),
-        ("净日算法 · 仅供对照", dates.day_words(clear), "发布日与活动日之间须有足数的完整工作日。"),
+        (f"{first} · 以此为准", first_day, how),
+        (f"{other} · 仅供对照", other_day, otherwise),
     ]
 
 
@@ -162,8 +174,8 @@ def verdict_context(verdict: Json) -> dict[str, Any]:
         "reviewed_by": f"{verdict['reviewer_unit']}（{working['reviewed_by']}）",
         "done": "" if done in working["conclusion"] else done,
         "strip": strip,
-        "strip_legend": legend_of(strip, chinese.UNITS[working.get("unit", "working")]),
-        "counts": counts_of(working),
+        "strip_legend": legend_of(strip, working),
+        "counts": counts_of(working, verdict["due"]),
         "several": several_of(working),
         "clause": verdict["clause"],
         "quote": verdict["quote"],
