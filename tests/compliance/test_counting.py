@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.compliance.detail import working_json
+from services.compliance.presentation.verdict import counts_of
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.deadlines import (
     at_end_of,
@@ -158,3 +160,15 @@ def test_the_last_safe_moment_says_why_it_is_where_it_is() -> None:
     )
     plain = Story().planned().scheduled("2023-09-14").wall("2023-09-01")["ANN-TIME"].working
     assert plain.deadline == "最晚9月7日（周四）24:00前。"
+
+
+@pytest.mark.parametrize(
+    ("deciding", "first"),
+    [("standard", "标准算法 · 以此为准"), ("clear", "净日算法 · 以此为准")],
+)
+def test_the_count_that_decides_is_shown_first(deciding: str, first: str) -> None:
+    story = Story().planned().scheduled("2023-09-14").reading(deciding_count=deciding)
+    verdict = story.wall("2023-09-01")["ANN-TIME"]
+    shown = counts_of(working_json(verdict.working), str(verdict.due))
+    assert [title for title, _, _ in shown][0] == first
+    assert len(shown) == 2
