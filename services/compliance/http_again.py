@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from services.compliance.again import run_again
 from services.compliance.http import ONE
 from services.compliance.lookup import Looking
 from services.compliance.matrix import Json
@@ -14,4 +13,4 @@ router = APIRouter(prefix="/api/compliance")
 async def get_again(row: str, code: str, look: Looking) -> Json:
     """The verdict computed anew from the stored log, and whether it is what is shown."""
     _, verdict = look.verdict(row, code)
-    return (await run_again(look.service, look.snapshot, verdict, look.as_of)).to_json()
+    return (await look.again(verdict)).to_json()

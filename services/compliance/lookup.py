@@ -13,9 +13,11 @@ from services._web.changes import Changes
 from services._web.faults import BadField, NotFound
 from services._web.http import running
 from services._web.running import Running
+from services.compliance.again import Again, run_again
 from services.compliance.board import Board, Snapshot
 from services.compliance.detail import Line, line_of
 from services.compliance.matrix import Json
+from services.compliance.reminding.queue import Told, told_units
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import quarantined, read_positions, told, told_of
 
@@ -62,6 +64,15 @@ class Look:
         """The last changes of some rows that were told by then, the newest first."""
         programme, pool = self.snapshot.programme.id, self.service.pool
         return await told_of(pool, programme, rows, self.as_of, at_most)
+
+    async def again(self, verdict: Verdict) -> Again:
+        """A verdict of this look, computed anew from the stored log."""
+        return await run_again(self.service, self.snapshot, verdict, self.as_of)
+
+    async def reminded(self, unit: str, cell: str) -> list[Told]:
+        """How a unit was reminded of one cell (``row/code``), the latest first."""
+        programme, pool = self.snapshot.programme.id, self.service.pool
+        return await told_units(pool, programme, unit, cell=cell)
 
     async def reading(self) -> Json:
         """How far the readers are, and what they could not read."""

@@ -20,6 +20,7 @@ from services._web.faults import NotFound
 from services._web.pages import Assets
 from services._web.running import Running
 from services.compliance import lookup
+from services.compliance.again import Again
 from services.compliance.board import Snapshot
 from services.compliance.judging.assess import assess
 from services.compliance.judging.projection import Projection, Rules
@@ -28,8 +29,10 @@ from services.compliance.matrix import Json
 from services.compliance.pages import frame
 from services.compliance.pages.routes import ROUTERS
 from services.compliance.presentation import pages
+from services.compliance.reminding.queue import Told
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
+from services.compliance.rules.verdict import Verdict
 from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn
 
 CLOSE = {"event": "close"}
@@ -47,12 +50,14 @@ class Stage:
         self.loaded = True
         self.url = ""
         self.fetched = 0
-        self.judged: dict[tuple[int, datetime], Snapshot] = {}
+        self.judged: dict[tuple[int, datetime, str], Snapshot] = {}
+        self.pack = PROGRAMME
+        self.differs: tuple[tuple[str, object, object], ...] = ()
         self.matrix_changes: dict[str, Any] = {}
 
     def snapshot(self, as_of: datetime) -> Snapshot:
         """The verdicts at a moment, judged once for the same facts."""
-        key = (len(self.autumn.facts), as_of)
+        key = (len(self.autumn.facts), as_of, self.pack)
         if key not in self.judged:
             self.judged[key] = self.judge(as_of)
         return self.judged[key]
@@ -61,7 +66,7 @@ class Stage:
         """Facts to verdicts, by the real rules."""
         projection = Projection()
         projection.add(self.autumn.facts)
-        rules = Rules(load_pack(PROGRAMME), load_calendar())
+        rules = Rules(load_pack(self.pack), load_calendar())
         known = projection.programmes[PROGRAMME]
         verdicts = assess(rules.pack, rules.calendar, known, as_of)
         return Snapshot(known, rules, as_of, tuple(verdicts), None)
@@ -122,6 +127,16 @@ class StageLook(Look):
             {**known, "as_of": "2023-10-13T00:00:00+08:00", "status": "due_soon",
              "previous": "pending", "cause": None},
         ]  # fmt: skip
+
+    async def again(self, verdict: Verdict) -> Again:
+        """The same again, unless a test says what differs."""
+        del verdict
+        return Again(self.as_of, len(self.snapshot.known_facts()), self.stage.differs)
+
+    async def reminded(self, unit: str, cell: str) -> list[Told]:
+        """Nobody was reminded."""
+        del unit, cell
+        return []
 
     async def told_of(self, rows: Sequence[str], at_most: int) -> list[Json]:
         """The same of one requirement of each row, the newest first."""

@@ -11,7 +11,6 @@ from services.compliance.presentation import dates
 from services.compliance.presentation.words import REMINDERS
 from services.compliance.reminding.addresses import WAYS, address_of
 from services.compliance.reminding.by_hand import offers, owed_by
-from services.compliance.reminding.queue import told_units
 from services.compliance.rules.verdict import Verdict
 
 
@@ -44,12 +43,11 @@ async def acts_for(look: Look, line: Line, verdict: Verdict, visitor: Visitor | 
     """What this visitor may do; nothing at a moment that is not now."""
     programme, unit = look.snapshot.programme.id, line.head["unit"]
     name, cell = line.head["unit_name"], f"{verdict.row}/{verdict.code}"
-    pool = look.service.pool
     if not unit:
         return Acts()
     told = tuple(
         (dates.moment_words(each.at), f"{REMINDERS[each.event.kind]}{name}")
-        for each in reversed(await told_units(pool, programme, unit, cell=cell))
+        for each in reversed(await look.reminded(unit, cell))
         if each.at <= look.as_of
     )
     if visitor is None or not look.live:
@@ -68,7 +66,7 @@ async def acts_for(look: Look, line: Line, verdict: Verdict, visitor: Visitor | 
                 done=one.done,
                 key=new_key(),
             )
-            for one in offers(look, unit, await address_of(pool, unit), items)
+            for one in offers(look, unit, await address_of(look.service.pool, unit), items)
         )
     return Acts(
         unit_name=name,

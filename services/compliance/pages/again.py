@@ -1,6 +1,5 @@
 """The page that shows a verdict beside what the stored log gives."""
 
-from services.compliance.again import run_again
 from services.compliance.detail import verdict_json
 from services.compliance.lookup import Looking
 from services.compliance.pages.frame import WALL, page_router, refuse_before_import
@@ -14,6 +13,6 @@ async def again(row: str, code: str, look: Looking) -> str:
     """One verdict with its working, run again."""
     refuse_before_import(look)
     line, found = look.verdict(row, code)
-    result = await run_again(look.service, look.snapshot, found, look.as_of)
+    result = await look.again(found)
     made = verdict_json(line, found, look.as_of, await look.told(row, code))
     return pages.again(made, result.to_json(), live=look.live)
