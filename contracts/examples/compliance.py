@@ -1,17 +1,39 @@
 """One realistic example of every event of compliance."""
 
 from datetime import date
+from typing import Any
 
 from contracts.event import DomainEvent
 from contracts.events import compliance
 from contracts.examples.story import NOTICE_ID, OPEN_11, SHA256, at
 from contracts.values import (
     AssessmentPoint,
+    GivenMark,
+    OwnMark,
     ReminderItem,
     ReminderKind,
     ReminderOccasion,
+    ScoringTableRef,
     VerdictStatus,
 )
+
+TABLE = 'id = "daxing-2023"'
+JIUGONG: dict[str, Any] = {"programme": "daxing-2023", "unit": "jiugong"}
+SCORING = ScoringTableRef(
+    table="daxing-2023", version="1", sha256=SHA256, title="政民互动年度考核评分表"
+)
+SCORED: dict[str, Any] = {
+    **JIUGONG,
+    "scoring": SCORING,
+    "as_of": at(30, 16),
+    "marks": (
+        GivenMark(
+            indicator="notice", title="公告", full_marks=2500, marks=2200, reason="变更公告晚了1天"
+        ),
+    ),
+    "total": 8800,
+    "full_marks": 10000,
+}
 
 EXAMPLES: tuple[DomainEvent, ...] = (
     compliance.PackAdopted(
@@ -48,6 +70,45 @@ EXAMPLES: tuple[DomainEvent, ...] = (
             ),
         ),
         closed_by="assessor-1",
+    ),
+    compliance.ScoringTableAdopted(
+        programme="daxing-2023",
+        scoring=SCORING,
+        effective_from=date(2023, 1, 1),
+        content=TABLE,
+        adopted_by="office-1",
+    ),
+    compliance.SelfScored(
+        **JIUGONG,
+        scoring=SCORING,
+        marks=(
+            OwnMark(
+                indicator="notice",
+                marks=2500,
+                report="活动公告和变更公告均已发布",
+                link="https://example.org/notices/11",
+            ),
+        ),
+        scored_by="handler-1",
+    ),
+    compliance.UnitScoreReviewed(
+        **SCORED,
+        appeal_until=date(2023, 10, 11),
+        reviewer="office-1",
+        reviewer_unit="zhengwufuwuju",
+    ),
+    compliance.AppealLodged(
+        **JIUGONG, indicators=("notice",), reason="变更公告当天已经发布", lodged_by="leader-1"
+    ),
+    compliance.AppealDecided(
+        **SCORED,
+        upheld=True,
+        reason="经核对截图，变更公告按期发布",
+        decided_by="assessor-1",
+        decider_unit="third-party",
+    ),
+    compliance.UnitScoreConfirmed(
+        **SCORED, confirmed_by="office-1", confirmer_unit="zhengwufuwuju"
     ),
     compliance.RequirementStatusChanged(
         **OPEN_11,

@@ -1,7 +1,7 @@
 """The parts of which events are made: a unit, a session, an agenda item."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -101,6 +101,35 @@ class AssessmentPoint(Value):
     full_marks: Count
     marks: Count
     evidence: tuple[str, ...] = Field(min_length=1)
+
+
+class ScoringTableRef(Value):
+    """The scoring table (评分表) that marks were given by; ``issued_by`` absent: 项目自拟."""
+
+    table: Identifier
+    version: Line
+    sha256: Sha256
+    title: Line
+    issued_by: Line | None = None
+
+
+class OwnMark(Value):
+    """What a unit gives itself for one indicator, what it reports, and where that can be seen."""
+
+    indicator: Identifier
+    marks: Count
+    report: Line | None = None
+    link: Annotated[Line, Field(pattern=r"^https?://[^\s]+$")] | None = None
+
+
+class GivenMark(Value):
+    """Marks given for one indicator, in hundredths; ``reason`` where they are not the computed."""
+
+    indicator: Identifier
+    title: Line
+    full_marks: Count
+    marks: Count
+    reason: Line | None = None
 
 
 class ReminderItem(Value):

@@ -6,6 +6,16 @@ told of verdicts, from which no verdict follows.
 """
 
 from contracts.event import DomainEvent
+from contracts.events.compliance.assessing import (
+    AppealDecided,
+    AppealLodged,
+    ScoredEvent,
+    ScoringTableAdopted,
+    SelfScored,
+    UnitEvent,
+    UnitScoreConfirmed,
+    UnitScoreReviewed,
+)
 from contracts.events.compliance.deciding import AssessmentClosed, ReviewDecided
 from contracts.events.compliance.reminding import UnitReminded
 from contracts.events.compliance.rules import (
@@ -33,12 +43,20 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     RoutineUnitRegistered,
     ReviewDecided,
     AssessmentClosed,
+    ScoringTableAdopted,
+    SelfScored,
+    UnitScoreReviewed,
+    AppealLodged,
+    AppealDecided,
+    UnitScoreConfirmed,
     *NOTIFIER_EVENTS,
 )
 
 __all__ = [
     "EVENTS",
     "NOTIFIER_EVENTS",
+    "AppealDecided",
+    "AppealLodged",
     "AssessmentClosed",
     "CalendarAdopted",
     "DeadlineApproaching",
@@ -47,6 +65,12 @@ __all__ = [
     "RequirementStatusChanged",
     "ReviewDecided",
     "RoutineUnitRegistered",
+    "ScoredEvent",
+    "ScoringTableAdopted",
+    "SelfScored",
+    "UnitEvent",
     "UnitReminded",
+    "UnitScoreConfirmed",
+    "UnitScoreReviewed",
     "VerdictEvent",
 ]

@@ -5,7 +5,13 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.event import DomainEvent
-from contracts.values import AssessmentPoint, Identifier, Line, VerdictStatus
+from contracts.values import (
+    AssessmentPoint,
+    Identifier,
+    Line,
+    ScoringTableRef,
+    VerdictStatus,
+)
 
 
 class ReviewDecided(DomainEvent):
@@ -29,7 +35,8 @@ class ReviewDecided(DomainEvent):
 class AssessmentClosed(DomainEvent):
     """The year's assessment (考核) is closed; each point names its evidence.
 
-    ``POST /assessments``. The policy prints no weights: the marks are the project's own sample.
+    ``POST /assessments``, or ``POST /assessment/close`` with one point a unit. The policy prints no
+    weights: without ``scoring``, or where no office issued it, the marks are the project's own.
     """
 
     name: ClassVar[Literal["AssessmentClosed"]] = "AssessmentClosed"
@@ -39,3 +46,4 @@ class AssessmentClosed(DomainEvent):
     title: Line
     points: tuple[AssessmentPoint, ...] = Field(min_length=1)
     closed_by: Identifier
+    scoring: ScoringTableRef | None = None

@@ -7,6 +7,8 @@ from contracts.events.compliance import (
     PackAdopted,
     ReviewDecided,
     RoutineUnitRegistered,
+    ScoringTableAdopted,
+    UnitEvent,
     UnitReminded,
     VerdictEvent,
 )
@@ -15,7 +17,7 @@ from services._kit.decider import Refused
 __all__ = ["Refused", "stream_of"]
 
 
-def stream_of(event: DomainEvent) -> str:
+def stream_of(event: DomainEvent) -> str:  # noqa: PLR0911 - one aggregate a case
     """The aggregate that an event belongs to, as ``<decider>:<programme>[:<aggregate id>]``."""
     match event:
         case PackAdopted() | CalendarAdopted():
@@ -26,6 +28,10 @@ def stream_of(event: DomainEvent) -> str:
             return f"review:{event.programme}:{event.activity}"
         case AssessmentClosed():
             return f"assessment:{event.programme}:{event.assessment}"
+        case ScoringTableAdopted():
+            return f"scoring_table:{event.programme}"
+        case UnitEvent():
+            return f"unit_assessment:{event.programme}:{event.unit}"
         case UnitReminded():
             return f"reminders:{event.programme}:{event.unit}"
         case VerdictEvent():

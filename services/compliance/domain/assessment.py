@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contracts.event import DomainEvent
 from contracts.events.compliance import AssessmentClosed
-from contracts.values import AssessmentPoint
+from contracts.values import AssessmentPoint, ScoringTableRef
 from services._kit.decider import Decider, Refused
 
 
@@ -18,6 +18,7 @@ class CloseAssessment:
     points: tuple[AssessmentPoint, ...]
     closed_by: str
     known: frozenset[str]
+    scoring: ScoringTableRef | None = None
 
 
 State = AssessmentClosed | None
@@ -31,6 +32,7 @@ def decide(command: CloseAssessment, state: State) -> list[DomainEvent]:
         title=command.title,
         points=command.points,
         closed_by=command.closed_by,
+        scoring=command.scoring,
     )
     if state is not None:
         if state == event:

@@ -61,6 +61,15 @@ def judge(
     Without ``programme`` it is the one that was imported with this pack. Raises ``BrokenChain``
     or ``AmbiguousProgramme``.
     """
+    projection, unread = read_log(envelopes)
+    chosen = programme or _programme_of(pack, projection)
+    if chosen is None:
+        return Judgement(None, (), unread)
+    return Judgement(chosen, projection.assess(chosen, as_of, pack), unread)
+
+
+def read_log(envelopes: Iterable[Envelope]) -> tuple[Projection, list[str]]:
+    """Verify the chains and take every fact; names those that this release cannot read."""
     facts, unread = [], []
     for log in verify(envelopes).values():
         for envelope in log:
@@ -70,10 +79,7 @@ def judge(
                 unread.append(f"{envelope.service} #{envelope.sequence}: {error}")
     projection = Projection()
     projection.add(fact for fact in facts if fact is not None)
-    chosen = programme or _programme_of(pack, projection)
-    if chosen is None:
-        return Judgement(None, (), unread)
-    return Judgement(chosen, projection.assess(chosen, as_of, pack), unread)
+    return projection, unread
 
 
 def _verify_log(service: str, log: Sequence[Envelope]) -> None:

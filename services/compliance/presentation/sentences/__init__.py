@@ -6,6 +6,7 @@
 
 from services.compliance.presentation.sentences import (
     announcer,
+    assessing,
     compliance,
     livestream,
     registration,
@@ -16,6 +17,7 @@ from services.compliance.presentation.sentences.titles import fact_title
 __all__ = [
     "Units",
     "announcer",
+    "assessing",
     "compliance",
     "fact_title",
     "livestream",

@@ -2,6 +2,7 @@
 
 from contracts.events import compliance as said
 from services.compliance.presentation import dates, words
+from services.compliance.presentation.sentences.assessing import scoring_label
 from services.compliance.presentation.sentences.base import Units, sentence, unit_name
 
 
@@ -37,7 +38,8 @@ def _(event: said.ReviewDecided, units: Units) -> str:
 @sentence.register
 def _(event: said.AssessmentClosed, units: Units) -> str:
     del units
-    return f"考核结束，《{event.title}》{len(event.points)}项，分值为项目自拟"
+    label = scoring_label(event.scoring)
+    return f"考核结束，《{event.title}》{len(event.points)}项，分值为{label}"
 
 
 @sentence.register
