@@ -9,7 +9,7 @@ from services._kit.writer import Aggregates
 from services._web.changes import Changes
 from services._web.pages import Assets
 from services._web.running import Running, Service
-from services.compliance import http, http_again, http_planning, http_reminders
+from services.compliance import http, http_again, http_assessment, http_planning, http_reminders
 from services.compliance.board import Board
 from services.compliance.changes import verdict_changes
 from services.compliance.domain import stream_of
@@ -18,7 +18,9 @@ from services.compliance.domain.reminders import REMINDERS
 from services.compliance.domain.review import REVIEW
 from services.compliance.domain.routine_unit import ROUTINE_UNIT
 from services.compliance.domain.rulebook import RULEBOOK
+from services.compliance.domain.scoring_table import SCORING_TABLE
 from services.compliance.domain.told import TOLD
+from services.compliance.domain.unit_assessment import UNIT_ASSESSMENT
 from services.compliance.notifier import Notifier
 from services.compliance.pages import frame
 from services.compliance.pages.routes import ROUTERS
@@ -29,7 +31,16 @@ from services.compliance.reminding.sender import Sending
 from services.compliance.settings import SQL, Settings
 from services.compliance.views import OWN, PROJECTOR, Facts
 
-DECIDERS = (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD, REMINDERS)
+DECIDERS = (
+    RULEBOOK,
+    ROUTINE_UNIT,
+    REVIEW,
+    SCORING_TABLE,
+    UNIT_ASSESSMENT,
+    ASSESSMENT,
+    TOLD,
+    REMINDERS,
+)
 
 
 def service() -> Service:
@@ -52,6 +63,7 @@ def service() -> Service:
             http.router,
             http_again.router,
             http_planning.router,
+            http_assessment.router,
             http_reminders.router,
             *ROUTERS,
         ),

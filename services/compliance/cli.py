@@ -1,4 +1,4 @@
-"""``minsheng export``, ``judge`` and ``rebuild``; ``pack`` stands in ``cli_pack``."""
+"""``minsheng export``, ``judge``, ``score`` and ``rebuild``; ``pack`` stands in ``cli_pack``."""
 
 import asyncio
 import json
@@ -19,8 +19,10 @@ from contracts.envelope import Envelope
 from contracts.values import BEIJING
 from services._kit.projector import reset
 from services.compliance import export as exporting
+from services.compliance.assessment.offline import scores
 from services.compliance.cli_pack import app as pack_commands
 from services.compliance.judging.judge import AmbiguousProgramme, BrokenChain, judge
+from services.compliance.presentation.marks import marks_words
 from services.compliance.presentation.words import status_word
 from services.compliance.rules.pack import PackError, load_pack
 from services.compliance.rules.verdict import Verdict
@@ -61,6 +63,37 @@ def judge_command(
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         _print_table(judgement.verdicts)
+
+
+@app.command("score")
+def score_command(
+    events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
+    as_of: Annotated[str, typer.Option(help="A moment with its zone, in ISO 8601.")],
+    programme: Annotated[str | None, typer.Option(help="Only where the log has several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With every case and its facts.")] = False,
+) -> None:
+    """Verify an exported log and score every unit by the table in force, offline.
+
+    Marks in hundredths. Exit codes as those of ``judge``.
+    """
+    try:
+        found = scores(list(_envelopes(events)), _moment(as_of), programme)
+    except BrokenChain as error:
+        _fail(BROKEN, f"broken chain: {error}")
+    except AmbiguousProgramme as error:
+        _fail(UNUSABLE, f"name one of the programmes with --programme: {error}")
+    except (PackError, OSError, ValueError) as error:
+        _fail(UNUSABLE, str(error))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    table = Table("unit", "score", "of", "still open", "table")
+    for each in found:
+        by = each["table"]
+        score = "–" if each["total"] is None else marks_words(each["total"])
+        of = marks_words(each["full_marks"])
+        table.add_row(each["unit"], score, of, str(each["open"]), f"{by['id']} {by['version']}")
+    Console().print(table)
 
 
 @app.command("export")

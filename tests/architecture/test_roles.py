@@ -20,7 +20,13 @@ from tests.signing_in import CSRF, cookies_of
 __all__ = ["serve"]
 
 PROGRAMME, ACTIVITY, LEAD, FOREIGN = "daxing-2023", "open-11", "jiugong", "caiyu"
-NAMES = {"programme": PROGRAMME, "activity": ACTIVITY, "row": ACTIVITY, "session": "s1"}
+NAMES = {
+    "programme": PROGRAMME,
+    "activity": ACTIVITY,
+    "row": ACTIVITY,
+    "session": "s1",
+    "unit": LEAD,
+}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from contracts.events.compliance import AssessmentClosed
 from contracts.registry import BY_SERVICE
 from contracts.values import AssessmentPoint, VerdictStatus
 from services._kit.decider import Decider, Refused
+from services.compliance.app import DECIDERS
 from services.compliance.domain import stream_of
 from services.compliance.domain.assessment import ASSESSMENT, CloseAssessment
-from services.compliance.domain.reminders import REMINDERS
 from services.compliance.domain.review import REVIEW, DecideReview
 from services.compliance.domain.routine_unit import ROUTINE_UNIT, RegisterRoutineUnit
 from services.compliance.domain.rulebook import RULEBOOK, AdoptCalendar, AdoptPack
@@ -168,7 +168,7 @@ def test_every_event_of_compliance_has_its_aggregate() -> None:
         "programme": P, "activity": "a", "unit": "u", "unit_name": "u", "row": "unit:u",
         "assessment": "x",
     }  # fmt: skip
-    deciders = {one.name for one in (RULEBOOK, ROUTINE_UNIT, REVIEW, ASSESSMENT, TOLD, REMINDERS)}
+    deciders = {decider.name for decider in DECIDERS}
     for event in BY_SERVICE["compliance"]:
         stream = stream_of(event.model_construct(**given))
         assert stream.split(":")[0] in deciders

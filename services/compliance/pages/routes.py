@@ -3,6 +3,7 @@
 from services.compliance.pages import (
     again,
     around,
+    assessment,
     calendars,
     catalogue,
     planning,
@@ -18,6 +19,7 @@ ROUTERS = (
     again.router,
     planning.router,
     calendars.router,
+    assessment.router,
     reviews.router,
     reminders.router,
 )
