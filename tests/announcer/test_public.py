@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright
 
 from tests.announcer.bodies import MATERIALS, NOTICE, OPEN_11, SCHEDULE, SESSION, WECHAT
+from tests.axe import ALL, violations
 from tests.prerequisites import chromium
 from tests.serving import Api
 
@@ -151,5 +151,4 @@ async def check(page: Page) -> None:
         "a:not(.skip)", "links => links.map(it => it.getBoundingClientRect().height)"
     )
     assert min(heights) >= 44
-    results = await Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert await violations(page, ALL) == []

@@ -15,6 +15,8 @@ from tests.prerequisites import chromium
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-gpu-rasterization",  # Debian's wrapper enables it, on a GPU that is emulated
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from services.registration.app import SERVICE
+from tests.axe import ALL, violations
 from tests.registration.staffed import CHIEF, OPERATOR, PASSWORD
 from tests.serving import Api, Serve, serve
 
@@ -41,8 +41,7 @@ async def sound(page: Page) -> None:
     """Nothing scrolls sideways, nothing is refused by our own policy, axe finds no fault."""
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 320, f"{page.url} is {wide} wide"
-    found = await Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
+    assert await violations(page, ALL) == []
 
 
 async def test_an_office_account_signs_in_makes_another_and_signs_out(page: Page) -> None:

@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Page, expect
 
 from services._web.signed_in import TOKEN
 from services._web.tokens import Actor, mint
+from tests.axe import violations
 from tests.browser.conftest import PATIENCE
-from tests.browser.test_legible import violations
 from tests.compliance.conftest import (
     Compliance,
     Launch,

@@ -1,11 +1,9 @@
 """Everyone can read it: Chinese glyphs, axe, greyscale, names for what is drawn."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
+from tests.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.stage import Stage
 
@@ -61,16 +59,6 @@ async def test_chinese_glyphs_are_really_drawn(open_page: OpenPage) -> None:
     assert len(fingerprints) == 5
     box = await page.evaluate(DRAWN, "\U000f0000")  # a private character that no font has
     assert box[1] not in fingerprints
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe finds grave, each with the first element it found it on."""
-    found: dict[str, Any] = (await Axe().run(page)).response
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
-        for each in found["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("name", PAGES)

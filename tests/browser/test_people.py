@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.axe import violations
 from tests.browser.conftest import PATIENCE
-from tests.browser.test_legible import violations
 from tests.registration.pages_bench import (
     DESK,
     OPINIONS,

@@ -10,8 +10,8 @@ from playwright.async_api import Browser, Page, expect
 from services.announcer.app import SERVICE
 from services.announcer.importing.draft import Draft
 from tests.announcer.plan_files import PLAN, SAMPLE, drafted, read
+from tests.axe import violations
 from tests.browser.conftest import PATIENCE
-from tests.browser.test_legible import violations
 from tests.serving import OFFICE, Api, Serve, serve
 from tests.signing_in import cookies_of
 
