@@ -4,15 +4,18 @@ import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.event import DomainEvent
 from contracts.events import announcer, compliance, livestream, registration
 from contracts.registry import service_of
+from contracts.values import BEIJING
 from services.announcer.programmes import read_plan
 
 PLAN = "daxing-2023"
-DAY = "2023-10-16"
+DAY = (datetime.now(BEIJING).date() + timedelta(days=60)).isoformat()
+"""When every session is to take place: on the real clock nobody signs up for what has begun."""
 STEADY = "steady"  # the session that is never cancelled
 CANCELLABLE = ("first", "second", "third")
 
