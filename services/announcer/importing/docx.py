@@ -23,9 +23,10 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _MACROS = re.compile(r"vbaproject|activex|\.bin$|oleobject", re.IGNORECASE)
 _MORE = re.compile(r"word/(footnotes|endnotes|header\d*|footer\d*)\.xml")
+# A RuntimeError is also how zipfile refuses a compression that it does not know.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, OSError, KeyError,
-    ValueError, NotImplementedError, RuntimeError, OverflowError,
+    ValueError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def _checked(normal: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 Telephone = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=30), _checked(normal_phone)
 ]

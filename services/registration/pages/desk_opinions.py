@@ -26,7 +26,7 @@ from services.registration.domain.opinions import (
 )
 from services.registration.equipment import mail_left
 from services.registration.pages import reading, wording
-from services.registration.pages.citizens import MailAddress, Telephone
+from services.registration.pages.citizens import MailAddress, Name, Telephone
 from services.registration.pages.desk import (
     Anywhere,
     Desk,
@@ -71,7 +71,7 @@ class EntryForm(FormModel):
     source: OpinionSource
     words: Words
     category: PersonCategory | None = None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] | None = None
+    name: Name | None = None
     phone: Telephone | None = None
     mail: MailAddress | None = None
 

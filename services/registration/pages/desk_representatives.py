@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import StringConstraints
 
 from contracts.values import (
     Identifier,
@@ -23,7 +22,7 @@ from services.registration.domain.seats import (
 )
 from services.registration.equipment import mail_left
 from services.registration.pages import reading, wording
-from services.registration.pages.citizens import MailAddress, Telephone
+from services.registration.pages.citizens import MailAddress, Name, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
 from services.registration.pages.desk_forms import (
     MAIL,
@@ -42,7 +41,6 @@ router = APIRouter(
 
 PAGE = "representatives"
 SEATED = frozenset({"seated", "checked_in"})
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
 INVITATION = FormPage(
     "登记定向邀请",

@@ -17,7 +17,7 @@ from services.registration.equipment import mail_left
 from services.registration.http import open_by_itself
 from services.registration.http_people import look_closely
 from services.registration.pages import next_step, wording
-from services.registration.pages.citizens import MailAddress, Telephone
+from services.registration.pages.citizens import MailAddress, Name, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
 from services.registration.pages.desk_forms import (
     MAIL,
@@ -35,7 +35,6 @@ router = APIRouter(
 )
 
 PAGE = "sign-up"
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
 CLOSES = Field("datetime-local", "closes_at", "截止时间", "北京时间。不能晚于活动开始。")
 SEATS = Field("number", "seats", "名额", "公开遴选多少人。全部代表合计以30人左右为宜。")

@@ -17,6 +17,7 @@ from services.registration.pages.citizens import (
     CodeForm,
     Consenting,
     MailAddress,
+    Name,
     Posted,
     Telephone,
     ThisActivity,
@@ -38,7 +39,7 @@ class OpinionForm(Consenting):
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
     ] = Field()
     category: PersonCategory | None = None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] | None = None
+    name: Name | None = None
     phone: Telephone | None = None
     mail: MailAddress | None = None
 

@@ -18,6 +18,7 @@ from services.registration.pages import reading, wording
 from services.registration.pages.citizens import (
     Consenting,
     MailAddress,
+    Name,
     Posted,
     Telephone,
     ThisActivity,
@@ -37,9 +38,7 @@ class SignUpForm(Consenting):
     """What is asked: as little as the purpose needs."""
 
     session: Identifier | None = None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] = (
-        Field(description="姓名")
-    )
+    name: Name = Field(description="姓名")
     phone: Telephone
     mail: MailAddress | None = None
     category: PersonCategory | None = Field(default=None, validate_default=True)
