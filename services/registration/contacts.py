@@ -61,11 +61,11 @@ def normal_mail(given: str) -> str:
     )
 
 
-def code_of(derived: bytes) -> str:
+def code_of(derived: bytes, length: int = CODE_LENGTH) -> str:
     """A code that can be read over the telephone, from random bytes."""
     number = int.from_bytes(derived[:16])
     letters = []
-    for _ in range(CODE_LENGTH):
+    for _ in range(length):
         number, letter = divmod(number, len(CODE_ALPHABET))
         letters.append(CODE_ALPHABET[letter])
     return "".join(letters)

@@ -1,0 +1,133 @@
+"""When no panel is feasible: the smallest change of the terms that makes one, in plain Chinese."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from .feasible import Pool, add_integers, add_row, solved, solver
+from .terms import Quota, Terms
+
+Side = Literal["seats", "at_least", "at_most"]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One bound to change; ``attribute`` and ``value`` are empty where it is the seats."""
+
+    side: Side
+    before: int
+    after: int
+    attribute: str = ""
+    value: str = ""
+
+
+class Infeasible(Exception):
+    """No panel keeps the terms; ``relaxations`` together are the smallest change that helps."""
+
+    def __init__(self, relaxations: tuple[Relaxation, ...], told: str) -> None:
+        super().__init__(told)
+        self.relaxations = relaxations
+        self.told = told
+
+
+def relax(terms: Terms, pool: Pool) -> Infeasible:
+    """The smallest change in total; of several the one that keeps the quotas named first.
+
+    With fewer applicants than seats everybody is seated, so the seats come down to the
+    applicants and the quotas follow.
+    """
+    there = sum(pool.sizes)
+    if not there:
+        return Infeasible((), "还没有人报名，无法抽签。")
+    fewer: tuple[Relaxation, ...] = ()
+    if there < terms.seats:
+        fewer = (Relaxation("seats", terms.seats, there),)
+        pool = replace(pool, seats=there)
+    changes = fewer + tuple(_quotas(terms, pool))
+    return Infeasible(changes, _told(terms, pool, changes))
+
+
+def relaxed(terms: Terms, changes: tuple[Relaxation, ...]) -> Terms:
+    """The terms after the changes."""
+    for change in changes:
+        if change.side == "seats":
+            terms = replace(terms, seats=change.after)
+            continue
+        terms = replace(terms, quotas=tuple(_changed(it, change) for it in terms.quotas))
+    return terms
+
+
+def _changed(quota: Quota, change: Relaxation) -> Quota:
+    if (quota.attribute, quota.value) != (change.attribute, change.value):
+        return quota
+    if change.side == "at_least":
+        return replace(quota, at_least=change.after)
+    return replace(quota, at_most=change.after)
+
+
+def _quotas(terms: Terms, pool: Pool) -> list[Relaxation]:
+    """How far each bound must give way: the fewest in total, then as few of the first as can be."""
+    highs = solver()
+    add_integers(highs, pool.sizes)
+    first = len(pool.sizes)
+    for bound in pool.bounds:
+        add_integers(highs, [bound.low, pool.seats])
+    slack = range(first, highs.getNumCol())
+    add_row(highs, pool.seats, pool.seats, pool.seated.types, [1.0] * first)
+    for number, bound in enumerate(pool.bounds):
+        down, ones = first + 2 * number, [1.0] * len(bound.types)
+        add_row(highs, bound.low, np.inf, [*bound.types, down], [*ones, 1.0])
+        add_row(highs, -np.inf, bound.high, [*bound.types, down + 1], [*ones, -1.0])
+    for column in slack:
+        highs.changeColCost(column, 1.0)
+    if not solved(highs):
+        raise ArithmeticError("the solver found no change that helps")
+    total = round(highs.getInfo().objective_function_value)
+    add_row(highs, total, total, slack, [1.0] * len(slack))
+    found = []
+    for column in slack:
+        for other in slack:
+            highs.changeColCost(other, float(other == column))
+        solved(highs)
+        least = round(highs.getInfo().objective_function_value)
+        highs.changeColBounds(column, least, least)
+        found.append(least)
+    changes = []
+    for number, quota in enumerate(terms.quotas):
+        down, up = found[2 * number : 2 * number + 2]
+        about = {"attribute": quota.attribute, "value": quota.value}
+        if down:
+            changes.append(Relaxation("at_least", quota.at_least, quota.at_least - down, **about))
+        if up:
+            changes.append(Relaxation("at_most", quota.at_most, quota.at_most + up, **about))
+    return changes
+
+
+def _told(terms: Terms, pool: Pool, changes: tuple[Relaxation, ...]) -> str:
+    there = sum(pool.sizes)
+    sentences = []
+    if changes[0].side == "seats":
+        sentences.append(
+            f"名额{terms.seats}人，只有{there}人报名，不用抽签。"
+            f"把名额改为{there}人，报名的人就能全部入选"
+        )
+    for change in changes:
+        if change.side == "seats":
+            continue
+        label = terms.label(change.attribute, change.value)
+        registered = sum(
+            size
+            for values, size in zip(pool.types, pool.sizes, strict=True)
+            if (change.attribute, change.value) in values
+        )
+        sentences.append(_sentence(change, label, registered))
+    return "；".join(sentences) + ("。" if changes[0].side == "seats" else "就能抽签。")
+
+
+def _sentence(change: Relaxation, label: str, registered: int) -> str:
+    if change.side == "at_most":
+        return f"{label}至多{change.before}人，其余的人不够坐满名额，把上限改为{change.after}人"
+    if registered == change.after:
+        return f"{label}至少{change.before}人，但只有{registered}人报名，把下限改为{change.after}人"
+    return f"{label}至少{change.before}人，与其他名额范围合不到一起，把下限改为{change.after}人"
