@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
+import highspy
 
-from .feasible import Pool, add_integers, add_row, solved, solver
+from .feasible import Counts, Pool, add_columns, add_row, in_whole_numbers, solver
 from .terms import Quota, Terms
 
 Side = Literal["seats", "at_least", "at_most"]
@@ -69,30 +69,24 @@ def _changed(quota: Quota, change: Relaxation) -> Quota:
 def _quotas(terms: Terms, pool: Pool) -> list[Relaxation]:
     """How far each bound must give way: the fewest in total, then as few of the first as can be."""
     highs = solver()
-    add_integers(highs, pool.sizes)
-    first = len(pool.sizes)
-    for bound in pool.bounds:
-        add_integers(highs, [bound.low, pool.seats])
-    slack = range(first, highs.getNumCol())
-    add_row(highs, pool.seats, pool.seats, pool.seated.types, [1.0] * first)
+    people = add_columns(highs, pool.sizes)
+    slack = add_columns(
+        highs, [it for bound in pool.bounds for it in (bound.low, pool.seats)], price=1.0
+    )
+    add_row(highs, pool.seats, pool.seats, people, [1.0] * len(people))
     for number, bound in enumerate(pool.bounds):
-        down, ones = first + 2 * number, [1.0] * len(bound.types)
-        add_row(highs, bound.low, np.inf, [*bound.types, down], [*ones, 1.0])
-        add_row(highs, -np.inf, bound.high, [*bound.types, down + 1], [*ones, -1.0])
-    for column in slack:
-        highs.changeColCost(column, 1.0)
-    if not solved(highs):
-        raise ArithmeticError("the solver found no change that helps")
-    total = round(highs.getInfo().objective_function_value)
-    add_row(highs, total, total, slack, [1.0] * len(slack))
-    found = []
+        down, up = slack[2 * number : 2 * number + 2]
+        ones = [1.0] * len(bound.types)
+        add_row(highs, bound.low, highspy.kHighsInf, [*bound.types, down], [*ones, 1.0])
+        add_row(highs, -highspy.kHighsInf, bound.high, [*bound.types, up], [*ones, -1.0])
+    found = list(_solve(highs))[slack.start :]
+    add_row(highs, sum(found), sum(found), slack, [1.0] * len(slack))
     for column in slack:
         for other in slack:
             highs.changeColCost(other, float(other == column))
-        solved(highs)
-        least = round(highs.getInfo().objective_function_value)
+        found = list(_solve(highs))[slack.start :]
+        least = found[column - slack.start]
         highs.changeColBounds(column, least, least)
-        found.append(least)
     changes = []
     for number, quota in enumerate(terms.quotas):
         down, up = found[2 * number : 2 * number + 2]
@@ -131,3 +125,10 @@ def _sentence(change: Relaxation, label: str, registered: int) -> str:
     if registered == change.after:
         return f"{label}至少{change.before}人，但只有{registered}人报名，把下限改为{change.after}人"
     return f"{label}至少{change.before}人，与其他名额范围合不到一起，把下限改为{change.after}人"
+
+
+def _solve(highs: highspy.Highs) -> Counts:
+    answer = in_whole_numbers(highs, highs.getNumCol())
+    if answer is None:
+        raise ArithmeticError("the solver found no change that helps")
+    return answer

@@ -11,15 +11,26 @@ does not come out even, as little as there can be.
 from math import ceil, floor
 
 import highspy
-import numpy as np
 
-from .feasible import Bound, Counts, Pool, add_integers, add_row, solved, solver
+from .feasible import (
+    Bound,
+    Counts,
+    Pool,
+    add_columns,
+    add_row,
+    in_whole_numbers,
+    panel_problem,
+    solver,
+)
 from .leximin import Distribution
+
+_EVEN = 1e-6  # the solver's fractions this near a whole number are that number
+_MISSED = 1_000.0  # outweighs the rounding of every type
 
 
 def equally_likely(pool: Pool, distribution: Distribution, many: int) -> tuple[Counts, ...]:
     """``many`` panels whose seats of each type are as near the distribution's as can be."""
-    whole = {panel: floor(share * many + 1e-6) for panel, share in distribution.panels}
+    whole = {panel: floor(share * many + _EVEN) for panel, share in distribution.panels}
     left = many - sum(whole.values())
     seats = [
         sum((share * many - whole[panel]) * panel[number] for panel, share in distribution.panels)
@@ -38,45 +49,39 @@ def _in_whole_seats(pool: Pool, seats: list[float], left: int) -> list[int]:
     """Round each type's seats up or down such that ``left`` panels can hold them."""
     if not left:
         return [0] * len(seats)
-    down = [floor(it + 1e-6) for it in seats]
+    down = [floor(it + _EVEN) for it in seats]
     highs = solver()
-    add_integers(
-        highs, [min(1, ceil(it - 1e-6) - low) for it, low in zip(seats, down, strict=True)]
+    columns = add_columns(
+        highs, [ceil(it - _EVEN) - low for it, low in zip(seats, down, strict=True)]
     )
-    for number, size in enumerate(pool.sizes):
-        highs.changeColCost(number, (1 - 2 * (seats[number] - down[number])) / size)
-    for bound in (pool.seated, *pool.bounds):
+    for number in columns:
+        highs.changeColCost(number, (1 - 2 * (seats[number] - down[number])) / pool.sizes[number])
+    base = sum(down)
+    add_row(highs, pool.seats * left - base, pool.seats * left - base, columns, [1.0] * len(down))
+    for bound in pool.bounds:
         base = sum(down[number] for number in bound.types)
-        slack = len(pool.types) if bound is not pool.seated else 0
-        _add_soft(highs, bound, bound.low * left - base, bound.high * left - base, slack)
-    if not solved(highs):
+        _add_soft(highs, bound, bound.low * left - base, bound.high * left - base)
+    up = in_whole_numbers(highs, len(down))
+    if up is None:
         raise ArithmeticError("the solver could not round the seats of the panels left over")
-    up = highs.getSolution().col_value
-    return [low + round(more) for low, more in zip(down, up, strict=False)]
+    return [low + more for low, more in zip(down, up, strict=True)]
 
 
 def _carve(pool: Pool, rest: list[int], behind: int) -> Counts:
     """A feasible panel out of ``rest`` that leaves enough for ``behind`` more."""
-    highs = solver()
-    add_integers(highs, pool.sizes)
-    for bound in (pool.seated, *pool.bounds):
-        add_row(highs, bound.low, bound.high, bound.types, [1.0] * len(bound.types))
+    highs = panel_problem(pool)
     singles = [Bound((number,), 0, size) for number, size in enumerate(pool.sizes)]
     for bound in (*pool.bounds, *singles):
         total = sum(rest[number] for number in bound.types)
-        _add_soft(highs, bound, total - bound.high * behind, total - bound.low * behind, 1)
-    if not solved(highs):
+        _add_soft(highs, bound, total - bound.high * behind, total - bound.low * behind)
+    panel = in_whole_numbers(highs, len(pool.types))
+    if panel is None:
         raise ArithmeticError("the solver lost a panel that it had found")
-    return tuple(round(it) for it in highs.getSolution().col_value[: len(pool.types)])
+    return panel
 
 
-def _add_soft(highs: highspy.Highs, bound: Bound, low: int, high: int, price: float) -> None:
-    """A bound that may be missed at a price."""
-    columns, factors = list(bound.types), [1.0] * len(bound.types)
-    if price:
-        first = highs.getNumCol()
-        highs.addVars(2, np.zeros(2), np.full(2, highspy.kHighsInf))
-        highs.changeColCost(first, price)
-        highs.changeColCost(first + 1, price)
-        columns, factors = [*columns, first, first + 1], [*factors, 1.0, -1.0]
-    add_row(highs, low, high, columns, factors)
+def _add_soft(highs: highspy.Highs, bound: Bound, low: int, high: int) -> None:
+    """A bound that may be missed, at a price."""
+    slack = add_columns(highs, [highspy.kHighsInf] * 2, price=_MISSED)
+    columns, ones = [*bound.types, *slack], [1.0] * len(bound.types)
+    add_row(highs, low, high, columns, [*ones, 1.0, -1.0])
