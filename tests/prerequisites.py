@@ -1,19 +1,22 @@
 """What a machine must have for some tests, and how a run without it fails.
 
 Without Chromium or a CJK font everything else runs, then the session fails and names the
-apt line of the README. Without ../shared a run in CI fails; elsewhere it says so.
+apt line of the README. Without ../shared or a second Python a run in CI fails; elsewhere it
+says so.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-APT_LINE = "apt-get install -y chromium fonts-noto-cjk"
+APT_LINE = "apt-get install -y chromium fonts-noto-cjk pypy3"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _WOULD_PASS = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -43,6 +46,32 @@ def shared_ready() -> bool:
     return (SHARED / "policy").is_dir()
 
 
+@cache
+def other_pythons() -> tuple[str, ...]:
+    """Every Python of this machine from 3.9 on that is not the one that runs the tests."""
+    names = ["pypy3", *(f"python3.{minor}" for minor in range(9, 20))]
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = {
+        it
+        for name in names
+        for it in (shutil.which(name), *map(str, versions.glob(f"*/bin/{name}")))
+        if it
+    }
+    which = "import sys; print(sys.implementation.name, *sys.version_info[:2])"
+    ours = f"{sys.implementation.name} {sys.version_info[0]} {sys.version_info[1]}"
+    answers = {}
+    for path in sorted(found):
+        ran = subprocess.run([path, "-c", which], capture_output=True, check=False, text=True)
+        if ran.returncode == 0 and ran.stdout.strip() != ours:  # a shim of pyenv may not run
+            answers[ran.stdout] = path
+    return tuple(answers.values())
+
+
+def python_ready() -> bool:
+    """Whether something can be shown to run elsewhere than on our own Python."""
+    return bool(other_pythons())
+
+
 class Prerequisites:
     """Sets aside what cannot run here and remembers it until the end of the session."""
 
@@ -53,7 +82,11 @@ class Prerequisites:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        for marker, ready in (("browser", browser_ready), ("shared", shared_ready)):
+        for marker, ready in (
+            ("browser", browser_ready),
+            ("shared", shared_ready),
+            ("another_python", python_ready),
+        ):
             self._set_aside(config, items, marker, ready)
 
     @pytest.hookimpl(optionalhook=True)
@@ -64,7 +97,7 @@ class Prerequisites:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput["missing"] = self.missing
-        must_fail = "browser" in self.missing or ("shared" in self.missing and in_ci())
+        must_fail = "browser" in self.missing or (in_ci() and self.missing)
         if must_fail and session.exitstatus in _WOULD_PASS:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -75,13 +108,17 @@ class Prerequisites:
                 f"{APT_LINE}",
                 red=True,
             )
-        if "shared" in self.missing:
-            verdict = "FAILED" if in_ci() else "NOT RUN"
-            terminalreporter.write_line(
-                f"{verdict}: {self.missing['shared']} tests need the policy text in ../shared",
-                red=in_ci(),
-                yellow=not in_ci(),
-            )
+        for marker, need in (
+            ("shared", "the policy text in ../shared"),
+            ("another_python", f"a second Python: {APT_LINE}"),
+        ):
+            if marker in self.missing:
+                verdict = "FAILED" if in_ci() else "NOT RUN"
+                terminalreporter.write_line(
+                    f"{verdict}: {self.missing[marker]} tests need {need}",
+                    red=in_ci(),
+                    yellow=not in_ci(),
+                )
 
     def _set_aside(
         self,

@@ -148,7 +148,9 @@ def _fits(seed: Seed, source: Line) -> None:
     if not re.fullmatch(source["pattern"], seed.value):
         raise Refused("malformed", f"随机数的写法应为：{source['form']}。", "value")
     if not re.fullmatch(r"[0-9a-f]{64}", seed.evidence_sha256):
-        raise Refused("malformed", "凭据摘要应为64位小写十六进制。", "evidence")
+        raise Refused("malformed", "凭据摘要应为64位小写十六进制。", "evidence_sha256")
+    if not seed.evidence_address.strip():
+        raise Refused("malformed", "请填写随机数的查证网址。", "evidence_address")
 
 
 def _terms_line(terms: Terms) -> Line:

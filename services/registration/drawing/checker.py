@@ -35,14 +35,19 @@ def check(terms: Terms, applicants: Sequence[Applicant], panels: Sequence[Sequen
 def check_draw(
     terms: Terms,
     applicants: Sequence[Applicant],
+    panels: Sequence[Sequence[int]],
     drawn: Sequence[int],
     reserve: Sequence[int],
 ) -> None:
-    """Look over a drawn panel with its reserves."""
+    """Look over what was drawn: one of the panels that were sealed, and the reserves."""
     ordered = sorted(applicants, key=lambda applicant: applicant.leaf)
     _panel(terms, ordered, drawn, "the drawn panel")
-    if len(set(reserve)) != len(reserve) or set(reserve) & set(drawn):
-        raise Unsound("somebody is on the reserve list twice, or drawn and in reserve")
+    if sorted(drawn) not in [sorted(panel) for panel in panels]:
+        raise Unsound("the drawn panel was never sealed")
+    if len(set(reserve)) != len(reserve):
+        raise Unsound("somebody is in reserve twice")
+    if set(reserve) & set(drawn):
+        raise Unsound("somebody is drawn and in reserve")
     if not set(reserve) <= set(range(1, len(ordered) + 1)):
         raise Unsound("somebody in reserve is no applicant")
     if len(reserve) != min(terms.reserve, len(ordered) - len(drawn)):

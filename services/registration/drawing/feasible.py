@@ -110,9 +110,13 @@ def add_row(
 
 
 def solved(highs: highspy.Highs) -> bool:
-    """Solve; whether there is a solution."""
-    highs.run()
-    return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+    """Solve; whether there is a solution. Going on from the last one may fail: then afresh."""
+    for _ in range(2):
+        highs.run()
+        if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            return True
+        highs.clearSolver()
+    return False
 
 
 def in_whole_numbers(highs: highspy.Highs, many: int, above: float | None = None) -> Counts | None:

@@ -99,32 +99,34 @@ def _quotas(terms: Terms, pool: Pool) -> list[Relaxation]:
 
 
 def _told(terms: Terms, pool: Pool, changes: tuple[Relaxation, ...]) -> str:
-    there = sum(pool.sizes)
-    sentences = []
+    pairs = [_words(terms, pool, change) for change in changes]
     if changes[0].side == "seats":
-        sentences.append(
-            f"名额{terms.seats}人，只有{there}人报名，不用抽签。"
-            f"把名额改为{there}人，报名的人就能全部入选"
-        )
-    for change in changes:
-        if change.side == "seats":
-            continue
-        label = terms.label(change.attribute, change.value)
-        registered = sum(
-            size
-            for values, size in zip(pool.types, pool.sizes, strict=True)
-            if (change.attribute, change.value) in values
-        )
-        sentences.append(_sentence(change, label, registered))
-    return "；".join(sentences) + ("。" if changes[0].side == "seats" else "就能抽签。")
+        return "；".join([pairs[0][0], *map("，".join, pairs[1:])]) + "。"
+    if len(pairs) == 1:
+        return "；".join(pairs[0]) + "就能抽签。"
+    return "；".join(map("，".join, pairs)) + f"。改好这{len(pairs)}处就能抽签。"
 
 
-def _sentence(change: Relaxation, label: str, registered: int) -> str:
+def _words(terms: Terms, pool: Pool, change: Relaxation) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    there = sum(pool.sizes)
+    if change.side == "seats":
+        return (
+            f"名额{terms.seats}人，只有{there}人报名，不用抽签；把名额改为{there}人，报名的人就全部入选",
+            "",
+        )
+    label = terms.label(change.attribute, change.value)
     if change.side == "at_most":
-        return f"{label}至多{change.before}人，其余的人不够坐满名额，把上限改为{change.after}人"
+        return f"{label}至多{change.before}人，名额坐不满", f"把上限改为{change.after}人"
+    registered = sum(
+        size
+        for values, size in zip(pool.types, pool.sizes, strict=True)
+        if (change.attribute, change.value) in values
+    )
+    why = "与其他名额范围不能同时满足"
     if registered == change.after:
-        return f"{label}至少{change.before}人，但只有{registered}人报名，把下限改为{change.after}人"
-    return f"{label}至少{change.before}人，与其他名额范围合不到一起，把下限改为{change.after}人"
+        why = f"但只有{registered}人报名" if registered else "但没有人报名"
+    return f"{label}至少{change.before}人，{why}", f"把下限改为{change.after}人"
 
 
 def _solve(highs: highspy.Highs) -> Counts:

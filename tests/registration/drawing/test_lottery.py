@@ -1,0 +1,139 @@
+"""The fairest lottery, against every feasible panel of small pools."""
+
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from services.registration.drawing.checker import check
+from services.registration.drawing.lottery import BOUND, Infeasible, Lottery, prepare
+from services.registration.drawing.terms import Applicant, Terms
+from tests.registration.drawing.pools import (
+    AGE,
+    CATEGORY,
+    FIRST,
+    SEX,
+    draws,
+    every_panel,
+    leximin_the_long_way,
+    people,
+    terms,
+)
+
+Draw = tuple[Terms, tuple[Applicant, ...]]
+
+
+def prepared(draw: Draw) -> Lottery:
+    assume(every_panel(*draw)[2])
+    return prepare(*draw)
+
+
+@settings(max_examples=60, deadline=None)
+@given(draws())
+def test_no_chance_can_be_raised_without_lowering_one_that_is_no_larger(draw: Draw) -> None:
+    lottery = prepared(draw)
+    types, sizes, panels = every_panel(*draw)
+    found = {
+        it.values: chance for it, chance in zip(lottery.applicants, lottery.fairest, strict=True)
+    }
+    fairest = leximin_the_long_way(sizes, panels)
+    assert [found[it] for it in types] == pytest.approx(fairest, abs=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(draws())
+def test_every_chance_is_within_the_bound_of_the_fairest(draw: Draw) -> None:
+    lottery = prepared(draw)
+    for chance, fairest in zip(lottery.chances, lottery.fairest, strict=True):
+        assert abs(chance - fairest * lottery.many) < BOUND
+
+
+@settings(max_examples=60, deadline=None)
+@given(draws(attributes=(CATEGORY, SEX, FIRST)))
+def test_quotas_on_three_attributes_stay_within_the_bound_too(draw: Draw) -> None:
+    lottery = prepared(draw)
+    for chance, fairest in zip(lottery.chances, lottery.fairest, strict=True):
+        assert abs(chance - fairest * lottery.many) < BOUND
+
+
+@settings(max_examples=100, deadline=None)
+@given(draws())
+def test_every_panel_keeps_the_quotas_and_the_chances_sum_to_the_seats(draw: Draw) -> None:
+    lottery = prepared(draw)
+    check(*draw, lottery.panels)
+    exact = [lottery.chance(it.leaf) for it in draw[1]]
+    assert sum(exact) == draw[0].seats
+    assert sum(lottery.chances) == draw[0].seats * lottery.many
+
+
+@settings(max_examples=30, deadline=None)
+@given(draws(), st.randoms(use_true_random=False))
+def test_the_order_of_sign_up_changes_nothing(draw: Draw, shuffler: random.Random) -> None:
+    lottery = prepared(draw)
+    shuffled = list(draw[1])
+    shuffler.shuffle(shuffled)
+    assert prepare(draw[0], shuffled) == lottery
+
+
+@settings(max_examples=60, deadline=None)
+@given(draws())
+def test_a_lottery_is_prepared_exactly_when_some_panel_is_feasible(draw: Draw) -> None:
+    try:
+        prepare(*draw)
+    except Infeasible:
+        assert not every_panel(*draw)[2]
+    else:
+        assert every_panel(*draw)[2]
+
+
+def test_who_fits_no_panel_is_told_and_not_lost() -> None:
+    """Two enterprises are wanted and only the two young ones are left after the age quota."""
+    rules = terms(2, [("enterprise", 2, 2), ("60", 0, 0)])
+    pool = people(
+        [("enterprise", "18_35"), ("enterprise", "18_35"), ("enterprise", "60"), ("other", "60")]
+    )
+    lottery = prepare(rules, pool)
+    assert lottery.never == {pool[2].values: 1, pool[3].values: 1}
+    assert [lottery.chance(it.leaf) for it in pool] == [1, 1, 0, 0]
+
+
+def test_people_of_one_kind_have_one_chance_to_within_one_panel() -> None:
+    pool = people([("other", "60")] * 7)
+    lottery = prepare(terms(3, []), pool)
+    assert sorted(lottery.chances) == [428] * 3 + [429] * 4
+    assert list(lottery.chances) == sorted(lottery.chances, reverse=True)
+
+
+def test_as_many_applicants_as_seats_are_all_seated() -> None:
+    pool = people([("other", "60"), ("parent", "60"), ("enterprise", "18_35")])
+    lottery = prepare(terms(3, [("parent", 1, 1)]), pool)
+    assert set(lottery.panels) == {(1, 2, 3)}
+
+
+def test_quotas_that_force_every_seat_leave_no_chance_to_others() -> None:
+    pool = people([("parent", "60"), ("enterprise", "60"), ("other", "60"), ("other", "18_35")])
+    lottery = prepare(terms(2, [("parent", 1, 1), ("enterprise", 1, 1)]), pool)
+    assert [lottery.chance(it.leaf) for it in pool] == [1, 1, 0, 0]
+
+
+def test_scarce_people_gain_by_a_quota_and_the_rest_share_evenly() -> None:
+    pool = people([("enterprise", "60")] * 4 + [("other", "60")] * 30)
+    lottery = prepare(terms(5, [("enterprise", 2, 5)]), pool)
+    assert {lottery.chance(it.leaf) for it in pool[:4]} == {Fraction(1, 2)}
+    assert {lottery.chance(it.leaf) for it in pool[4:]} == {Fraction(1, 10)}
+
+
+def test_a_large_pool_gets_more_panels_so_that_small_chances_stay_exact() -> None:
+    pool = people([("other", "60")] * 400)
+    lottery = prepare(terms(2, []), pool)
+    assert lottery.many == 10_000
+    assert set(lottery.chances) == {50}
+
+
+@pytest.mark.parametrize("age", [key for key, _ in AGE.values])
+def test_a_pool_of_one_kind_shares_the_seats(age: str) -> None:
+    pool = people([("parent", age)] * 4)
+    lottery = prepare(terms(1, [("parent", 1, 1)]), pool)
+    assert lottery.chances == (250,) * 4
