@@ -39,6 +39,7 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         session="s1",
         attendance={PersonCategory.NPC_DEPUTY: 2, PersonCategory.OTHER_PUBLIC: 24},
         leader=LeaderAttendance.PRINCIPAL,
+        leader_office="镇长",
     ),
     registration.OpinionRecorded(
         **OPEN_11, session="s1", opinion="o1", category=PersonCategory.OTHER_PUBLIC
@@ -86,6 +87,9 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     ),
     registration.CheckedIn(
         **OPEN_11, session="s1", person="d2b6c0f19a8e4c37", category=PersonCategory.PARENT
+    ),
+    registration.WalkedIn(
+        **OPEN_11, session="s1", person="5a90c7e2d41b4f68", category=PersonCategory.OTHER_PUBLIC
     ),
     registration.OpinionDispatched(**OPEN_11, session="s1", opinion="o1", unit="jiugong"),
     registration.OpinionReplied(**OPEN_11, session="s1", opinion="o1", unit="jiugong"),

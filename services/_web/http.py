@@ -65,7 +65,7 @@ class Write:
     """What a route needs to record a fact: ``await write(stream, command)``."""
 
     def __init__(self, service: Running, actor: Actor, key: str, path: str, body: bytes) -> None:
-        self._service, self.actor, self.now = service, actor, service.clock.now()
+        self._service, self.actor, self.now, self._path = service, actor, service.clock.now(), path
         self.scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
         # Keyed by what the client alone knows: a body may hold a telephone number, which a bare
         # hash would give away to whoever tries all of them.
@@ -98,6 +98,10 @@ class Write:
             {"id": str(e.id), "type": e.type, "position": e.position} for e in recorded.events
         ]
         return {"events": events, "repeated": recorded.repeated}
+
+    def item(self, key: str, body: bytes) -> "Write":
+        """One item of a batch, under a key of its own: it may come again in any other batch."""
+        return Write(self._service, self.actor, key, self._path, body)
 
 
 class Reads:

@@ -21,6 +21,7 @@ from services.registration.domain.order import Order
 from services.registration.domain.person import PERSON
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseDueSignUp
+from services.registration.door import http as door
 from services.registration.equipment import equip
 from services.registration.knowing import KnownActivities
 from services.registration.pages.routes import ROUTERS as PAGES
@@ -85,7 +86,7 @@ def configure(app: FastAPI, running: Running) -> None:
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router, call_list.router, call_list_page.router, *ACCOUNTS, *PAGES),
+    routers=(http.router, door.router, call_list.router, call_list_page.router, *ACCOUNTS, *PAGES),
     views=(RegistrationView(), TellingView()),
     timers={CLOSE_SIGN_UP: close_due_sign_up},
     reactions=REACTIONS,

@@ -13,12 +13,10 @@ from services._web.http import running
 from services.registration import http_codes, http_opinions, http_people, known
 from services.registration.acting import Answer, Target, find_activity
 from services.registration.depends import ACTIVITY, Activity
+from services.registration.domain.door import RecordAttendance, RecordAttendanceFromCheckIns
 from services.registration.domain.order import Command
 from services.registration.domain.seats import (
-    CheckIn,
     ConfirmSeat,
-    RecordAttendance,
-    RecordAttendanceFromCheckIns,
     RecordSizeReason,
     ReleaseSeat,
     ReplaceSeat,
@@ -43,7 +41,6 @@ COMMANDS: dict[str, type[Command]] = {
     "/seats/release": ReleaseSeat,
     "/seats/replacement": ReplaceSeat,
     "/size-reason": RecordSizeReason,
-    "/check-ins": CheckIn,
     "/attendance": RecordAttendance,
     "/attendance/from-check-ins": RecordAttendanceFromCheckIns,
 }

@@ -4,6 +4,7 @@ Nothing here opens the vault but ``people_with_names`` and ``opinions``, which s
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,7 @@ Row = dict[str, Any]
 _OF_ACTIVITY = "where programme = $1 and activity = $2"
 _STATE = (
     "case when erased_at is not null then 'erased'"
+    " when walked_in then 'walked_in'"
     " when checked_in_at is not null then 'checked_in'"
     " when seated_at is not null then 'seated'"
     " when withdrawn_at is not null then 'withdrawn'"
@@ -90,11 +92,23 @@ async def _people(database: asyncpg.Pool, programme: str, activity: str) -> list
     rows = await database.fetch(
         "select person, session, category, method, channel, signed_up_at, withdrawn_at,"  # noqa: S608 - our own words
         " invited_at, accepted, selected_at, reserve_rank, seated_at, released_at, release_reason,"
-        f" checked_in_at, {_STATE} as state from person {_OF_ACTIVITY}"
+        f" checked_in_at, walked_in, {_STATE} as state from person {_OF_ACTIVITY}"
         " order by session, signed_up_at nulls last, person",
         programme, activity,
     )  # fmt: skip
     return [{**row, "short": row["person"][:SHORT]} for row in rows]
+
+
+async def came_at(
+    database: asyncpg.Pool, programme: str, activity: str, session: str, person: str
+) -> datetime | None:
+    """When a person arrived at a session, if they did."""
+    at: datetime | None = await database.fetchval(
+        "select checked_in_at from person"  # noqa: S608 - our own words
+        f" {_OF_ACTIVITY} and session = $3 and person = $4",
+        programme, activity, session, person,
+    )  # fmt: skip
+    return at
 
 
 async def places_of(database: asyncpg.Pool, person: str) -> list[Row]:
@@ -136,6 +150,18 @@ async def opinion(
     """One opinion, with its words."""
     found = await opinions(database, vault, programme, activity)
     return next((row for row in found if row["opinion"] == name), None)
+
+
+async def opinions_by_category(
+    database: asyncpg.Pool, programme: str, activity: str
+) -> dict[str, int]:
+    """How many opinions each kind of people gave; those of nobody in particular are left out."""
+    rows = await database.fetch(
+        f"select category, count(*) as said from opinion {_OF_ACTIVITY}"  # noqa: S608 - our own words
+        " and category is not null group by category",
+        programme, activity,
+    )  # fmt: skip
+    return {row["category"]: row["said"] for row in rows}
 
 
 def opinion_item(programme: str, activity: str, opinion: str) -> str:

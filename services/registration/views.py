@@ -141,6 +141,10 @@ async def _person(rows: Rows, event: DomainEvent) -> None:
             )
         case said.CheckedIn():
             await rows.person(event.person, checked_in_at=now)
+        case said.WalkedIn():
+            await rows.person(
+                event.person, category=event.category, checked_in_at=now, walked_in=True
+            )
         case _:
             return
 
@@ -164,6 +168,8 @@ async def _whole(rows: Rows, event: DomainEvent) -> None:
                     len('{"attendance":') : -1
                 ],
                 leader=event.leader,
+                leader_office=event.leader_office,
+                reason=event.reason,
             )
         case _:
             return

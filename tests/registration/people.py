@@ -10,13 +10,12 @@ from contracts.values import (
     SelectionRule,
 )
 from services.registration.domain.choosing import RunSelection
+from services.registration.domain.door import CheckIn, RecordAttendanceFromCheckIns, TakeWalkIn
 from services.registration.domain.order import Command, Order
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.seats import (
     AnswerInvitation,
-    CheckIn,
     InvitePerson,
-    RecordAttendanceFromCheckIns,
     ReleaseSeat,
     ReplaceSeat,
 )
@@ -43,6 +42,7 @@ INVITED = InvitePerson(session="s1", person="deputy", category=PersonCategory.NP
 ACCEPTED = AnswerInvitation(session="s1", person="deputy", accepted=True)
 DECLINED = ACCEPTED.model_copy(update={"accepted": False})
 CAME = CheckIn(session="s1", person="deputy")
+WALKED_IN = TakeWalkIn(session="s1", person="guest", category=PersonCategory.PARENT)
 COUNTED = RecordAttendanceFromCheckIns(session="s1", leader=LeaderAttendance.PRINCIPAL)
 
 

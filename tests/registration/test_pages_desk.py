@@ -106,16 +106,27 @@ async def test_a_seat_goes_to_the_reserve_and_who_came_is_counted(site: Site) ->
     site.api.clock.set(STARTED)
     assert "1场活动要登记到场" in await site.get("/desk/", HANDLER)
     came = (await persons(site))["seated"][0]
-    page = await site.done(DESK + "/attendance/check-in", {"person": came}, HANDLER)
-    assert "应到3人，已签到1人" in page
+    page = await site.done(DESK + "/check-in", {"person": came}, HANDLER)
+    assert "应到3人，已到1人" in page
     page = await site.done(DESK + "/attendance/from-check-ins", {"leader": "principal"}, HANDLER)
     assert "到场1人，主要负责同志到场" in page
     counts = {"parent": "8", "npc_deputy": "3", "leader": "deputy"}
+    silent = await site.post(DESK + "/attendance/by-hand", counts, HANDLER)
+    assert (silent.status_code, "更正的请写明原因" in silent.text) == (409, True)
+    counts |= {"leader_office": "副镇长", "reason": "签到表漏登"}
     page = await site.done(DESK + "/attendance/by-hand", counts, HANDLER)
+    assert "（副镇长）" in page
+    assert "签到表漏登" in page
     assert "到场11人，其他负责同志代为到场" in page
     sheet = await site.get(DESK + "/attendance/sheet", HANDLER)
     assert "应到3人" in sheet
-    for shown in (sheet, page):
+    assert ">便<" not in sheet
+    silent = await site.post(DESK + "/attendance/sheet", {"purpose": "x"}, HANDLER)
+    purpose = {"purpose": "现场安排无障碍座位"}
+    marked = await site.post(DESK + "/attendance/sheet", purpose, HANDLER)
+    assert (silent.status_code, marked.status_code) == (422, 200)
+    assert await site.api.running.pool.fetchval("select count(*) from vault_look") == 1
+    for shown in (sheet, page, marked.text):
         assert not any(name in shown for name in ("赵一", "周代表", "13800000001"))
 
 
@@ -193,7 +204,7 @@ async def test_the_desk_belongs_to_the_unit(site: Site) -> None:
         await site.get(DESK + part, STRANGER, status=403)
         await site.get(DESK + part, MODERATOR, status=403)
     for path in ("/sign-up/opening", "/sign-up/names", "/representatives/selection",
-                 "/attendance/check-in", "/opinions/none"):  # fmt: skip
+                 "/check-in", "/opinions/none"):  # fmt: skip
         assert (await site.post(DESK + path, OPENING, STRANGER)).status_code == 403
     assert "走进南街" not in await site.get("/desk/", STRANGER)
     await site.get("/desk/", MODERATOR)

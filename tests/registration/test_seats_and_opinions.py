@@ -17,6 +17,7 @@ from contracts.values import (
 )
 from services._kit.decider import Decider, Refused
 from services.registration.app import DECIDERS, stream_of
+from services.registration.domain.door import RecordAttendance
 from services.registration.domain.opinions import (
     OPINIONS,
     DecideOpinion,
@@ -28,7 +29,6 @@ from services.registration.domain.order import Command, Order
 from services.registration.domain.representatives import REPRESENTATIVES as SEATS
 from services.registration.domain.seats import (
     ConfirmSeat,
-    RecordAttendance,
     RecordSizeReason,
     SelectRepresentative,
 )

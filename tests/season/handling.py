@@ -31,7 +31,7 @@ from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import order as livestream_order
 from services.livestream.domain import questions, stream
-from services.registration.domain import choosing, opinions, seats, sheet
+from services.registration.domain import choosing, door, opinions, seats, sheet
 from services.registration.domain import order as registration_order
 from services.registration.domain.person import PERSON, ErasePerson
 from services.registration.domain.representatives import REPRESENTATIVES
@@ -73,9 +73,9 @@ PEOPLE_COMMANDS: dict[str, type[Any]] = {
     "seats/release": seats.ReleaseSeat,
     "seats/replacement": seats.ReplaceSeat,
     "size-reason": seats.RecordSizeReason,
-    "check-ins": seats.CheckIn,
-    "attendance": seats.RecordAttendance,
-    "attendance/from-check-ins": seats.RecordAttendanceFromCheckIns,
+    "check-ins": door.CheckIn,
+    "attendance": door.RecordAttendance,
+    "attendance/from-check-ins": door.RecordAttendanceFromCheckIns,
 }
 OPINION_COMMANDS: dict[str, type[Any]] = {
     "opinions": opinions.RecordOpinion,

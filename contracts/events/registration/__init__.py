@@ -17,6 +17,7 @@ from contracts.events.registration.choosing import (
     SeatReleased,
     SelectionDecided,
     SizeReasonRecorded,
+    WalkedIn,
 )
 from contracts.events.registration.hearing import (
     NoOpinionsDeclared,
@@ -59,6 +60,7 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     SeatReleased,
     SizeReasonRecorded,
     CheckedIn,
+    WalkedIn,
     AttendanceRecorded,
     OpinionRecorded,
     OpinionDispatched,
@@ -97,4 +99,5 @@ __all__ = [
     "SignUpWithdrawn",
     "SignedUp",
     "SizeReasonRecorded",
+    "WalkedIn",
 ]

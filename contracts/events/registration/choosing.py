@@ -119,10 +119,24 @@ class CheckedIn(PeopleEvent):
     category: PersonCategory | None = None
 
 
+class WalkedIn(PeopleEvent):
+    """A person came without a seat and was taken in (现场登记): present, and in no seat.
+
+    ``POST /walk-ins``.
+    """
+
+    name: ClassVar[Literal["WalkedIn"]] = "WalkedIn"
+    version: ClassVar[Literal[1]] = 1
+
+    person: Identifier
+    category: PersonCategory
+
+
 class AttendanceRecorded(PeopleEvent):
     """How many of each category came, and whether the principal leader did.
 
-    ``POST /attendance``, or ``/attendance/from-check-ins``.
+    ``leader_office`` is the office (职务) of whoever came, never a name; ``reason`` says why this
+    word differs from the one before. ``POST /attendance``, or ``/attendance/from-check-ins``.
     """
 
     name: ClassVar[Literal["AttendanceRecorded"]] = "AttendanceRecorded"
@@ -130,3 +144,5 @@ class AttendanceRecorded(PeopleEvent):
 
     attendance: dict[PersonCategory, Count]
     leader: LeaderAttendance
+    leader_office: Line | None = None
+    reason: Line | None = None

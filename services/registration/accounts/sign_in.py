@@ -74,6 +74,7 @@ async def sign_out(request: Request, posted: Annotated[Posting, Depends(posting(
     del posted
     await sessions.end_this(request)
     response = go(SIGN_IN)
+    response.headers["Clear-Site-Data"] = '"storage"'  # what a phone holds of people at the door
     sessions.forget(response)
     return response
 

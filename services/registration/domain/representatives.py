@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.event import DomainEvent
 from services._kit.decider import Decider, Refused
-from services.registration.domain import choosing, seats, sheet
+from services.registration.domain import choosing, door, seats, sheet
 from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives, evolve
 
@@ -26,13 +26,14 @@ _DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]
     seats.SelectRepresentative: seats.correct,
     seats.ConfirmSeat: seats.correct,
     seats.RecordSizeReason: seats.correct,
-    seats.RecordAttendance: seats.correct,
     seats.ReleaseSeat: seats.release,
     seats.ReplaceSeat: seats.replace_seat,
     seats.InvitePerson: seats.invite,
     seats.AnswerInvitation: seats.answer,
-    seats.CheckIn: seats.check_in,
-    seats.RecordAttendanceFromCheckIns: seats.count_check_ins,
+    door.CheckIn: door.check_in,
+    door.TakeWalkIn: door.take_walk_in,
+    door.RecordAttendance: door.record_attendance,
+    door.RecordAttendanceFromCheckIns: door.count_check_ins,
 }
 
 

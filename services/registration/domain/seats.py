@@ -1,16 +1,10 @@
-"""Seats (名额): who was invited, who has a seat, who moved up from the reserve, and who came.
+"""Seats (名额): who was invited, who has a seat, who moved up from the reserve.
 
 Any number of people and any way of choosing is recorded; services/compliance judges.
 """
 
-from collections import Counter
-
-from pydantic import Field
-
 from contracts.event import DomainEvent
 from contracts.events.registration import (
-    AttendanceRecorded,
-    CheckedIn,
     InvitationAnswered,
     RepresentativeInvited,
     RepresentativeSelected,
@@ -19,10 +13,8 @@ from contracts.events.registration import (
     SizeReasonRecorded,
 )
 from contracts.values import (
-    Count,
     Identifier,
     Instant,
-    LeaderAttendance,
     Line,
     PersonCategory,
     SeatReleaseReason,
@@ -93,26 +85,7 @@ class RecordSizeReason(Command):
     reason: Line
 
 
-class CheckIn(Past):
-    """A person with a seat came."""
-
-    person: Identifier
-
-
-class RecordAttendance(Past):
-    """Say how many of each category came, and whether the principal leader did."""
-
-    attendance: dict[PersonCategory, Count] = Field(default_factory=dict)
-    leader: LeaderAttendance
-
-
-class RecordAttendanceFromCheckIns(Past):
-    """Let the check-ins say how many of each category came."""
-
-    leader: LeaderAttendance
-
-
-Corrected = SelectRepresentative | ConfirmSeat | RecordSizeReason | RecordAttendance
+Corrected = SelectRepresentative | ConfirmSeat | RecordSizeReason
 
 
 def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent]:
@@ -132,9 +105,6 @@ def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent
         case RecordSizeReason():
             event = SizeReasonRecorded(**order.subject, **content)
             known = state.reasons.get(command.session)
-        case RecordAttendance():
-            event = AttendanceRecorded(**order.subject, **content)
-            known = state.attendance.get(command.session)
     return [] if event == known else [event]
 
 
@@ -213,40 +183,3 @@ def _is_free(state: Representatives, place: Place) -> bool:
     if place not in state.released:
         raise Refused("no_seat", "此人没有名额。", "person")
     return True
-
-
-def check_in(order: Order[CheckIn], state: Representatives) -> list[DomainEvent]:
-    """Only people with a seat check in, each once."""
-    command = order.command
-    place = (command.session, command.person)
-    if place in state.checked_in:
-        return []
-    whole = (None, command.person)
-    seat = state.confirmed.get(place) or state.confirmed.get(whole)
-    if seat is None:
-        raise Refused("no_seat", "此人没有名额。", "person")
-    chosen = state.selected.get(place) or state.selected.get(whole)
-    on_sheet = state.signed_up.get(place) or state.signed_up.get(whole)
-    known = [it.category for it in (seat, chosen, on_sheet) if it is not None and it.category]
-    category = known[0] if known else None
-    return [
-        CheckedIn(
-            **order.subject, session=command.session, person=command.person, category=category
-        )
-    ]
-
-
-def count_check_ins(
-    order: Order[RecordAttendanceFromCheckIns], state: Representatives
-) -> list[DomainEvent]:
-    """Attendance by category, as the check-ins show it."""
-    session = order.command.session
-    came = [it for place, it in state.checked_in.items() if session in {None, place[0]}]
-    if any(it.category is None for it in came):
-        raise Refused("category_unknown", "签到人员中有人没有记录类别，请手工填写到场人数。")
-    counted = Counter(it.category for it in came if it.category is not None)
-    attendance = {category: counted[category] for category in sorted(counted)}
-    event = AttendanceRecorded(
-        **order.subject, session=session, attendance=attendance, leader=order.command.leader
-    )
-    return [] if state.attendance.get(session) == event else [event]

@@ -72,6 +72,7 @@ class Representatives:
     released: Map[Place, said.SeatReleased] = _NONE
     reasons: Map[str | None, said.SizeReasonRecorded] = _NONE
     checked_in: Map[Place, said.CheckedIn] = _NONE
+    walked_in: Map[Place, said.WalkedIn] = _NONE
     attendance: Map[str | None, said.AttendanceRecorded] = _NONE
 
     def start(self, session: str | None) -> datetime | None:
@@ -80,6 +81,12 @@ class Representatives:
             sheet = self.sheets.get(session)
             return sheet.start if sheet else None
         return max((it.start for it in self.sheets.values() if not it.cancelled), default=None)
+
+    def first_day(self, session: str | None) -> date | None:
+        """The day of a session; of the activity as a whole: its first one. None: not known."""
+        sheets = self.sheets.items()
+        days = [it.starts_on for name, it in sheets if session in {None, name}]
+        return min(days, default=None)
 
     def cancelled(self, session: str | None) -> bool:
         """Whether nobody is needed there any more."""
@@ -116,6 +123,10 @@ class Representatives:
     def holds(self, place: Place) -> bool:
         """Whether a person was chosen or has a seat."""
         return place in self.confirmed or place in self.selected
+
+    def here(self, place: Place) -> bool:
+        """Whether a person came, with a seat or without one."""
+        return place in self.checked_in or place in self.walked_in
 
     def in_reserve(self, session: str | None) -> list[said.ReserveListed]:
         """Who stands in reserve, the next in line first."""
@@ -209,5 +220,7 @@ def _person(  # noqa: PLR0911 - one return a fact
             return replace(state.without(place), released=state.released.set(place, event))
         case said.CheckedIn():
             return replace(state, checked_in=state.checked_in.set(place, event))
+        case said.WalkedIn():
+            return replace(state, walked_in=state.walked_in.set(place, event))
         case _:
             return state

@@ -1,5 +1,7 @@
-"""The desk's part 到场: who signs in at the door, and how many of each category came."""
+"""The desk's part 到场: who came, which leader, and what deputies and members said."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,16 +9,13 @@ from fastapi.responses import Response
 from pydantic import Field as Asked
 from pydantic import create_model
 
-from contracts.values import Count, Identifier, LeaderAttendance, PersonCategory
-from services._web.forms import Filled, FormModel, filled
+from contracts.values import Count, LeaderAttendance, Line, PersonCategory
+from services._web.forms import FormModel, filled
 from services.registration import queries
-from services.registration.domain.seats import (
-    CheckIn,
-    RecordAttendance,
-    RecordAttendanceFromCheckIns,
-)
+from services.registration.domain.door import RecordAttendance, RecordAttendanceFromCheckIns
+from services.registration.door import listing
 from services.registration.pages import reading, wording
-from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
+from services.registration.pages.desk import Desk, Done, OfActivity, show
 from services.registration.pages.desk_forms import Field, FormPage, form_page, submit
 from services.registration.pages.frame import DESK
 
@@ -25,13 +24,19 @@ router = APIRouter(
 )
 
 PAGE = "attendance"
-LEADER = Field("radios", "leader", "主要负责同志", options=wording.options(wording.LEADERS))
-FROM_CHECK_INS = FormPage(
-    "按签到登记到场",
-    ["各类代表到场人数按签到计算。"],
-    [LEADER],
-    "登记到场",
+LEADER = Field(
+    "radios",
+    "leader",
+    "负责同志",
+    "副职代为到场的，选其他负责同志，不算主要负责同志到场。",
+    options=wording.options(wording.LEADERS),
 )
+OFFICE = Field(
+    "text", "leader_office", "到场负责同志的职务", "例如镇长。只写职务，不写姓名。",
+    required=False, longest=200,
+)  # fmt: skip
+REASON = Field("area", "reason", "更正原因", "会公开，不要写个人姓名。", longest=200)
+FROM_CHECK_INS = FormPage("按签到登记到场", [], [LEADER, OFFICE], "登记到场")
 BY_HAND = FormPage(
     "手工登记到场",
     ["没有逐人签到的，按签到表填写人数。没有人到场的类别不填。"],
@@ -41,21 +46,18 @@ BY_HAND = FormPage(
             for name, label in wording.CATEGORIES.items()
         ),
         LEADER,
+        OFFICE,
     ],
     "登记到场",
 )
 
 
-class PersonForm(FormModel):
-    """Who came."""
-
-    person: Identifier
-
-
 class LeaderForm(FormModel):
-    """Whether the principal leader came."""
+    """Which leader came, and why the word before is corrected."""
 
     leader: LeaderAttendance
+    leader_office: Line | None = None
+    reason: Line | None = None
 
 
 _counts: dict[str, Any] = {
@@ -67,54 +69,52 @@ CountsForm = create_model("CountsForm", __base__=LeaderForm, **_counts)
 
 @router.get("/attendance")
 async def page(desk: OfActivity) -> Response:
-    """Who has a seat, with a button each; what was recorded."""
-    return await _page(desk, filled())
-
-
-async def _page(desk: Desk, form: Filled) -> Response:
-    people = await _seated(desk)
-    here = [it for it in people if it["state"] == "checked_in"]
-    recorded = await reading.attendance(desk.pool, *desk.key)
-    found = recorded.get(desk.row["session"]) or recorded.get("")
+    """How many came, as it was recorded; before that, as check-ins show it."""
+    people = await _expected(desk)
+    here = [it for it in people if it["checked_in_at"] is not None]
+    found = await _recorded(desk)
     if found:
-        headline = (
-            f"到场{sum(found['attendance'].values())}人，{wording.LEADERS[found['leader']]}。"
-        )
+        came, leader = sum(found["attendance"].values()), wording.LEADERS[found["leader"]]
+        headline = f"到场{came}人，{leader}。"
     elif people:
-        headline = f"应到{len(people)}人，已签到{len(here)}人，到场情况还没有登记。"
+        seats = sum(1 for it in people if not it["walked_in"])
+        headline = f"应到{seats}人，已到{len(here)}人，到场情况还没有登记。"
     else:
         headline = "还没有已确认名额的代表。"
     return show(
-        desk, "attendance", PAGE, form=form, headline=headline,
-        waiting=[it for it in people if it["state"] != "checked_in"], here=here, recorded=found,
+        desk, "attendance", PAGE, headline=headline, expected=_counted(people),
+        here=_counted(here), recorded=found,
+        guests=sum(1 for it in here if it["walked_in"]),
+        delegates=await _delegates(desk, found or {"attendance": _counted(here)}),
     )  # fmt: skip
 
 
-async def _seated(desk: Desk) -> list[dict[str, Any]]:
-    people = await queries.people(desk.pool, desk.vault, *desk.key)
+async def _expected(desk: Desk) -> list[dict[str, Any]]:
+    return await listing.expected(desk.pool, desk.vault, desk.key, desk.row["session"])
+
+
+async def _recorded(desk: Desk) -> dict[str, Any] | None:
+    recorded = await reading.attendance(desk.pool, *desk.key)
+    return recorded.get(desk.row["session"]) or recorded.get("")
+
+
+def _counted(people: list[dict[str, Any]]) -> dict[str, int]:
+    return Counter(it["category"] for it in people if it["category"])
+
+
+async def _delegates(desk: Desk, came: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """Deputies and members: how many came, and how many opinions of theirs are recorded."""
+    said = await queries.opinions_by_category(desk.pool, *desk.key)
+    asked = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
     return [
-        it
-        for it in people
-        if it["session"] == desk.row["session"] and it["state"] in {"seated", "checked_in"}
+        (wording.CATEGORIES[it], came["attendance"].get(it, 0), said.get(it, 0)) for it in asked
     ]
-
-
-@router.post("/attendance/check-in")
-async def check_in(doing: Done) -> Response:
-    """A person came."""
-    desk = doing.desk
-
-    async def do() -> None:
-        given = doing.posted.form.read(PersonForm)
-        await doing.target.represent(CheckIn(session=desk.session, person=given.person))
-
-    return await carry_out(doing, do(), desk.here(PAGE, "here"), lambda it: _page(desk, it))
 
 
 @router.get("/attendance/from-check-ins")
 async def count(desk: OfActivity) -> Response:
-    """Let the check-ins say how many came."""
-    return form_page(desk, FROM_CHECK_INS, PAGE, filled())
+    """What the check-ins say, to be confirmed."""
+    return form_page(desk, await _from_check_ins(desk), PAGE, await _leader_known(desk))
 
 
 @router.post("/attendance/from-check-ins")
@@ -123,18 +123,42 @@ async def counted(doing: Done) -> Response:
 
     async def do() -> None:
         given = doing.posted.form.read(LeaderForm)
-        command = RecordAttendanceFromCheckIns(session=doing.desk.session, leader=given.leader)
-        await doing.target.represent(command)
+        await doing.target.represent(
+            RecordAttendanceFromCheckIns(session=doing.desk.session, **given.model_dump())
+        )
 
-    return await submit(doing, do, FROM_CHECK_INS, PAGE, "attendance")
+    return await submit(doing, do, await _from_check_ins(doing.desk), PAGE, "attendance")
+
+
+async def _from_check_ins(desk: Desk) -> FormPage:
+    here = [it for it in await _expected(desk) if it["checked_in_at"] is not None]
+    told = wording.counted(wording.CATEGORIES, _counted(here)) or "没有人签到"
+    guests = sum(1 for it in here if it["walked_in"])
+    more = f"，其中现场登记{guests}人" if guests else ""
+    page = replace(FROM_CHECK_INS, says=[f"按签到计算，到场{len(here)}人：{told}{more}。"])
+    return await _correcting(desk, page)
+
+
+async def _correcting(desk: Desk, page: FormPage) -> FormPage:
+    """Where something is recorded already, the reason why it is not right is asked for."""
+    if await _recorded(desk) is None:
+        return page
+    says = [*page.says, "到场情况已经登记。更正和原来的登记都会留在记录里。"]
+    return replace(page, title="更正到场情况", says=says, fields=[*page.fields, REASON])
+
+
+async def _leader_known(desk: Desk) -> Any:
+    recorded = await _recorded(desk) or {}
+    return filled(leader=recorded.get("leader"), leader_office=recorded.get("leader_office"))
 
 
 @router.get("/attendance/by-hand")
 async def by_hand(desk: OfActivity) -> Response:
     """How many came, from a paper list."""
-    recorded = (await reading.attendance(desk.pool, *desk.key)).get(desk.row["session"])
-    known = {**recorded["attendance"], "leader": recorded["leader"]} if recorded else {}
-    return form_page(desk, BY_HAND, PAGE, filled(**known))
+    recorded = await _recorded(desk) or {"attendance": {}}
+    known = {name: recorded.get(name) for name in ("leader", "leader_office")}
+    form = filled(**recorded["attendance"], **known)
+    return form_page(desk, await _correcting(desk, BY_HAND), PAGE, form)
 
 
 @router.post("/attendance/by-hand")
@@ -143,15 +167,9 @@ async def record(doing: Done) -> Response:
 
     async def do() -> None:
         given = doing.posted.form.read(CountsForm).model_dump()
-        leader = given.pop("leader")
-        came = {PersonCategory(name): number for name, number in given.items() if number}
-        command = RecordAttendance(session=doing.desk.session, attendance=came, leader=leader)
+        counts = {PersonCategory(name): given.pop(name) for name in _counts}
+        came = {category: number for category, number in counts.items() if number}
+        command = RecordAttendance(session=doing.desk.session, attendance=came, **given)
         await doing.target.represent(command)
 
-    return await submit(doing, do, BY_HAND, PAGE, "attendance")
-
-
-@router.get("/attendance/sheet")
-async def sheet(desk: OfActivity) -> Response:
-    """A sign-in sheet to print, with masked names."""
-    return show(desk, "sign_in_sheet", PAGE, headline="签到表", people=await _seated(desk))
+    return await submit(doing, do, await _correcting(doing.desk, BY_HAND), PAGE, "attendance")

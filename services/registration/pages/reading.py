@@ -137,7 +137,8 @@ async def open_opinions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
 async def attendance(database: asyncpg.Pool, programme: str, activity: str) -> dict[str, Row]:
     """What was recorded of who came, by session."""
     rows = await database.fetch(
-        "select session, attendance, leader from attendance where programme = $1 and activity = $2",
+        "select session, attendance, leader, leader_office, reason from attendance"
+        " where programme = $1 and activity = $2",
         programme, activity,
     )  # fmt: skip
     return {row["session"]: {**row, "attendance": json.loads(row["attendance"])} for row in rows}

@@ -2,8 +2,11 @@
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
 
 from services._web.pages import mount_assets
+from services.registration.door import pages as door
+from services.registration.door import sheet
 from services.registration.pages import (
     desk_attendance,
     desk_choosing,
@@ -27,12 +30,16 @@ ROUTERS = (
     desk_representatives.router,
     desk_choosing.router,
     desk_attendance.router,
+    door.router,
+    sheet.router,
     desk_opinions.router,
 )
 
 
 def add_pages(app: FastAPI) -> None:
     """Serve the pages' style sheets, and say within the right frame what does not exist."""
+    if (parts := app.state.running.settings.static_dir) is not None:
+        app.mount(door.VENDOR, StaticFiles(directory=parts))
     mount_assets(app, CITIZENS)
     mount_assets(app, DESK)
     app.add_exception_handler(404, _missing)

@@ -108,6 +108,14 @@ def _(event: said.CheckedIn, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.WalkedIn, units: Units) -> str:
+    del units
+    return (
+        f"{session_words(event.session)}{words.CATEGORIES[event.category]}1人现场登记到场，不占名额"
+    )
+
+
+@sentence.register
 def _(event: said.RepresentativeSelected, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "代表（未记类别）"
@@ -135,7 +143,9 @@ def _(event: said.AttendanceRecorded, units: Units) -> str:
         f"{words.CATEGORIES[category]}{count}人" for category, count in event.attendance.items()
     )
     came = f"到场{groups}" if groups else "没有代表到场"
-    return f"{session_words(event.session)}{came}，{words.LEADERS[event.leader]}"
+    office = f"（{event.leader_office}）" if event.leader_office else ""
+    why = f"，更正原因：{event.reason}" if event.reason else ""
+    return f"{session_words(event.session)}{came}，{words.LEADERS[event.leader]}{office}{why}"
 
 
 @sentence.register

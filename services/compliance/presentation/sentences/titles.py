@@ -50,6 +50,7 @@ TITLES: Mapping[str, str] = {
     "SeatReleased": "名额空出",
     "ReserveListed": "列入候补",
     "CheckedIn": "签到",
+    "WalkedIn": "现场登记",
     "SizeReasonRecorded": "人数说明",
     "AttendanceRecorded": "到场情况",
     "OpinionRecorded": "意见建议",
