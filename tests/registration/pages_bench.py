@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ PROGRAMME = "daxing-2023"
 DESK = f"/desk/{PROGRAMME}/open-11"
 SIGN_UP = f"/sign-up/{PROGRAMME}/open-11"
 OPINIONS = f"/opinions/{PROGRAMME}/open-11"
+PARTS = Path(__file__).parents[2] / "build" / "static"
 API = f"/api/registration/programmes/{PROGRAMME}/activities/open-11"
 PLANNED = f"/api/announcer/programmes/{PROGRAMME}/activities/open-11"
 ASSESSOR = Person("assessor-1", "assessor")
@@ -126,7 +128,7 @@ async def site(serve: Serve) -> Site:
     methods = ["open_selection", "directed_invitation"]
     schedule = {"sessions": [SESSION], "form": "offline", "selection_methods": methods}
     await announcer.record(PLANNED + "/schedule", {**schedule, "host": "旧宫镇人民政府"})
-    registration = await serve(SERVICE)
+    registration = await serve(SERVICE, static_dir=PARTS)
 
     async def heard() -> bool:
         count: int = await registration.running.pool.fetchval("select count(*) from sheet")

@@ -15,32 +15,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.registration.door import sealing
+from tests.registration.door_bench import DOOR, NINE, arrivals, seated
 from tests.registration.pages_bench import API, DESK, Site, opened, serve, site
 from tests.serving import HANDLER, OFFICE, STRANGER
 from tests.signing_in import CSRF
 
 __all__ = ["serve", "site"]
 
-NINE = "2023-09-14T09:00:00+08:00"
-DOOR = DESK + "/check-in"
 GUEST = {"name": "来访人", "category": "other_public"}
-
-
-async def seated(site: Site, *names: str) -> dict[str, tuple[str, str]]:
-    """People with a seat on the day itself: each one's id and code."""
-    await opened(site, seats="3")
-    codes = {
-        name: await site.sign_up(name, f"1380000000{number}") for number, name in enumerate(names)
-    }
-    found = await site.api.running.pool.fetch("select person from person order by signed_up_at")
-    seats = {}
-    for name, row in zip(names, found, strict=True):
-        seat = {"person": row["person"], "session": "s1", "category": "parent",
-                "method": "open_selection"}  # fmt: skip
-        await site.api.record(API + "/seats", seat)
-        seats[name] = (row["person"], codes[name])
-    site.api.clock.set(NINE)
-    return seats
 
 
 def item(**what: Any) -> dict[str, Any]:
@@ -54,14 +36,6 @@ async def batch(site: Site, *items: dict[str, Any]) -> list[dict[str, Any]]:
     assert answer.status_code == 200, answer.text
     results: list[dict[str, Any]] = answer.json()["results"]
     return results
-
-
-async def arrivals(site: Site) -> list[tuple[str, str]]:
-    return [
-        (name, data["person"])
-        for name, data in await site.api.log()
-        if name in {"CheckedIn", "WalkedIn"}
-    ]
 
 
 async def test_a_code_checks_in_as_it_is_shown_or_typed(site: Site) -> None:

@@ -18,11 +18,11 @@ from services._web.faults import BadField, NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.pages import PRIVATE
 from services.registration.contacts import Name
-from services.registration.door import arriving, listing, sealing
+from services.registration.door import arriving, listing, passes, sealing
 from services.registration.door.keepers import AtDoor, LettingIn
 from services.registration.pages import wording
 from services.registration.pages.citizens import Consenting, Telephone
-from services.registration.pages.desk import Desk, Doing, show
+from services.registration.pages.desk import DONE, Desk, Doing
 from services.registration.pages.frame import DESK
 
 router = APIRouter(
@@ -64,8 +64,11 @@ async def _page(desk: Desk, form: Filled) -> Response:
         key=lambda it: it["checked_in_at"],
         reverse=True,
     )
-    response = show(
-        desk, "check_in", PAGE, form=form, here=here, vendor=VENDOR,
+    helper = desk.visitor.may(passes.HELPER)  # whom the frame offers nothing
+    response = DESK.show(
+        desk.request, "desk/check_in.html", visitor=None if helper else desk.visitor,
+        keeper=desk.visitor, desk=desk, page=PAGE, row=desk.row, form=form, status=form.status,
+        done=DONE.get(desk.request.query_params.get("done", ""), ""), here=here, vendor=VENDOR,
         waiting=[it for it in people if it["checked_in_at"] is None],
         seats=sum(1 for it in people if not it["walked_in"]),
         seated=sum(1 for it in here if not it["walked_in"]),

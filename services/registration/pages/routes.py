@@ -6,7 +6,7 @@ from fastapi.staticfiles import StaticFiles
 
 from services._web.pages import mount_assets
 from services.registration.door import pages as door
-from services.registration.door import sheet
+from services.registration.door import pass_pages, sheet
 from services.registration.pages import (
     desk_attendance,
     desk_choosing,
@@ -32,6 +32,7 @@ ROUTERS = (
     desk_attendance.router,
     door.router,
     sheet.router,
+    pass_pages.router,
     desk_opinions.router,
 )
 

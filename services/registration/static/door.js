@@ -34,8 +34,12 @@
     const wanted = at("find").value.trim().toUpperCase();
     const missing = known.filter((it) => !it.at && !waits.has(it.person));
     const found = missing.filter((it) => [it.name, it.short.toUpperCase(), it.category].some((text) => text.includes(wanted)));
-    at("count").textContent = (state.list ? `应到${seats}人，` : "名单要联网读取。") + (state.list || here.length ? `已到${here.length}人` : "")
-      + (more ? `（现场登记${more}人）` : "") + (state.queue.length ? `，待上传${state.queue.length}人` : "") + (state.list || here.length ? "。" : "");
+    const parts = [
+      state.list && `应到${seats}人`,
+      (state.list || here.length) && `已到${here.length}人${more ? `（现场登记${more}人）` : ""}`,
+      state.queue.length && `待上传${state.queue.length}人`,
+    ].filter(Boolean).join("，");
+    at("count").textContent = (state.list ? "" : "名单要联网读取。") + (parts && `${parts}。`);
     at("waiting-count").textContent = missing.length;
     at("here-count").textContent = here.length;
     at("waiting-list").replaceChildren(...found.map(expected));
@@ -258,7 +262,7 @@
     Keeping.change((state) => { state.told = []; });
     show();
   });
-  document.querySelector('form[action="/account/sign-out"]')?.addEventListener("submit", (event) => {
+  document.querySelector('form[action="/account/sign-out"], #leave')?.addEventListener("submit", (event) => {
     const waiting = Keeping.read().queue.length;
     if (waiting) {
       event.preventDefault();
