@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi.responses import Response
 
 from contracts.values import BEIJING
+from services._web.workbook import MEDIA_TYPE, Column, SheetOf, Value, workbook
 from services.compliance.assessing import Sheet
 from services.compliance.assessment.score import Case, Item
 from services.compliance.judging.facts import Fact
@@ -14,7 +15,6 @@ from services.compliance.presentation import dates
 from services.compliance.presentation.marks import marks_words
 from services.compliance.presentation.sentences import sentence
 from services.compliance.presentation.words import SERVICES, status_word
-from services.compliance.workbook import MEDIA_TYPE, Column, SheetOf, Value, workbook
 
 TABLE = (
     Column("序号", 6),

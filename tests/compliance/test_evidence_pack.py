@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
-from services.compliance.workbook import Column, SheetOf, neutral, workbook
+from services._web.workbook import Column, SheetOf, neutral, workbook
 from tests.compliance.assessing_bench import (
     API,
     COMPUTED,

@@ -1,5 +1,6 @@
-"""A workbook (xlsx) of plain tables: whatever people typed stays text and never computes."""
+"""Plain tables as a workbook (xlsx) or CSV: whatever people typed stays text, never computes."""
 
+import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,16 @@ def workbook(sheets: Sequence[SheetOf], title: str, made_at: datetime) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def comma_separated(content: SheetOf) -> bytes:
+    """The table alone as CSV that Excel opens as UTF-8."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([neutral(column.title) for column in content.columns])
+    for row in content.rows:
+        writer.writerow([neutral(it) if isinstance(it, str) else it for it in row])
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def _fill(sheet: Any, content: SheetOf) -> None:
