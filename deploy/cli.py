@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from deploy import keeping
 from deploy.accounts import account
 from deploy.local import keys
 from deploy.local.home import NAMES, Home, HomeInUseError, base_folder
@@ -31,7 +32,11 @@ app = typer.Typer(
 app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
 app.command("import")(import_plan)
 app.add_typer(announcer, name="announcer")
-registration.command("account")(account)  # it needs the set-up's key, which no service knows of
+# These need the set-up's key, which no service knows of.
+registration.command("account")(account)
+registration.command("retention")(keeping.retention)
+registration.command("purge")(keeping.purge)
+registration.add_typer(keeping.keys, name="keys")
 app.add_typer(registration, name="registration")
 app.add_typer(livestream, name="livestream")
 

@@ -7,7 +7,16 @@ Askers' words never stand here. Each docstring ends with the command, as its pat
 from typing import ClassVar, Literal
 
 from contracts.event import DomainEvent
-from contracts.values import AnswerMeans, Day, HoldReason, Identifier, Instant, Line
+from contracts.values import (
+    AnswerMeans,
+    Count,
+    Day,
+    HoldReason,
+    Identifier,
+    Instant,
+    Line,
+    Sha256,
+)
 
 
 class StreamEvent(DomainEvent):
@@ -145,6 +154,23 @@ class PersonForgotten(DomainEvent):
     person: Identifier
 
 
+class QuestionsPurged(DomainEvent):
+    """The words of all questions of an activity are deleted, with the keys of who asked no other.
+
+    Caused by registration's ``PersonalDataPurged``; the transaction found that nothing is left.
+    ``questions_sha256``: SHA-256 of the questions' ids in the order in which they were asked, a
+    line feed after each. Whoever has this log can make it anew.
+    """
+
+    name: ClassVar[Literal["QuestionsPurged"]] = "QuestionsPurged"
+    version: ClassVar[Literal[1]] = 1
+
+    activity: Identifier
+    cause: Line
+    questions: Count
+    questions_sha256: Sha256
+
+
 EVENTS: tuple[type[DomainEvent], ...] = (
     StreamPrepared,
     StreamScheduled,
@@ -159,4 +185,5 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     QuestionAnswered,
     QuestionLeftOpen,
     PersonForgotten,
+    QuestionsPurged,
 )

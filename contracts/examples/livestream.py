@@ -21,4 +21,7 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     livestream.QuestionAnswered(**OPEN_11, session="s1", question="q1", means=AnswerMeans.LIVE),
     livestream.QuestionLeftOpen(**OPEN_11, session="s1", question="q1"),
     livestream.PersonForgotten(programme="daxing-2023", person="0b8f6a6c5f1f4a0f"),
+    livestream.QuestionsPurged(
+        **OPEN_11, cause=CANCELLATION_ID, questions=12, questions_sha256="ab" * 32
+    ),
 )

@@ -96,4 +96,18 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     registration.PersonErased(
         programme="daxing-2023", person="0b8f6a6c5f1f4a0f", requested_by="person"
     ),
+    registration.PersonCorrected(
+        programme="daxing-2023",
+        person="0b8f6a6c5f1f4a0f",
+        fields=("phone",),
+        requested_by="person",
+    ),
+    registration.PersonalDataPurged(
+        **OPEN_11,
+        kinds="all",
+        reason="assessed",
+        kept_until=at(30, 0),
+        persons=26,
+        persons_sha256=SHA256,
+    ),
 )

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 KEY_BYTES = 32
 
@@ -36,6 +36,43 @@ class Keys:
             raise BadKeys(f"{file.name}: current must name one of the master keys")
         return keys
 
+    def in_force(self) -> "Keys":
+        """These."""
+        return self
+
+
+class KeySource(Protocol):
+    """Where a vault takes its keys from, each time it needs one."""
+
+    def in_force(self) -> Keys:
+        """The keys now."""
+        ...
+
+
+class KeyFile:
+    """The keys of a file, read again as soon as it is another: rotation needs no restart.
+
+    Every process then wraps with the new key at once, so that none goes on with one about to be
+    retired. A file that cannot be read keeps the keys that were last read.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._version, self._keys = self._seen(), Keys.read(file)
+
+    def in_force(self) -> Keys:
+        """The keys as the file has them."""
+        try:
+            if (version := self._seen()) != self._version:
+                self._keys, self._version = Keys.read(self._file), version
+        except (OSError, BadKeys):
+            return self._keys
+        return self._keys
+
+    def _seen(self) -> tuple[int, int]:
+        stat = self._file.stat()
+        return stat.st_mtime_ns, stat.st_ino
+
 
 def generate() -> str:
     """The content of a new file of keys."""
@@ -48,6 +85,16 @@ def rotate(content: str) -> str:
     newest = str(max(map(int, given["master"])) + 1)
     given["master"][newest] = _new()
     return json.dumps({**given, "current": newest})
+
+
+def retire(content: str, old: str) -> str:
+    """The same file without a master key: what only it unwraps is gone, in backups too."""
+    given = json.loads(content)
+    if old == given["current"]:
+        raise BadKeys(f"master key {old} is in force: rotate first")
+    if given["master"].pop(old, None) is None:
+        raise BadKeys(f"there is no master key {old}; there are {', '.join(given['master'])}")
+    return json.dumps(given)
 
 
 def _new() -> str:

@@ -14,7 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from services._vault.keys import KEY_BYTES, Keys
+from services._vault.inventory import Inventory
+from services._vault.keys import KEY_BYTES, Keys, KeySource
 
 NONCE_BYTES = 12
 Database = asyncpg.Pool | asyncpg.Connection
@@ -27,13 +28,23 @@ class Unreadable(Exception):
 class Vault:
     """What one service knows of persons. Writes take the connection of the fact's transaction."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self, keys: KeySource, inventory: Inventory | None = None) -> None:
+        self._source, self._inventory = keys, inventory
+
+    @property
+    def _keys(self) -> Keys:
+        return self._source.in_force()
 
     async def put(
         self, connection: Database, person: str, item: str, fields: Mapping[str, str]
     ) -> None:
-        """Keep values of an item (the person itself, an opinion, a question) with their person."""
+        """Keep values of an item (the person itself, an opinion, a question) with their person.
+
+        Raises ``Undeclared`` for a field of which the inventory does not say why it is kept.
+        """
+        if self._inventory is not None:
+            for name in fields:
+                self._inventory.find(item, name)
         key = await self._key(connection, person)
         for name, value in fields.items():
             await connection.execute(
@@ -55,11 +66,32 @@ class Vault:
             found.setdefault(row["item"], {})[row["name"]] = _open(key, bound, row["sealed"])
         return found
 
+    async def everything(self, database: Database, person: str) -> dict[str, dict[str, str]]:
+        """All that is kept of one person, by item and name."""
+        rows = await database.fetch(
+            "select distinct item from vault_field where person = $1 order by item", person
+        )
+        return await self.read(database, [row["item"] for row in rows])
+
     async def point(self, connection: Database, person: str, kind: str, value: str) -> None:
         """Let a person be found by a value; a unique violation if it already points elsewhere."""
         await connection.execute(
             "insert into vault_index values ($1, $2, $3)", kind, self._digest(kind, value), person
         )
+
+    async def repoint(self, connection: Database, person: str, kind: str, value: str) -> bool:
+        """Let a person be found by another value than before; false if that points elsewhere.
+
+        Then it goes on pointing there, and the old one points at nobody.
+        """
+        await connection.execute(
+            "delete from vault_index where kind = $1 and person = $2", kind, person
+        )
+        taken = await connection.fetchval(
+            "insert into vault_index values ($1, $2, $3) on conflict do nothing returning true",
+            kind, self._digest(kind, value), person,
+        )  # fmt: skip
+        return bool(taken)
 
     async def find(self, database: Database, kind: str, value: str) -> str | None:
         """The person to whom a value points."""
@@ -84,7 +116,7 @@ class Vault:
         """Wrap every key that an older master key wraps with the current one; how many it were."""
         rows = await connection.fetch(
             "select person, wrapped, wrapped_by from vault_person"
-            " where wrapped_by <> $1 for update",
+            " where wrapped_by <> $1 order by person for update",
             self._keys.current,
         )  # fmt: skip
         for row in rows:
@@ -94,6 +126,14 @@ class Vault:
                 row["person"], *self._wrap(key),
             )  # fmt: skip
         return len(rows)
+
+    async def wrapped(self, database: Database) -> dict[str, int]:
+        """How many persons' keys each master key wraps; one that wraps none may be retired."""
+        rows = await database.fetch(
+            "select wrapped_by, count(*) as many from vault_person group by 1 order by 1"
+        )
+        held = dict.fromkeys(self._keys.master, 0)
+        return held | {row["wrapped_by"]: row["many"] for row in rows}
 
     async def _key(self, connection: Database, person: str) -> bytes:
         await connection.execute(
@@ -109,7 +149,8 @@ class Vault:
         return self._unwrap(row["wrapped"], row["wrapped_by"])
 
     def _wrap(self, key: bytes) -> tuple[bytes, str]:
-        return aes_key_wrap(self._keys.master[self._keys.current], key), self._keys.current
+        keys = self._keys
+        return aes_key_wrap(keys.master[keys.current], key), keys.current
 
     def _unwrap(self, wrapped: bytes, by: str) -> bytes:
         try:

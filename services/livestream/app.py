@@ -11,6 +11,8 @@ from services.livestream.domain.person import PERSON
 from services.livestream.domain.questions import QUESTIONS
 from services.livestream.domain.stream import STREAM
 from services.livestream.equipment import equip, tell_viewers
+from services.livestream.keeping import http as keeping
+from services.livestream.keeping import pages as looks_page
 from services.livestream.known import KnownActivities
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
@@ -21,7 +23,14 @@ NAME = "livestream"
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
-    routers=(http.router, asking.router, moderation.router, watching.router),
+    routers=(
+        http.router,
+        asking.router,
+        keeping.router,
+        looks_page.router,
+        moderation.router,
+        watching.router,
+    ),
     views=(LivestreamView(),),
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
 import asyncpg
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import StringConstraints
 
 from contracts.values import AnswerMeans, HoldReason, Identifier
@@ -12,6 +12,7 @@ from services._kit.store import Beside
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services._web.http import Body, Write, actor, reads, running
+from services._web.purposes import purpose_of
 from services._web.tokens import Actor
 from services.livestream import box
 from services.livestream.access import STAFF, find, prove_staff
@@ -193,10 +194,17 @@ async def read_questions(
 
 @router.get(ACTIVITY + "/questions/all")
 @checks(OWN_UNIT)
-async def read_all_questions(
-    request: Request, programme: Identifier, activity: Identifier, mine: Mine, by: Reader
+async def read_all_questions(  # noqa: PLR0913, PLR0917 - the framework's way to give what a route needs
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    mine: Mine,
+    by: Reader,
+    purpose: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Answer:
-    """Every question with its words and contact, for staff of the lead unit."""
-    prove_staff(by, await find(request, programme, activity))
-    pool = running(request).pool
-    return {"questions": await box.everything(pool, mine.vault, programme, activity)}
+    """Every question, for staff of the lead unit; contacts in full for a stated purpose alone."""
+    known = await find(request, programme, activity)
+    prove_staff(by, known)
+    service = running(request)
+    look = box.Looking(by, service.clock.now(), purpose_of(purpose) if purpose else None)
+    return {"questions": await box.everything(service.pool, known, mine.vault, look)}

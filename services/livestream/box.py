@@ -5,6 +5,7 @@ This is the one module that takes words of askers out of the vault.
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -15,11 +16,15 @@ from contracts.values import timestamp
 from services._kit.decider import Refused
 from services._kit.timers import TimerRow
 from services._kit.writer import Request
+from services._vault import masking
 from services._vault.vault import Database, Vault
 from services._web.running import Running
+from services._web.tokens import Actor
 from services.livestream import views
 from services.livestream.domain.order import Order
 from services.livestream.domain.questions import CloseQuestions
+from services.livestream.keeping import looking
+from services.livestream.known import KnownActivity
 
 PUBLIC = ("released", "answered")
 
@@ -119,14 +124,32 @@ async def shown(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who among the staff reads, when, and what for where contacts are wanted in full."""
+
+    by: Actor
+    at: datetime
+    purpose: str | None
+
+
 async def everything(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str, only: str | None = None
+    pool: asyncpg.Pool, known: KnownActivity, vault: Vault, look: Looking, only: str | None = None
 ) -> list[dict[str, Any]]:
-    """What staff may read: every question with its words and contact; ``None`` if forgotten."""
+    """What staff may read: every question with its words; contacts masked without a purpose.
+
+    ``None`` stands for what is forgotten. The look is on record first.
+    """
+    programme, activity = known.programme, known.activity
     rows = await views.questions(pool, programme, activity)
     rows = [row for row in rows if only in {None, row["question"]}]
-    kept = await vault.read(pool, [row["question"] for row in rows])
-    return [row | _words(kept.get(row["question"], {})) for row in rows]
+    names = [row["question"] for row in rows]
+    await looking.record(pool, look.by, known, look.purpose, names, look.at)
+    kept = await vault.read(pool, names)
+    shown = [row | _words(kept.get(row["question"], {})) for row in rows]
+    if look.purpose is None:
+        return [row | {"contact": masking.contact(row["contact"])} for row in shown]
+    return shown
 
 
 def _words(kept: Mapping[str, str]) -> dict[str, str | None]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from services._vault.keys import Keys
+from services._vault.keys import KeyFile
 from services._vault.vault import Vault
 from services._web.changes import Changes
 from services._web.http import running
 from services._web.running import Running
 from services.livestream.changes import public_changes
+from services.livestream.keeping.inventory import INVENTORY
 from services.livestream.settings import Settings
 
 
@@ -23,7 +24,7 @@ class Equipment:
 
 def equip(settings: Settings) -> Equipment:
     """Open the vault; raises ``BadKeys`` when the file of keys is not one."""
-    return Equipment(Vault(Keys.read(settings.vault_keys_file)), public_changes())
+    return Equipment(Vault(KeyFile(settings.vault_keys_file), INVENTORY), public_changes())
 
 
 def equipment(request: Request) -> Equipment:

@@ -8,10 +8,11 @@ from pydantic import Field, StringConstraints
 
 from contracts.values import AnswerMeans, HoldReason, Identifier
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import NotFound
+from services._web.faults import BadField, NotFound
 from services._web.forms import CORRECTABLE, Filled, Form, FormModel, Invalid, filled, new_key
 from services._web.http import running
 from services._web.pages import Pages
+from services._web.purposes import purpose_of
 from services._web.signed_in import Posting, Visitor, posting, signed_in
 from services.livestream import box, views
 from services.livestream.access import STAFF, find, prove_staff
@@ -26,6 +27,7 @@ from services.livestream.asking import (
 from services.livestream.domain import questions, stream
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.http import Target
+from services.livestream.keeping import looking
 from services.livestream.known import KnownActivity
 from services.livestream.watching import ASSETS
 from services.livestream.wording import WORDS
@@ -185,9 +187,40 @@ async def read_question(
     request: Request, question: Identifier, visitor: Looking, known: Known, mine: Mine
 ) -> Response:
     """One question with its words, for whoever works on it as an opinion."""
-    pool = running(request).pool
-    for row in await box.everything(pool, mine.vault, known.programme, known.activity, question):
-        return PAGES.show(request, "question.html", visitor=visitor, activity=known, question=row)
+    return await _one(request, visitor, known, mine, question, filled())
+
+
+@router.post(HERE + "/questions/{question}/purpose", response_model=None)
+async def say_what_for(
+    request: Request, question: Identifier, posted: Posted, aimed: Aimed, mine: Mine
+) -> Response:
+    """The asker's contact is needed: what for, and then it is shown for a while."""
+    try:
+        purpose = purpose_of(posted.form.value("purpose"))
+    except BadField as error:
+        form = posted.form.refused(error)
+        return await _one(request, posted.visitor, aimed.known, mine, question, form)
+    await looking.state(running(request).pool, posted.visitor.actor, aimed.known, purpose)
+    page = f"/live/{aimed.known.programme}/{aimed.known.activity}/questions/{question}"
+    return RedirectResponse(page, 303)
+
+
+async def _one(  # noqa: PLR0913, PLR0917 - what the page is made of
+    request: Request,
+    visitor: Visitor,
+    known: KnownActivity,
+    mine: Equipment,
+    question: str,
+    form: Filled,
+) -> Response:
+    service, by = running(request), visitor.actor
+    purpose = await looking.stated(service.pool, by, known)
+    look = box.Looking(by, service.clock.now(), purpose)
+    for row in await box.everything(service.pool, known, mine.vault, look, question):
+        return PAGES.show(
+            request, "question.html", visitor=visitor, status=form.status, activity=known,
+            question=row, purpose=purpose, form=form,
+        )  # fmt: skip
     raise NotFound("unknown_question", "没有这条提问。")
 
 
@@ -205,8 +238,9 @@ async def _show(
     mine: Equipment,
     wrong: dict[str, Filled] | None = None,
 ) -> Response:
-    pool = running(request).pool
-    rows = await box.everything(pool, mine.vault, known.programme, known.activity)
+    service = running(request)
+    pool, look = service.pool, box.Looking(visitor.actor, service.clock.now(), None)
+    rows = await box.everything(pool, known, mine.vault, look)
     return PAGES.show(
         request,
         "moderation.html",

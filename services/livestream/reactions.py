@@ -13,11 +13,12 @@ from contracts.events.announcer import (
     EventScheduled,
     FormChanged,
 )
-from contracts.events.registration import PersonErased
+from contracts.events.registration import PersonalDataPurged, PersonErased
 from services._kit.reactions import Reaction
 from services.livestream import known
 from services.livestream.domain.order import Order
 from services.livestream.domain.person import ForgetPerson
+from services.livestream.domain.questions import PurgeQuestions
 from services.livestream.domain.stream import (
     CancelComingStreams,
     MoveStream,
@@ -66,6 +67,14 @@ def forget_person(_: Envelope, event: PersonErased, _known: None) -> Commands:
     return [(f"person:{event.programme}:{event.person}", command)]
 
 
+def purge_questions(envelope: Envelope, event: PersonalDataPurged, _known: None) -> Commands:
+    """What registration has kept long enough, so have we."""
+    if event.kinds != "all":
+        return []
+    order = Order(event.programme, event.activity, PurgeQuestions(cause=str(envelope.id)))
+    return [(f"questions:{event.programme}:{event.activity}", order)]
+
+
 def _prepare(by_now: KnownActivity | None, sessions: Iterable[str]) -> Commands:
     if by_now is None:
         return []
@@ -99,4 +108,5 @@ REACTIONS = (
     Reaction(name="move-stream", event=EventRescheduled, react=move_stream, look=known.look),
     Reaction(name="end-stream", event=EventCancelled, react=end_stream),
     Reaction(name="forget-person", event=PersonErased, react=forget_person),
+    Reaction(name="purge-questions", event=PersonalDataPurged, react=purge_questions),
 )

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from services._kit.settings import Settings as KitSettings
 from services._vault import vault
+from services._vault.retention import Periods
 
 SQL = (Path(vault.__file__).parent / "sql", Path(__file__).parent / "sql")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Settings(KitSettings):
+class Settings(Periods, KitSettings):
     """``MINSHENG_*`` variables."""
 
     vault_keys_file: Path

@@ -16,6 +16,7 @@ from contracts.events.livestream import (
     QuestionHeld,
     QuestionLeftOpen,
     QuestionReleased,
+    QuestionsPurged,
     StreamCancelled,
     StreamEnded,
     StreamEvent,
@@ -29,6 +30,7 @@ from contracts.registry import decode
 from contracts.values import beijing_date
 from services._kit.timers import set_timer
 from services._vault.vault import forget
+from services.livestream.keeping.purging import purge
 
 CLOSE_QUESTIONS = "close-questions"
 OPEN_FOR = timedelta(hours=24)  # business time after the stream ended
@@ -58,6 +60,8 @@ class LivestreamView:
                     await _question(connection, envelope, event)
                 case PersonForgotten() as event:
                     await forget(connection, event.person)
+                case QuestionsPurged() as event:
+                    await purge(connection, event)
 
 
 async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: StreamEvent) -> None:

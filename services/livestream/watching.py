@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from starlette.staticfiles import StaticFiles
 
 from contracts.values import Identifier
+from services._vault.retention import Until
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.http import running
 from services._web.pages import Pages, mount_assets
@@ -18,6 +19,8 @@ from services.livestream import box, views
 from services.livestream.access import find
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
+from services.livestream.known import KnownActivity
+from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
 
 ASSETS = "/live/static/files"
@@ -107,7 +110,17 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         form=form,
         asked=asked,
         most_words=MOST_WORDS,
+        kept=_kept(request, known),
     )
+
+
+def _kept(request: Request, known: KnownActivity) -> str:
+    """Until when a question is kept, in the words of the rule that the purge goes by."""
+    settings = running(request).settings
+    if not isinstance(settings, Settings):
+        raise TypeError(settings)
+    last = max((it.starts_on.year for it in known.sessions.values()), default=None)
+    return settings.says(Until.ASSESSED, last)
 
 
 def configure(app: FastAPI, service: Running) -> None:

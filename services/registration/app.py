@@ -16,6 +16,7 @@ from services._web.running import Running, Service
 from services.registration import http
 from services.registration.accounts.routes import ROUTERS as ACCOUNTS
 from services.registration.accounts.routes import add_accounts
+from services.registration.domain.keeping import KEEPING
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Order
 from services.registration.domain.person import PERSON
@@ -23,6 +24,10 @@ from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseDueSignUp
 from services.registration.door import http as door
 from services.registration.equipment import equip
+from services.registration.keeping import http as keeping
+from services.registration.keeping import http_rights as rights
+from services.registration.keeping.purging import PURGE, purge_in_time
+from services.registration.keeping.view import KeepingView
 from services.registration.knowing import KnownActivities
 from services.registration.pages.routes import ROUTERS as PAGES
 from services.registration.pages.routes import add_pages
@@ -36,7 +41,9 @@ from services.registration.views import CLOSE_SIGN_UP, RegistrationView
 
 NAME = "registration"
 
-DECIDERS: dict[str, Decider[Any, Any]] = {it.name: it for it in (REPRESENTATIVES, OPINIONS, PERSON)}
+DECIDERS: dict[str, Decider[Any, Any]] = {
+    it.name: it for it in (REPRESENTATIVES, OPINIONS, PERSON, KEEPING)
+}
 _HEARING = (
     said.OpinionRecorded,
     said.OpinionDispatched,
@@ -49,9 +56,11 @@ _HEARING = (
 
 def stream_of(event: DomainEvent) -> str:
     """The aggregate that an event belongs to."""
-    if isinstance(event, said.PersonErased):
+    if isinstance(event, said.PersonErased | said.PersonCorrected):
         return f"{PERSON.name}:{event.programme}:{event.person}"
     activity: str = getattr(event, "activity")  # noqa: B009 - every other event of ours has one
+    if isinstance(event, said.PersonalDataPurged):
+        return f"{KEEPING.name}:{event.programme}:{activity}"
     decider = OPINIONS if isinstance(event, _HEARING) else REPRESENTATIVES
     return f"{decider.name}:{event.programme}:{activity}"
 
@@ -86,9 +95,18 @@ def configure(app: FastAPI, running: Running) -> None:
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
-    routers=(http.router, door.router, call_list.router, call_list_page.router, *ACCOUNTS, *PAGES),
-    views=(RegistrationView(), TellingView()),
-    timers={CLOSE_SIGN_UP: close_due_sign_up},
+    routers=(
+        http.router,
+        door.router,
+        keeping.router,
+        rights.router,
+        call_list.router,
+        call_list_page.router,
+        *ACCOUNTS,
+        *PAGES,
+    ),
+    views=(RegistrationView(), TellingView(), KeepingView()),
+    timers={CLOSE_SIGN_UP: close_due_sign_up, PURGE: purge_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     background=(send,),

@@ -1,6 +1,7 @@
 """What routes depend on: the activity acted on, or read, by somebody who may."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import asyncpg
@@ -58,6 +59,7 @@ class Reading:
     by: Actor
     pool: asyncpg.Pool
     vault: Vault
+    now: datetime
 
     @property
     def key(self) -> tuple[str, str]:
@@ -69,9 +71,9 @@ async def staff_reading(
     request: Request, programme: Identifier, activity: Identifier, by: ReadBy
 ) -> Reading:
     """404 for an unknown activity; the route says which units may."""
-    pool = running(request).pool
-    found = await find_activity(pool, programme, activity)
-    return Reading(found, by, pool, equipment(request).vault)
+    service = running(request)
+    found = await find_activity(service.pool, programme, activity)
+    return Reading(found, by, service.pool, equipment(request).vault, service.clock.now())
 
 
 Activity = Annotated[Target, Depends(own_activity)]

@@ -7,12 +7,13 @@ from typing import Any
 
 from fastapi import Request
 
-from services._vault.keys import Keys
+from services._vault.keys import KeyFile
 from services._vault.vault import Vault
 from services._web.faults import BadField
 from services._web.http import running
 from services.registration.accounts.openid import OpenId
 from services.registration.contacts import normal_mail
+from services.registration.keeping.inventory import INVENTORY
 from services.registration.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Equipment:
 def equip(settings: Settings) -> Equipment:
     """Open the vault; raises ``BadKeys`` when the file of keys is not one."""
     return Equipment(
-        vault=Vault(Keys.read(settings.vault_keys_file)),
+        vault=Vault(KeyFile(settings.vault_keys_file), INVENTORY),
         signing_key=json.loads(settings.signing_key_file.read_text(encoding="utf-8")),
         openid=_openid(settings),
         mails=settings.smtp_url is not None,

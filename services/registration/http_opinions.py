@@ -21,6 +21,7 @@ from services.registration.domain.opinions import (
 )
 from services.registration.domain.order import Command
 from services.registration.equipment import equipment, mail_left
+from services.registration.keeping.looking import open_words
 from services.registration.limits import limited
 
 router = APIRouter()
@@ -127,7 +128,9 @@ async def feed_back(
 async def opinions(reading: StaffReading) -> Answer:
     """All opinions with their words, for the lead unit and the office."""
     refuse_other_units(reading.by, reading.activity)
-    return {"opinions": await queries.opinions(reading.pool, reading.vault, *reading.key)}
+    found = await queries.opinions(reading.pool, reading.vault, *reading.key)
+    await open_words(reading, found)
+    return {"opinions": found}
 
 
 @router.get(ACTIVITY + "/opinions/{opinion}")
@@ -139,6 +142,7 @@ async def one_opinion(reading: StaffReading, opinion: Identifier) -> Answer:
     found = await queries.opinion(reading.pool, reading.vault, *reading.key, opinion)
     if found is None:
         raise NotFound("unknown_opinion", "没有这条意见。")
+    await open_words(reading, [found])
     return found
 
 

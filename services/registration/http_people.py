@@ -1,14 +1,15 @@
 """People over HTTP: signed up, invited, chosen, looked at with a purpose, forgotten."""
 
-import re
 import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from contracts.values import Count, Identifier, PersonCategory, SelectionRule, SignUpChannel
+from contracts.values import Count, Identifier, Line, PersonCategory, SelectionRule, SignUpChannel
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
+from services._web.http import Body
+from services._web.purposes import purpose_of
 from services.registration import erasing, queries, signing_up
 from services.registration.acting import STAFF, Answer, refuse_other_units
 from services.registration.contacts import Contact, Mail, Name, Needs, Phone, normal_phone
@@ -17,7 +18,6 @@ from services.registration.depends import (
     API,
     Activity,
     AnyActivity,
-    Reading,
     StaffActing,
     StaffReading,
 )
@@ -26,9 +26,10 @@ from services.registration.domain.order import Command
 from services.registration.domain.seats import AnswerInvitation
 from services.registration.domain.sheet import SignUpPerson
 from services.registration.equipment import mail_left
+from services.registration.keeping.looking import look_closely
+from services.registration.keeping.requests import by_staff
 
 SEED_BYTES = 16
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 router = APIRouter()
 
@@ -70,6 +71,12 @@ class SelectionForm(Command):
     seats: Count
     reserve: Count = 0
     persons: tuple[Identifier, ...] = ()
+
+
+class Why(Body):
+    """How the person asked for it; no personal data."""
+
+    reason: Line | None = None
 
 
 class AnswerForm(Command):
@@ -138,34 +145,19 @@ async def people(
     refuse_other_units(reading.by, reading.activity)
     if purpose is None:
         return {"people": await queries.people(reading.pool, reading.vault, *reading.key)}
-    return {"people": await look_closely(reading, purpose)}
-
-
-async def look_closely(reading: Reading, purpose: str) -> list[queries.Row]:
-    """Names and contacts in full; who looked, when and what for is on record first."""
-    purpose = purpose.strip()
-    if not 5 <= len(purpose) <= 100 or not _CHINESE.search(purpose):
-        raise BadField(
-            "purpose", "the purpose in Chinese, 5 to 100 characters", "请用中文写明用途，5至100字。"
-        )
-    found = await queries.people_with_names(reading.pool, reading.vault, *reading.key)
-    await queries.record_look(
-        reading.pool,
-        actor=reading.by.subject,
-        purpose=purpose,
-        activity=reading.key,
-        items=sorted({row["person"] for row in found}),
-    )
-    return found
+    return {"people": await look_closely(reading, purpose_of(purpose))}
 
 
 @router.post(API + "/programmes/{programme}/people/{person}/erasure")
 @checks(OWN_UNIT)
-async def erase(acting: StaffActing, programme: Identifier, person: Identifier) -> Answer:
+async def erase(
+    acting: StaffActing, programme: Identifier, person: Identifier, why: Why | None = None
+) -> Answer:
     """Forget a person, asked for by them through staff of an activity they belong to."""
     activities = await queries.activities_of(acting.pool, programme, person)
     if not activities:
         raise NotFound("unknown_person", "没有此人。")
     for name in activities:
         refuse_other_units(acting.write.actor, (await acting.on(programme, name)).activity)
-    return await erasing.erase(acting, programme=programme, person=person, requested_by="staff")
+    asked = by_staff(acting, why.reason if why else None)
+    return await erasing.erase(acting, programme=programme, person=person, by=asked)

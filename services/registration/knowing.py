@@ -22,6 +22,7 @@ from contracts.events.announcer import (
 from contracts.events.compliance import RoutineUnitRegistered
 from contracts.values import Session
 from services._kit.quarantine import Delivery
+from services.registration.keeping.view import hear
 
 _OF_ACTIVITY = "where programme = $1 and activity = $2"
 
@@ -35,6 +36,7 @@ class KnownActivities:
             await _plan(connection, delivery.event)
             await _change(connection, delivery.event)
             await _notice(connection, delivery.event)
+            await hear(connection, delivery)
 
 
 async def _plan(connection: asyncpg.Connection, event: DomainEvent) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from services._vault import masking
 from services._vault.vault import Vault
 
 Row = dict[str, Any]
@@ -30,6 +31,9 @@ _STATE = (
     " else 'signed_up' end"
 )
 """One word for how far a person has come; the last step counts."""
+
+masked = masking.name
+"""A family name and a star, of who may be named at all."""
 
 SHORT = 6  # characters of an opaque id that the public sees as 编号
 
@@ -68,11 +72,14 @@ async def summary(database: asyncpg.Pool, programme: str, activity: str) -> dict
 
 
 async def people(database: asyncpg.Pool, vault: Vault, programme: str, activity: str) -> list[Row]:
-    """Everyone of an activity for its staff, with masked names (张*)."""
+    """Everyone of an activity for its staff, masked: 张* and 138****5678."""
     rows = await _people(database, programme, activity)
     known = await vault.read(database, [f"person/{row['person']}" for row in rows])
     for row in rows:
-        row["name"] = masked(known.get(f"person/{row['person']}", {}).get("name"))
+        values = known.get(f"person/{row['person']}", {})
+        row["name"] = masked(values.get("name"))
+        row["phone"] = masking.phone(values.get("phone"))
+        row["mail"] = masking.mail(values.get("mail"))
     return rows
 
 
@@ -92,7 +99,7 @@ async def _people(database: asyncpg.Pool, programme: str, activity: str) -> list
     rows = await database.fetch(
         "select person, session, category, method, channel, signed_up_at, withdrawn_at,"  # noqa: S608 - our own words
         " invited_at, accepted, selected_at, reserve_rank, seated_at, released_at, release_reason,"
-        f" checked_in_at, walked_in, {_STATE} as state from person {_OF_ACTIVITY}"
+        f" checked_in_at, walked_in, purged_at, {_STATE} as state from person {_OF_ACTIVITY}"
         " order by session, signed_up_at nulls last, person",
         programme, activity,
     )  # fmt: skip
@@ -178,11 +185,6 @@ def _name(row: asyncpg.Record) -> tuple[str, str, str]:
     return row["programme"], row["activity"], row["opinion"]
 
 
-def masked(name: str | None) -> str | None:
-    """A family name and a star."""
-    return f"{name[0]}*" if name else None
-
-
 async def unit_asked(
     database: asyncpg.Pool, programme: str, activity: str, opinion: str
 ) -> str | None:
@@ -202,19 +204,3 @@ async def activities_of(database: asyncpg.Pool, programme: str, person: str) -> 
         programme, person,
     )  # fmt: skip
     return [row["activity"] for row in rows]
-
-
-async def record_look(
-    database: asyncpg.Pool | asyncpg.Connection,
-    *,
-    actor: str,
-    purpose: str,
-    activity: tuple[str, str],
-    items: list[str],
-) -> None:
-    """Write down who looked at which persons, when and what for."""
-    await database.execute(
-        "insert into vault_look (at, actor, purpose, programme, activity, items)"
-        " values (now(), $1, $2, $3, $4, $5)",
-        actor, purpose, *activity, items,
-    )  # fmt: skip

@@ -8,12 +8,13 @@ from pydantic import HttpUrl, SecretStr, model_validator
 from services._kit.settings import Settings as KitSettings
 from services._telling.settings import Mailing, prove_whole
 from services._vault import vault
+from services._vault.retention import Periods
 
 SQL = (Path(vault.__file__).parent / "sql", Path(__file__).parent / "sql")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Settings(Mailing, KitSettings):
+class Settings(Mailing, Periods, KitSettings):
     """``MINSHENG_*`` variables. What is left out is a way of telling people that is not used."""
 
     vault_keys_file: Path

@@ -34,8 +34,14 @@ async def shown(api: Api) -> list[dict[str, Any]]:
     return questions
 
 
-async def everything(api: Api, by: Person = MODERATOR) -> list[dict[str, Any]]:
-    response = await api.client.get(QUESTIONS + "/all", headers=api.headers(by))
+async def everything(
+    api: Api, by: Person = MODERATOR, purpose: str | None = None
+) -> list[dict[str, Any]]:
+    response = await api.client.get(
+        QUESTIONS + "/all",
+        params={"purpose": purpose} if purpose else {},
+        headers=api.headers(by),
+    )
     assert response.status_code == 200, response.text
     questions: list[dict[str, Any]] = response.json()["questions"]
     return questions
@@ -49,6 +55,7 @@ async def test_a_question_is_asked_released_and_answered_in_writing(livestream: 
     await decide(livestream, question, "answer", {"means": "written", "text": "年底前建成。"})
     [answered] = await shown(livestream)
     [known] = await everything(livestream)
+    [in_full] = await everything(livestream, purpose="电话答复提问人")
 
     assert waiting == []
     assert (released["number"], released["words"], released["state"]) == (1, CANARY, "released")
@@ -56,7 +63,15 @@ async def test_a_question_is_asked_released_and_answered_in_writing(livestream: 
     assert set(answered) == {
         "question", "session", "number", "state", "asked_at", "words", "means", "answer",
     }  # fmt: skip
-    assert (known["contact"], known["words"]) == (CONTACT, CANARY)
+    assert (known["contact"], known["words"]) == (CONTACT[0] + "***", CANARY)
+    assert in_full["contact"] == CONTACT
+    looks = await livestream.running.pool.fetch(
+        "select actor, purpose, items from look order by id"
+    )
+    assert [tuple(row) for row in looks] == [
+        (MODERATOR.subject, "审核和答复提问", [question]),
+        (MODERATOR.subject, "电话答复提问人", [question]),
+    ]
     assert [name for name, _ in (await livestream.log())[2:]] == [
         "QuestionAsked",
         "QuestionReleased",

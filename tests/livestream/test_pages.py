@@ -115,6 +115,25 @@ async def test_a_moderator_releases_holds_and_answers(livestream: Api) -> None:
     ]
 
 
+async def test_an_askers_contact_is_shown_for_a_purpose_alone(livestream: Api) -> None:
+    question = await ask(livestream, contact=CONTACT)
+    path = f"{PAGE}/questions/{question}"
+    board, masked = await look(livestream, DESK, MODERATOR), await look(livestream, path, MODERATOR)
+    silly = await send(livestream, path + "/purpose", MODERATOR, purpose="看看")
+    stated = await send(livestream, path + "/purpose", MODERATOR, "k2", purpose="电话答复提问人")
+    full = await look(livestream, path, MODERATOR)
+    office = await look(livestream, "/live/looks", OFFICE)
+    denied = await look(livestream, "/live/looks", MODERATOR)
+
+    for page in (board, masked, silly):
+        assert CONTACT not in page.text
+        assert f"{CONTACT[0]}***" in page.text
+    assert (silly.status_code, stated.status_code, denied.status_code) == (422, 303, 403)
+    assert CONTACT in full.text
+    assert "4次查看" in office.text
+    assert "电话答复提问人" in office.text
+
+
 async def test_a_moderator_runs_the_stream_and_ends_the_asking(livestream: Api) -> None:
     await livestream.record(OPEN_11 + "/stream/schedule", SCHEDULE)
     question = await ask(livestream)

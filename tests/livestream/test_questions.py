@@ -1,5 +1,7 @@
 """Questions: what is decided, refused, and that a repeat is no fact; persons are forgotten once."""
 
+import hashlib
+
 import pytest
 
 from contracts.event import DomainEvent
@@ -10,6 +12,7 @@ from contracts.events.livestream import (
     QuestionHeld,
     QuestionLeftOpen,
     QuestionReleased,
+    QuestionsPurged,
 )
 from contracts.values import AnswerMeans, HoldReason
 from services._kit.decider import Refused
@@ -21,6 +24,7 @@ from services.livestream.domain.questions import (
     Ask,
     CloseQuestions,
     Hold,
+    PurgeQuestions,
     QuestionCommand,
     Release,
 )
@@ -99,3 +103,16 @@ def test_a_person_is_forgotten_once() -> None:
 
     assert fact == PersonForgotten(programme="daxing-2023", person="p1")
     assert PERSON.decide(command, PERSON.evolve(PERSON.initial, fact)) == []
+
+
+def test_a_purge_names_every_question_ever_asked_and_is_a_fact_once() -> None:
+    second = Ask(session="s2", question="q2")
+    purge = PurgeQuestions(cause="c1")
+    (fact,) = decided(purge, ASK, second)
+    (later,) = decided(purge, ASK, purge, second)
+
+    assert isinstance(fact, QuestionsPurged)
+    assert (fact.questions, fact.cause) == (2, "c1")
+    assert fact.questions_sha256 == hashlib.sha256(b"q1\nq2\n").hexdigest()
+    assert later == fact
+    assert decided(purge) == decided(purge, ASK, purge) == []

@@ -64,7 +64,7 @@ async def test_every_look_is_on_record_with_its_purpose(registration: Api) -> No
     await look(registration, HANDLER, "通知改期")
     nothing_said = await registration.client.get(CALL_LIST, headers=registration.headers(HANDLER))
 
-    rows = await registration.running.pool.fetch("select actor, purpose, items from vault_look")
+    rows = await registration.running.pool.fetch("select actor, purpose, items from look")
     assert [tuple(row) for row in rows] == [(HANDLER.subject, "通知改期", ["p1"])]
     assert nothing_said.status_code == 422
     assert nothing_said.json()["field"] == "purpose"

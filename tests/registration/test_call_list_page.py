@@ -20,6 +20,12 @@ async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
 ) -> None:
     await on_the_list(registration)
     signed_in = await browser(registration, HANDLER)
+    masked = await registration.client.get(PAGE, headers=signed_in)
+    purpose = {"csrf": CSRF, "key": "k0", "purpose": "电话告知本人"}
+    silly = await registration.client.post(
+        PAGE, data=purpose | {"purpose": "看"}, headers=signed_in
+    )
+    await registration.client.post(PAGE, data=purpose, headers=signed_in)
     page = await registration.client.get(PAGE, headers=signed_in)
     action = re.search(rf'action="({PAGE}/[0-9a-f-]+)"', page.text)
     assert action is not None
@@ -28,16 +34,18 @@ async def test_the_list_says_whom_to_call_and_what_and_a_tick_takes_it_off(
     again = await registration.client.post(action[1], data=form, headers=signed_in)
     after = await registration.client.get(PAGE, headers=signed_in)
 
+    assert silly.status_code == 422
+    for hidden in (masked, silly):
+        assert "赵*" in hidden.text
+        assert not any(it in hidden.text for it in ("赵代表", LANDLINE))
     assert "赵代表" in page.text
     assert LANDLINE in page.text
     assert "邀请您参加" in page.text
     assert "9月14日（周四）" in page.text
     assert [(it.status_code, it.headers["location"]) for it in (first, again)] == [(303, PAGE)] * 2
     assert "没有需要电话告知的人" in after.text
-    looks = await registration.running.pool.fetch(
-        "select purpose, items from vault_look order by id"
-    )
-    assert [tuple(row) for row in looks] == [("电话告知", ["p1"]), ("电话告知", [])]
+    looks = await registration.running.pool.fetch("select purpose, items from look order by id")
+    assert [tuple(row) for row in looks] == [("电话告知本人", ["p1"]), ("电话告知本人", [])]
 
 
 async def test_its_style_is_served_and_prints_on_a4(registration: Api) -> None:

@@ -29,6 +29,8 @@ from contracts.events.registration.hearing import (
 )
 from contracts.events.registration.people import (
     PeopleEvent,
+    PersonalDataPurged,
+    PersonCorrected,
     PersonErased,
 )
 from contracts.events.registration.signing_up import (
@@ -69,6 +71,8 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     OpinionFedBack,
     NoOpinionsDeclared,
     PersonErased,
+    PersonCorrected,
+    PersonalDataPurged,
 )
 
 __all__ = [
@@ -83,7 +87,9 @@ __all__ = [
     "OpinionRecorded",
     "OpinionReplied",
     "PeopleEvent",
+    "PersonCorrected",
     "PersonErased",
+    "PersonalDataPurged",
     "RepresentativeInvited",
     "RepresentativeSelected",
     "ReserveListed",

@@ -4,7 +4,7 @@ Every fact belongs to one aggregate.
 """
 
 from contracts.event import DomainEvent
-from contracts.events.livestream import PersonForgotten, QuestionEvent
+from contracts.events.livestream import PersonForgotten, QuestionEvent, QuestionsPurged
 
 
 def stream_of(event: DomainEvent) -> str:
@@ -12,5 +12,5 @@ def stream_of(event: DomainEvent) -> str:
     if isinstance(event, PersonForgotten):
         return f"person:{event.programme}:{event.person}"
     activity: str = getattr(event, "activity")  # noqa: B009 - every other event of ours has one
-    name = "questions" if isinstance(event, QuestionEvent) else "stream"
+    name = "questions" if isinstance(event, QuestionEvent | QuestionsPurged) else "stream"
     return f"{name}:{event.programme}:{activity}"

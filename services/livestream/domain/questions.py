@@ -4,6 +4,7 @@ Words never stand here. Whether a box is open also depends on the stream and on 
 gives ``Ask`` has looked (services/livestream/box.py).
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, assert_never
@@ -18,6 +19,7 @@ from contracts.events.livestream import (
     QuestionHeld,
     QuestionLeftOpen,
     QuestionReleased,
+    QuestionsPurged,
 )
 from contracts.values import AnswerMeans, HoldReason, Identifier
 from services._kit.decider import Decider, Refused
@@ -59,7 +61,13 @@ class CloseQuestions(Command):
     session: Identifier
 
 
-QuestionCommand = Ask | Hold | Release | Answer | CloseQuestions
+class PurgeQuestions(Command):
+    """The words of all questions have been kept for as long as was promised."""
+
+    cause: str
+
+
+QuestionCommand = Ask | Hold | Release | Answer | CloseQuestions | PurgeQuestions
 
 
 class Phase(Enum):
@@ -90,6 +98,8 @@ class Questions:
 
     by_id: Map[str, Question] = _NONE
     order: tuple[str, ...] = ()
+    purged: int = 0
+    """How many of them, the earliest, have no words any more."""
 
 
 def decide(order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
@@ -106,6 +116,8 @@ def decide(order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]
             return _answer(command, order, state)
         case CloseQuestions():
             return _close(command, order, state)
+        case PurgeQuestions():
+            return _purge(command, order, state)
         case _:
             assert_never(command)  # a new command cannot be forgotten
 
@@ -156,6 +168,22 @@ def _close(
     ]
 
 
+def _purge(
+    command: PurgeQuestions, order: Order[QuestionCommand], state: Questions
+) -> list[DomainEvent]:
+    if state.purged == len(state.order):
+        return []
+    listed = "".join(f"{name}\n" for name in state.order)
+    return [
+        QuestionsPurged(
+            **order.subject,
+            cause=command.cause,
+            questions=len(state.order),
+            questions_sha256=hashlib.sha256(listed.encode()).hexdigest(),
+        )
+    ]
+
+
 def _unclosed(name: str, state: Questions) -> Question:
     question = state.by_id.get(name)
     if question is None:
@@ -169,12 +197,14 @@ def _subject(order: Order[QuestionCommand], name: str, question: Question) -> di
     return {**order.subject, "session": question.session, "question": name}
 
 
-def evolve(state: Questions, event: DomainEvent) -> Questions:
+def evolve(  # noqa: PLR0911 - one return a fact
+    state: Questions, event: DomainEvent
+) -> Questions:
     """The state after one more fact; other aggregates' facts change nothing."""
     match event:
         case QuestionAsked():
             by_id = state.by_id.set(event.question, Question(event.session))
-            return Questions(by_id, (*state.order, event.question))
+            return replace(state, by_id=by_id, order=(*state.order, event.question))
         case QuestionHeld():
             return _in_phase(state, event, Phase.HELD, event.reason)
         case QuestionReleased():
@@ -183,6 +213,8 @@ def evolve(state: Questions, event: DomainEvent) -> Questions:
             return _in_phase(state, event, Phase.ANSWERED)
         case QuestionLeftOpen():
             return _in_phase(state, event, Phase.LEFT_OPEN)
+        case QuestionsPurged():
+            return replace(state, purged=event.questions)
         case _:
             return state
 

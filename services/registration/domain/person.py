@@ -1,11 +1,13 @@
-"""A person as far as they can be forgotten: erased once, and for good."""
+"""A person as far as they decide of their own data: put right, or erased once and for good."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from contracts.event import DomainEvent
-from contracts.events.registration import PersonErased
-from services._kit.decider import Decider
+from contracts.events.registration import PersonCorrected, PersonErased
+from services._kit.decider import Decider, Refused
+
+Requester = Literal["person", "staff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +16,35 @@ class ErasePerson:
 
     programme: str
     person: str
-    requested_by: Literal["person", "staff"]
+    requested_by: Requester
 
 
-def decide(command: ErasePerson, erased: bool) -> list[DomainEvent]:  # noqa: FBT001 - the state is one bit
-    """The fact, once; the second asking finds nothing to forget."""
-    if erased:
-        return []
-    return [
-        PersonErased(
-            programme=command.programme, person=command.person, requested_by=command.requested_by
-        )
-    ]
+@dataclass(frozen=True, slots=True)
+class CorrectPerson:
+    """Some values of a person are others from now on; which, not what they say."""
+
+    programme: str
+    person: str
+    fields: tuple[str, ...]
+    requested_by: Requester
+
+
+def decide(command: ErasePerson | CorrectPerson, erased: bool) -> list[DomainEvent]:  # noqa: FBT001 - the state is one bit
+    """The fact; who is erased once has nothing left to erase or to correct."""
+    whose = {
+        "programme": command.programme,
+        "person": command.person,
+        "requested_by": command.requested_by,
+    }
+    match command:
+        case ErasePerson():
+            return [] if erased else [PersonErased.model_validate(whose)]
+        case CorrectPerson():
+            if erased:
+                raise Refused("erased", "信息已经删除，不能更正。")
+            return [PersonCorrected.model_validate(whose | {"fields": command.fields})]
+        case _:
+            assert_never(command)
 
 
 def evolve(erased: bool, event: DomainEvent) -> bool:  # noqa: FBT001 - the state is one bit

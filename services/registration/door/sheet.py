@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from pydantic import Field as Asked
 
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
-from services.registration.depends import Reading
+from services._web.purposes import purpose_of
 from services.registration.door import listing
-from services.registration.http_people import look_closely
+from services.registration.keeping.looking import look_closely
 from services.registration.pages.desk import Desk, Done, OfActivity, show
 from services.registration.pages.frame import DESK
 
@@ -42,13 +42,12 @@ async def marked(doing: Done) -> Response:
     """The sheet with marks; the look is on record."""
     desk = doing.desk
     try:
-        given = doing.posted.form.read(PurposeForm)
-        reading = Reading(desk.activity, desk.visitor.actor, desk.pool, desk.vault)
-        found = await look_closely(reading, given.purpose)
+        purpose = purpose_of(doing.posted.form.read(PurposeForm).purpose)
+        found = await look_closely(desk.reader, purpose)
     except CORRECTABLE as error:
         return await _sheet(desk, doing.posted.form.refused(error), None, frozenset())
     needing = frozenset(it["person"] for it in found if it["access_needs"])
-    return await _sheet(desk, filled(), given.purpose, needing)
+    return await _sheet(desk, filled(), purpose, needing)
 
 
 async def _sheet(

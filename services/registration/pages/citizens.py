@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from contracts.values import Identifier
+from services._vault.inventory import Inventory, Item
+from services._vault.retention import Until
 from services._web.faults import BadField
 from services._web.forms import FormModel
 from services._web.http import running
@@ -18,6 +20,8 @@ from services.registration import known, signing_up
 from services.registration.acting import Acting, Target, find_activity
 from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
+from services.registration.keeping.inventory import INVENTORY
+from services.registration.keeping.purging import periods
 from services.registration.limits import limited
 from services.registration.pages.reading import About
 
@@ -74,6 +78,19 @@ class CodeForm(FormModel):
     """A look-up code, typed or carried along by a page."""
 
     code: Code = Field(description="10位查询码")
+
+
+def kept(request: Request, item: Item, about: About) -> list[str]:
+    """Until when what a form asks for is kept, in the words of the rules that the purge goes by."""
+    rules = periods(running(request))
+    last = max((it.starts_on for it in about.dated if it.starts_on), default=None)
+    asked = [it for it in INVENTORY.fields if it.name != "mail" or equipment(request).mails]
+    shown = Inventory(asked)
+    return [
+        f"保存：{'、'.join(labels)}加密保存，{rules.says(until, last.year if last else None)}。"
+        for until in Until
+        if (labels := shown.labels(item, until))
+    ]
 
 
 async def about(request: Request, programme: Identifier, activity: Identifier) -> About:

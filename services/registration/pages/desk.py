@@ -24,6 +24,7 @@ from services.registration.acting import (
     may_act,
     refuse_other_units,
 )
+from services.registration.depends import Reading
 from services.registration.equipment import equipment
 from services.registration.known import KnownActivity
 from services.registration.pages import reading, wording
@@ -57,6 +58,11 @@ class Desk:
     def key(self) -> tuple[str, str]:
         """Programme and activity."""
         return self.activity.programme, self.activity.activity
+
+    @property
+    def reader(self) -> Reading:
+        """The same for those who look at people and words."""
+        return Reading(self.activity, self.visitor.actor, self.pool, self.vault, self.now)
 
     @property
     def path(self) -> str:
@@ -212,5 +218,7 @@ DONE = {
     "decided": "采纳情况已保存。",
     "told": "反馈已登记。",
     "none": "已声明没有收到意见。",
+    "corrected": "已更正，缘由已记录。",
+    "erased": "信息已删除，缘由已记录。",
 }
 """What was done, in a sentence; the address holds only its key."""

@@ -25,6 +25,7 @@ from services.registration.domain.opinions import (
     FeedBackOpinion,
 )
 from services.registration.equipment import mail_left
+from services.registration.keeping.looking import open_words
 from services.registration.pages import reading, wording
 from services.registration.pages.citizens import MailAddress, Name, Telephone
 from services.registration.pages.desk import (
@@ -158,6 +159,8 @@ async def _readable(desk: Desk) -> list[dict[str, Any]]:
     """The opinions; who only reads sees that there are some, not the words."""
     found = await queries.opinions(desk.pool, desk.vault, *desk.key)
     closed = not desk.may
+    if not closed:
+        await open_words(desk.reader, found)
     return [
         {**it, "stage": stage(it), "words": None if closed else it["words"], "closed": closed}
         for it in found
@@ -212,6 +215,8 @@ async def _one(desk: Desk, opinion: str, form: Filled) -> Response:
     if found is None:
         raise NotFound("unknown_opinion", "没有这条意见。")
     replies = may_act(desk.visitor.actor, desk.activity, found["unit"])
+    if replies:
+        await open_words(desk.reader, [found])
     it = {**found, "stage": stage(found)}
     if not replies:
         it |= {"words": None, "reply": None}

@@ -11,11 +11,9 @@ from contracts.values import Count, PersonCategory, SelectionRule, SignUpChannel
 from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, filled
 from services.registration import queries, signing_up
 from services.registration.contacts import Contact
-from services.registration.depends import Reading
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SetOpening
 from services.registration.equipment import mail_left
 from services.registration.http import open_by_itself
-from services.registration.http_people import look_closely
 from services.registration.pages import next_step, wording
 from services.registration.pages.citizens import MailAddress, Name, Telephone
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
@@ -94,19 +92,14 @@ class EntryForm(FormModel):
     consent: tuple[str, ...] = Asked(min_length=1, description="是否同意，不同意的不能登记")
 
 
-class PurposeForm(FormModel):
-    """What names are looked at for."""
-
-    purpose: str = Asked(description="用途，5至100字")
-
-
 @router.get("/sign-up")
 async def page(desk: OfActivity) -> Response:
     """The sheet, and how it opens."""
-    return await _page(desk, filled())
+    return await show_sheet(desk, filled())
 
 
-async def _page(desk: Desk, form: Filled) -> Response:
+async def show_sheet(desk: Desk, form: Filled) -> Response:
+    """The page, with what is wrong with a form of it."""
     row = desk.row
     people = await queries.people(desk.pool, desk.vault, *desk.key)
     step = next_step.step(row, desk.now)
@@ -179,7 +172,7 @@ async def close(doing: Done) -> Response:
     """End sign-up before its time."""
 
     async def again(form: Filled) -> Response:
-        return await _page(doing.desk, form)
+        return await show_sheet(doing.desk, form)
 
     act = doing.target.represent(CloseSignUp(session=doing.desk.session))
     return await carry_out(doing, act, doing.desk.here(PAGE, "closed"), again)
@@ -211,22 +204,3 @@ async def enter(doing: Done) -> Response:
     except CORRECTABLE as error:
         return form_page(doing.desk, ENTRY, PAGE, doing.posted.form.refused(error))
     return await show_code(doing, "报名已登记", answer["code"], PAGE, "sign-up/entry")
-
-
-@router.post("/sign-up/names")
-async def names(doing: Done) -> Response:
-    """Full names and numbers, for a stated purpose, on record first."""
-    desk = doing.desk
-    try:
-        given = doing.posted.form.read(PurposeForm)
-        people = await look_closely(
-            Reading(desk.activity, desk.visitor.actor, desk.pool, desk.vault), given.purpose
-        )
-    except CORRECTABLE as error:
-        return await _page(desk, doing.posted.form.refused(error))
-    session = desk.row["session"]
-    return show(
-        desk, "names", PAGE, headline="姓名和电话", purpose=given.purpose,
-        mails=any(it["mail"] for it in people),
-        people=[it for it in people if it["session"] == session],
-    )  # fmt: skip

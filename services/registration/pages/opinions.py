@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field, StringConstraints
 
 from contracts.values import OpinionSource, PersonCategory
+from services._vault.inventory import Item
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
@@ -22,6 +23,7 @@ from services.registration.pages.citizens import (
     Telephone,
     ThisActivity,
     about_activity,
+    kept,
     target,
 )
 from services.registration.pages.frame import CITIZENS
@@ -140,6 +142,7 @@ def _form(request: Request, about: ThisActivity, form: Filled) -> Response:
         about=about,
         form=form,
         mails=equipment(request).mails,
+        kept=kept(request, Item.OPINION, about),
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         status=form.status,
     )

@@ -12,9 +12,14 @@ from services.registration.pages import (
     desk_choosing,
     desk_home,
     desk_opinions,
+    desk_people,
+    desk_person,
     desk_representatives,
     desk_sign_up,
+    mine,
     opinions,
+    oversight,
+    privacy,
     sign_up,
     status,
 )
@@ -22,11 +27,16 @@ from services.registration.pages.frame import CITIZENS, DESK
 
 # A code's own pages come first: "status" is no programme.
 ROUTERS = (
+    privacy.router,
     status.router,
+    mine.router,
     sign_up.router,
     opinions.router,
+    oversight.router,  # before the desk of a programme
     desk_home.router,
     desk_sign_up.router,
+    desk_people.router,
+    desk_person.router,
     desk_representatives.router,
     desk_choosing.router,
     desk_attendance.router,
@@ -47,5 +57,5 @@ def add_pages(app: FastAPI) -> None:
 
 
 async def _missing(request: Request, error: Exception) -> Response:
-    public = request.url.path.startswith(("/sign-up", "/opinions"))
+    public = request.url.path.startswith(("/sign-up", "/opinions", "/privacy"))
     return await (CITIZENS if public else DESK).missing(request, error)

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from contracts.values import Identifier, PersonCategory
 from services._kit.decider import Refused
+from services._vault.inventory import Item
 from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
 from services.registration import queries, signing_up
@@ -22,6 +23,7 @@ from services.registration.pages.citizens import (
     Posted,
     Telephone,
     ThisActivity,
+    kept,
     remember,
     target,
 )
@@ -124,7 +126,7 @@ async def _form(
         row["label"] = wording.dates(about.sessions(row["session"]))
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
-        mails=equipment(request).mails,
+        mails=equipment(request).mails, kept=kept(request, Item.PERSON, about),
         session_options=[(row["session"], row["label"]) for row in windows],
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         status=status or shown.status,
@@ -182,10 +184,14 @@ def _key(about: ThisActivity) -> tuple[str, str]:
     return about.known.programme, about.known.activity
 
 
+def _named(person: reading.Row) -> bool:
+    return person["state"] != "erased" and person["purged_at"] is None
+
+
 def _listed(
     row: reading.Row, people: list[reading.Row], about: ThisActivity
 ) -> dict[str, Any] | None:
-    here = [it for it in people if it["session"] == row["session"] and it["state"] != "erased"]
+    here = [it for it in people if it["session"] == row["session"] and _named(it)]
     shown = [
         {
             "name": it["name"],

@@ -132,6 +132,12 @@ def until(value: datetime) -> str:
     return day(local.date()) + clock(value)
 
 
+def last_day(end: datetime) -> str:
+    """2024年12月31日: the last day before a moment that ends something."""
+    day_ = (end.astimezone(BEIJING) - timedelta(seconds=1)).date()
+    return f"{day_.year}年{day_.month}月{day_.day}日"
+
+
 def hours(start: datetime | None, end: datetime | None) -> str:
     """9:00—11:00, as far as it is known."""
     if start is None:

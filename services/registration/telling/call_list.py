@@ -1,6 +1,6 @@
 """The call list (电话告知): who has to be telephoned, what to say, and that it was done.
 
-Names and numbers come from the vault at every look, and every look is written down.
+Names and numbers come from the vault at every look: masked, until the caller has said what for.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import asyncpg
 
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
-from services.registration import queries
+from services._vault import looks, masking
 from services.registration.telling.kinds import Kind
 from services.registration.telling.outbox import Composer, pointless
 
@@ -31,17 +31,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Who looks at names and numbers, and what for."""
+class Closely:
+    """Who looks at full names and numbers, what for, and when."""
 
-    by: str
+    by: looks.Viewer
     purpose: str
+    at: datetime
 
 
 async def calls(
-    pool: asyncpg.Pool, composer: Composer, activity: tuple[str, str], look: Look
+    pool: asyncpg.Pool,
+    composer: Composer,
+    activity: tuple[str, str],
+    closely: Closely | None,
 ) -> list[Call]:
-    """The calls to be made, oldest first; the look is on record before anything is shown."""
+    """The calls to be made, oldest first: masked, or in full once the look is on record."""
     async with transaction(pool) as connection:
         rows = await connection.fetch(
             "select id, session, person, kind, created_at from message"
@@ -53,10 +57,11 @@ async def calls(
         off = {it for it in told_of if await pointless(pool, (*activity, it[0]), it[1])}
         rows = [row for row in rows if (row["session"], row["kind"]) not in off]
         persons = sorted({row["person"] for row in rows})
-        await queries.record_look(
-            connection, actor=look.by, purpose=look.purpose, activity=activity, items=persons
-        )
+        if closely is not None:
+            look = looks.Look(closely.by, *activity, closely.purpose, persons)
+            await looks.record(connection, look, closely.at)
     contacts = await composer.contacts(persons)
+    name, phone = (_same, _same) if closely else (masking.name, masking.phone)
     texts = {
         (session, kind): await composer.text((*activity, session), kind, None)
         for session, kind in told_of - off
@@ -67,13 +72,17 @@ async def calls(
             person=row["person"],
             session=row["session"] or None,
             kind=Kind(row["kind"]),
-            name=contacts.get(row["person"], {}).get("name"),
-            phone=contacts.get(row["person"], {}).get("phone"),
+            name=name(contacts.get(row["person"], {}).get("name")),
+            phone=phone(contacts.get(row["person"], {}).get("phone")),
             say=texts[row["session"], row["kind"]].body,
             since=row["created_at"],
         )
         for row in rows
     ]
+
+
+def _same(value: str | None) -> str | None:
+    return value
 
 
 async def mark_called(

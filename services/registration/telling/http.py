@@ -15,8 +15,9 @@ from services._web.running import Running
 from services._web.tokens import Actor
 from services.registration import known
 from services.registration.acting import STAFF
+from services.registration.keeping.looking import viewer_of
 from services.registration.settings import Settings
-from services.registration.telling.call_list import Look, calls, mark_called
+from services.registration.telling.call_list import Closely, calls, mark_called
 from services.registration.telling.outbox import Composer
 
 CALL_LIST = "/api/registration/programmes/{programme}/activities/{activity}/call-list"
@@ -76,8 +77,8 @@ async def read_call_list(
 ) -> dict[str, Any]:
     """Who is to be telephoned and what to say; the look is recorded with its purpose."""
     service = who.service
-    look = Look(who.by.subject, purpose)
-    found = await calls(service.pool, composer(service), who.activity, look)
+    closely = Closely(viewer_of(who.by), purpose, service.clock.now())
+    found = await calls(service.pool, composer(service), who.activity, closely)
     response.headers["Cache-Control"] = "no-store"
     return {"calls": [asdict(call) for call in found]}
 

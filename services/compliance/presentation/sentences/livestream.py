@@ -82,3 +82,9 @@ def _(event: said.QuestionLeftOpen, units: Units) -> str:
 def _(event: said.PersonForgotten, units: Units) -> str:
     del units, event
     return "直播服务已清除1人的提问内容"
+
+
+@sentence.register
+def _(event: said.QuestionsPurged, units: Units) -> str:
+    del units
+    return f"保存期满，{event.questions}条提问的内容已经删除"

@@ -190,3 +190,17 @@ def _(event: said.PersonErased, units: Units) -> str:
     del units
     who = "本人" if event.requested_by == "person" else "工作人员"
     return f"经{who}申请，1人的姓名、联系方式和所写内容已经删除"
+
+
+@sentence.register
+def _(event: said.PersonCorrected, units: Units) -> str:
+    del units
+    who = "本人" if event.requested_by == "person" else "工作人员"
+    return f"经{who}申请，1人的信息已经更正"
+
+
+@sentence.register
+def _(event: said.PersonalDataPurged, units: Units) -> str:
+    del units
+    what = "全部个人信息" if event.kinds == "all" else "需要的便利"
+    return f"保存期满，{event.persons}人的{what}已经删除"

@@ -1,0 +1,95 @@
+"""Who looked at full values, when and what for: on record before anything is shown.
+
+A stated purpose holds for one activity and a quarter of an hour, in real time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from services._vault.vault import Database
+
+MINUTES = 15
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: the account, and what a person is told instead of it."""
+
+    actor: str
+    unit: str | None
+    roles: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is looked at, and what for."""
+
+    viewer: Viewer
+    programme: str
+    activity: str
+    purpose: str
+    items: Sequence[str]
+
+
+async def state(
+    database: Database, viewer: Viewer, activity: tuple[str, str], purpose: str
+) -> None:
+    """Note what somebody is going to look for."""
+    await database.execute(
+        "insert into look_purpose (actor, programme, activity, purpose) values ($1, $2, $3, $4)",
+        viewer.actor, *activity, purpose,
+    )  # fmt: skip
+
+
+async def stated(database: Database, viewer: Viewer, activity: tuple[str, str]) -> str | None:
+    """What somebody is looking for in this activity just now; nothing once the time is over."""
+    purpose: str | None = await database.fetchval(
+        "select purpose from look_purpose where actor = $1 and programme = $2 and activity = $3"
+        " and stated_at > now() - make_interval(mins => $4) order by id desc limit 1",
+        viewer.actor, *activity, MINUTES,
+    )  # fmt: skip
+    return purpose
+
+
+async def record(database: Database, look: Look, at: datetime) -> None:
+    """Write the look down; whoever calls shows nothing if this fails."""
+    await database.execute(
+        "insert into look (at, actor, unit, roles, programme, activity, purpose, items)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        at, look.viewer.actor, look.viewer.unit, sorted(look.viewer.roles), look.programme,
+        look.activity, look.purpose, sorted(set(look.items)),
+    )  # fmt: skip
+
+
+async def of(database: Database, items: Sequence[str]) -> list[asyncpg.Record]:
+    """Every look at one of these items, the latest first."""
+    found: list[asyncpg.Record] = await database.fetch(
+        "select at, unit, roles, purpose, programme, activity from look"
+        " where items && $1::text[] order by at desc, id desc",
+        list(items),
+    )
+    return found
+
+
+async def listed(
+    database: Database, *, actor: str = "", activity: str = "", before: int | None = None
+) -> list[asyncpg.Record]:
+    """Looks for those who oversee them, the latest first, a hundred at a time."""
+    found: list[asyncpg.Record] = await database.fetch(
+        "select id, at, actor, unit, roles, purpose, programme, activity,"
+        " cardinality(items) as many from look"
+        " where ($1 = '' or actor = $1) and ($2 = '' or activity = $2)"
+        " and ($3::bigint is null or id < $3) order by id desc limit $4",
+        actor, activity, before, PAGE,
+    )  # fmt: skip
+    return found
+
+
+async def expire(database: Database, before: datetime) -> None:
+    """Remove looks and purposes that are older than the record of them has to be."""
+    await database.execute("delete from look where at < $1", before)
+    await database.execute("delete from look_purpose where stated_at < now() - interval '1 day'")

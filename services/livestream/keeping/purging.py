@@ -1,0 +1,42 @@
+"""Deleting the words of an activity's questions, in the transaction of the fact that says so."""
+
+import asyncpg
+
+from contracts.events.livestream import QuestionsPurged
+
+_ITEMS = "select question from question where programme = $1 and activity = $2"
+
+
+class NotGone(Exception):
+    """Words are left after a purge: the fact must not be recorded, and is tried again."""
+
+
+async def purge(connection: asyncpg.Connection, event: QuestionsPurged) -> None:
+    """Delete every word, and the keys of those who asked nowhere else; nothing may be left."""
+    key = (event.programme, event.activity)
+    persons = await connection.fetch(
+        f"select distinct person from vault_field where item in ({_ITEMS})",  # noqa: S608 - our own words
+        *key,
+    )
+    await connection.execute(
+        f"delete from vault_field where item in ({_ITEMS})",  # noqa: S608 - our own words
+        *key,
+    )
+    await connection.execute(
+        "delete from vault_person p where person = any($1)"
+        " and not exists (select from vault_field f where f.person = p.person)",
+        [row["person"] for row in persons],
+    )
+    if await words_left(connection, *key):
+        raise NotGone(event.activity)
+
+
+async def words_left(
+    database: asyncpg.Pool | asyncpg.Connection, programme: str, activity: str
+) -> int:
+    """How many values of an activity's questions the vault holds."""
+    count: int = await database.fetchval(
+        f"select count(*) from vault_field where item in ({_ITEMS})",  # noqa: S608 - our own words
+        programme, activity,
+    )  # fmt: skip
+    return count

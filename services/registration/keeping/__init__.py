@@ -1,0 +1,1 @@
+"""How long personal data is kept, what a person may ask of it, and who looked at it."""

@@ -1,0 +1,94 @@
+"""A person's access to everything that is held of them (个人信息保护法 第四十五条)."""
+
+from typing import Any
+
+import asyncpg
+
+from services._vault import looks
+from services._vault.vault import Vault
+from services._web.running import Running
+from services.registration import known, queries
+from services.registration.accounts.accounts import ROLE_WORDS
+from services.registration.keeping import holding, requests
+from services.registration.keeping.course import end
+from services.registration.keeping.inventory import INVENTORY
+from services.registration.keeping.purging import periods
+from services.registration.keeping.requests import Asker
+
+_STEPS = (
+    "signed_up_at", "withdrawn_at", "invited_at", "accepted", "selected_at", "reserve_rank",
+    "seated_at", "released_at", "release_reason", "checked_in_at",
+)  # fmt: skip
+_OPINIONS = """
+select o.opinion, o.recorded_at, o.source, o.category, o.unit, o.replied_at, o.decision, o.reason,
+  o.fed_back_at from opinion_author a join opinion o using (programme, activity, opinion)
+where a.person = $1 order by o.recorded_at
+"""
+
+
+async def everything(running: Running, person: str, by: Asker) -> dict[str, Any]:
+    """Every value, step, opinion, message, look and request; that it was asked for is one, too."""
+    pool, vault = running.pool, running.equipment.vault
+    key = await holding.activity_of(pool, person)
+    await requests.note(
+        pool, "access", programme=key[0], person=person, by=by, at=running.clock.now()
+    )
+    opinions = [dict(row) for row in await pool.fetch(_OPINIONS, person)]
+    units = await known.units(pool, key[0])
+    course = await holding.course(pool, key)
+    activity = await known.find(pool, *key)
+    return {
+        "person": person,
+        "programme": key[0],
+        "activity": key[1],
+        "title": activity.title if activity else None,
+        "kept_until": end(course, "all", periods(running)).at if course else None,
+        "values": await _values(running, vault, person),
+        "steps": [_step(place) for place in await queries.places_of(pool, person)],
+        "opinions": opinions,
+        "messages": await _messages(pool, person),
+        "looks": [
+            _look(row, units)
+            for row in await looks.of(pool, [person, *(it["opinion"] for it in opinions)])
+        ],
+        "requests": [
+            {**row, "unit": units.get(row["unit"] or "", row["unit"])}
+            for row in await requests.of(pool, person)
+        ],
+    }
+
+
+async def _values(running: Running, vault: Vault, person: str) -> list[dict[str, str]]:
+    """Each value with its name, why it is kept and until when, in the order of the inventory."""
+    found = []
+    for item, fields in (await vault.everything(running.pool, person)).items():
+        for name, value in fields.items():
+            held = INVENTORY.find(item, name)
+            says = periods(running).says(held.until)
+            found.append({"field": held.key, "label": held.label, "value": value, "until": says})
+    order = [held.key for held in INVENTORY.fields]
+    return sorted(found, key=lambda it: order.index(it["field"]))
+
+
+def _step(place: queries.Row) -> dict[str, Any]:
+    shown = ("session", "category", "channel", "method", "state", *_STEPS)
+    return {name: place[name] for name in shown if place[name] not in {None, ""}}
+
+
+async def _messages(pool: asyncpg.Pool, person: str) -> list[dict[str, Any]]:
+    rows = await pool.fetch(
+        "select kind, channel, state, created_at, sent_at from message where person = $1"
+        " order by created_at, kind",
+        person,
+    )
+    return [dict(row) for row in rows]
+
+
+def _look(row: asyncpg.Record, units: dict[str, str]) -> dict[str, Any]:
+    """Staff by unit and role, not by name: whom to ask is the unit's to say."""
+    return {
+        "at": row["at"],
+        "unit": units.get(row["unit"] or "", row["unit"]),
+        "roles": [ROLE_WORDS.get(role, role) for role in row["roles"]],
+        "purpose": row["purpose"],
+    }
