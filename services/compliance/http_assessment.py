@@ -10,12 +10,12 @@ from contracts.values import Count, Identifier, Line, OwnMark, Text
 from services._web.access import checks
 from services._web.http import Body, Write, reads, requires
 from services._web.tokens import Actor
-from services.compliance import assessing
-from services.compliance.assessing import ITSELF, READING, Sheet, Step
+from services.compliance.assessment import assessing
+from services.compliance.assessment.as_json import list_json, results_json, scoring_json, sheet_json
+from services.compliance.assessment.assessing import ITSELF, READING, Sheet, Step
+from services.compliance.assessment.evidence_pack import evidence_pack
 from services.compliance.assessment.standing import reference, table_in_force
-from services.compliance.assessment_json import list_json, results_json, scoring_json, sheet_json
 from services.compliance.board import Board
-from services.compliance.evidence_pack import evidence_pack
 from services.compliance.lookup import Looking, board
 from services.compliance.matrix import Json
 

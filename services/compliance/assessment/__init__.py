@@ -1,1 +1,1 @@
-"""Scoring (考核): a table of marks as data, and the score as a pure function of it and verdicts."""
+"""Scoring (考核): a table of marks as data, the score as a pure function, the sheets of units."""

@@ -11,12 +11,12 @@ from services._web.access import checks
 from services._web.forms import CORRECTABLE, Filled, filled
 from services._web.pages import PRIVATE
 from services._web.signed_in import Posting, Visitor, posting, signed_in, visitor_if_any
-from services.compliance import assessing
-from services.compliance.assessing import ITSELF, READING, Sheet, Step
+from services.compliance.assessment import assessing
+from services.compliance.assessment.as_json import list_json, results_json, sheet_json
+from services.compliance.assessment.assessing import ITSELF, READING, Sheet, Step
+from services.compliance.assessment.evidence_pack import evidence_pack
 from services.compliance.assessment.standing import table_in_force
-from services.compliance.assessment_json import list_json, results_json, sheet_json
 from services.compliance.board import Board
-from services.compliance.evidence_pack import evidence_pack
 from services.compliance.lookup import Look, Looking, board
 from services.compliance.pages.assessment_forms import (
     AppealForm,

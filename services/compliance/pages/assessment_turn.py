@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from services._web.forms import Filled
 from services._web.signed_in import Visitor
-from services.compliance import assessing
-from services.compliance.assessing import Sheet
+from services.compliance.assessment import assessing
+from services.compliance.assessment.assessing import Sheet
 from services.compliance.presentation.marks import marks_words
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from contracts.values import BEIJING
 from services._web.workbook import MEDIA_TYPE, Column, SheetOf, Value, workbook
-from services.compliance.assessing import Sheet
+from services.compliance.assessment.assessing import Sheet
 from services.compliance.assessment.score import Case, Item
 from services.compliance.judging.facts import Fact
 from services.compliance.matrix import unit_names

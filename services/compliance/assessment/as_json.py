@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.values import BEIJING, ScoringTableRef
-from services.compliance.assessing import Sheet, programme_of
+from services.compliance.assessment.assessing import Sheet, programme_of
 from services.compliance.assessment.score import Case, Item, Score, total_of
 from services.compliance.assessment.standing import closed, reference, table_in_force
 from services.compliance.assessment.table import OWN_DRAFT
