@@ -11,7 +11,7 @@ import typer
 from deploy import keeping
 from deploy.accounts import account
 from deploy.local import keys
-from deploy.local.home import NAMES, Home, HomeInUseError, base_folder
+from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, gateways
 from deploy.local.ports import free_port
 from deploy.local.running import Work, serve
 from deploy.local.running import run as run_stack
@@ -47,6 +47,14 @@ Speed = Annotated[float, typer.Option(min=0, help="Simulated days a second; 0 be
 def main() -> None:
     """Run the command line."""
     app()
+
+
+@app.callback()
+def minsheng(context: typer.Context) -> None:
+    """Commands that ask a system ask the one that runs from our folder, unless one is named."""
+    match gateways(base_folder()):
+        case [url]:
+            context.default_map = {"export": {"url": url}, "import": {"url": url}}
 
 
 @app.command()

@@ -94,6 +94,17 @@ def test_an_account_is_made_on_the_one_system_that_runs(base: Path) -> None:
     assert "Say which with --url: http://127.0.0.1:2, http://127.0.0.1:3" in several.output
 
 
+def test_an_export_is_asked_of_the_one_system_that_runs(base: Path) -> None:
+    port = free_port()
+    Home("run", base).note_running({"pid": os.getpid(), "gateway": f"http://127.0.0.1:{port}"})
+    export = ["export", "--output", str(base / "events.jsonl")]
+    found = CliRunner().invoke(app, export)
+    named = CliRunner().invoke(app, [*export, "--url", "http://127.0.0.1:1"])
+    assert (found.exit_code, named.exit_code) == (2, 2)
+    assert f"nothing answers at http://127.0.0.1:{port};" in found.output
+    assert "nothing answers at http://127.0.0.1:1;" in named.output
+
+
 @pytest.mark.usefixtures("base")
 def test_an_account_with_a_role_that_does_not_exist_is_refused_by_name() -> None:
     options = ["chief", "--name", "周主任", "--role", "public", "--password-stdin"]
