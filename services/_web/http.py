@@ -157,8 +157,8 @@ def create_app(service: Running) -> FastAPI:
     install(app)
     add_health(app, service)
     add_metrics(app, service)
-    for router in service.definition.routers:
-        app.include_router(router)
+    for router in service.definition.routers:  # including it would analyse every route again
+        app.router.routes.extend(router.routes)
     if service.definition.configure is not None:
         service.definition.configure(app, service)
     return app
