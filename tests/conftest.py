@@ -1,5 +1,6 @@
 """Real servers for every test: PostgreSQL and nats-server on free ports, one set a worker."""
 
+import functools
 import itertools
 import secrets
 import sys
@@ -8,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from deploy.local.nats import NatsServer, bare_config
@@ -19,6 +21,10 @@ pytest_plugins = ["tests.prerequisites"]
 
 # Not installed, and looked for again at every request that httpx makes: each search costs 1 ms.
 sys.modules["sniffio"] = None  # type: ignore[assignment]
+
+# A client reads the certificates of the whole world, for 50 ms: here all share what one has read.
+shared = functools.cache(httpx.create_ssl_context)
+httpx._transports.default.create_ssl_context = shared  # type: ignore[attr-defined]
 
 MakeDatabase = Callable[..., Awaitable[str]]
 MakeNats = Callable[..., NatsServer]
