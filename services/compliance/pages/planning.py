@@ -1,5 +1,6 @@
 """What-if and plan-ahead as pages: a form that asks by its address, and the answer below it."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -26,7 +27,7 @@ Asked = TypeVar("Asked", bound=FormModel)
 @router.get(f"{WALL}/what-if")
 async def what_if(look: Looking, question: Question) -> HTMLResponse:
     """Suppose another date, form or number of days."""
-    made, form = _answered(look, question, WhatIf, what_if_json)
+    made, form = await _answered(look, question, WhatIf, what_if_json)
     return HTMLResponse(
         pages.what_if(made, form, choices(look.snapshot), live=look.live), form.status
     )
@@ -35,25 +36,30 @@ async def what_if(look: Looking, question: Question) -> HTMLResponse:
 @router.get(f"{WALL}/plan-ahead")
 async def plan_ahead(look: Looking, question: Question) -> HTMLResponse:
     """Every last moment for a date and form."""
-    made, form = _answered(look, question, PlanAhead, plan_json)
+    made, form = await _answered(look, question, PlanAhead, plan_json)
     return HTMLResponse(
         pages.plan_ahead(made, form, choices(look.snapshot), live=look.live), form.status
     )
 
 
-def _answered(
+async def _answered(
     look: Look,
     question: Form,
     model: type[Asked],
     answer: Callable[[Snapshot, datetime, Asked], Json],
 ) -> tuple[Json, Filled]:
-    """The answer and the form as it was filled in; where a field is wrong, no answer but why."""
+    """The answer and the form as it was filled in; where a field is wrong, no answer but why.
+
+    A rule supposed for every row takes a second: meanwhile others are served.
+    """
     refuse_before_import(look)
     snapshot, now = look.snapshot, look.moment
     try:
-        return answer(snapshot, now, question.read(model)), Filled(question.values)
+        made = await asyncio.to_thread(answer, snapshot, now, question.read(model))
+        return made, Filled(question.values)
     except (Invalid, BadField) as error:
-        nothing = answer(snapshot, now, _only_the_activity(look, question, model))
+        asked_least = _only_the_activity(look, question, model)
+        nothing = await asyncio.to_thread(answer, snapshot, now, asked_least)
         return nothing, question.refused(error)
 
 
