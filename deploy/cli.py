@@ -78,7 +78,7 @@ def season() -> None:
         return await season_work.season(_place(stack), typer.echo)
 
     _refuse_in_use(home.forget)
-    _play(Home("season"), free_port(), work)
+    _play(Home("season"), free_port(), work, durable=False)  # the next start forgets it all
 
 
 @app.command()
@@ -120,9 +120,14 @@ def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fal
         _refuse_in_use(Home(name).forget)
 
 
-def _play(home: Home, port: int, work: Work) -> None:
+def _play(home: Home, port: int, work: Work, *, durable: bool = True) -> None:
     stack = Stack(
-        home, port, simulated=True, tell=_part, prepare=partial(season_work.prepare, home.clock)
+        home,
+        port,
+        simulated=True,
+        durable=durable,
+        tell=_part,
+        prepare=partial(season_work.prepare, home.clock),
     )
     raise typer.Exit(run_stack(stack, work))
 

@@ -33,21 +33,24 @@ TELLERS = ("registration", "compliance")  # what they write to people names our 
 class Stack:
     """One local stack in one home; `port` is the gateway's.
 
-    `prepare` is called once the home is ours and before anything runs.
+    `prepare` is called once the home is ours and before anything runs. Without `durable` a crash
+    of the machine may lose what was recorded; one of a process does not.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what may differ between stacks
         self,
         home: Home,
         port: int,
         *,
         simulated: bool,
+        durable: bool = True,
         tell: Callable[[str], None] = lambda _line: None,
         prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.home = home
         self.port = port
         self._simulated = simulated
+        self._durable = durable
         self.tell = tell
         self._prepare = prepare
         self._started: list[Child] = []
@@ -109,6 +112,7 @@ class Stack:
             port=port,
             password=password(SUPERUSER),
             log=self.home.log("postgres"),
+            durable=self._durable,
         )
         self._started.append(self._postgres.child)
         self._postgres.start()

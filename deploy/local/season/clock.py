@@ -36,20 +36,24 @@ class SeasonClock:
 
     def run(self, hold_at: datetime, rate: float) -> None:
         """Let time pass at ``rate`` until ``hold_at``, which must not lie in the past."""
-        now = self.now()
-        if hold_at < now:
-            raise ValueError(f"the clock stands at {now} and cannot go back to {hold_at}")
-        self._write(now, hold_at, rate)
+        self._write(self._before(hold_at), hold_at, rate)
 
     def jump(self, to: datetime) -> None:
         """Move to a later moment at once."""
-        self.run(to, 0.0)
+        self._before(to)
         self._write(to, to, 0.0)
 
     def stop(self) -> None:
         """Let no time pass."""
         now = self.now()
         self._write(now, now, 0.0)
+
+    def _before(self, later: datetime) -> datetime:
+        """The present, which must not lie after it."""
+        now = self.now()
+        if later < now:
+            raise ValueError(f"the clock stands at {now} and cannot go back to {later}")
+        return now
 
     def _write(self, simulated: datetime, hold_at: datetime, rate: float) -> None:
         self._simulated, self._hold_at = simulated, hold_at
