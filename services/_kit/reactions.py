@@ -85,11 +85,12 @@ class Reactor:
         """The stream it listens to; nothing before that exists."""
         return stream_name(self._topology.source, self._epoch) if self._epoch else None
 
-    async def floor(self) -> int:
-        """Up to which position of its stream it has acknowledged everything."""
+    async def floor(self, end: int) -> int:
+        """Up to which position of its stream, which ended at ``end``, it has acknowledged all."""
         if not self._epoch:
             return 0
-        return await ensure_consumer(self._bus.client.jetstream(), self._topology, self._epoch)
+        js = self._bus.client.jetstream()
+        return await ensure_consumer(js, self._topology, self._epoch, end)
 
     async def run(self) -> None:
         """Wait for the stream, subscribe, then watch over the consumer for ever."""

@@ -45,15 +45,19 @@ async def event_at(js: JetStreamContext, stream: str, position: int) -> tuple[st
     return headers.get("ce-id", ""), headers.get("ce-hash", "")
 
 
-async def ensure_consumer(js: JetStreamContext, reaction: ReactionTopology, epoch: int) -> int:
-    """Up to where a reaction has acknowledged everything; makes its consumer if it is missing."""
+async def ensure_consumer(
+    js: JetStreamContext, reaction: ReactionTopology, epoch: int, end: int = 0
+) -> int:
+    """Up to where a reaction has acknowledged everything; makes its consumer if it is missing.
+
+    ``end``: of its stream, as it was before this look.
+    """
     stream = stream_name(reaction.source, epoch)
-    last = await last_sequence(js, stream) or 0  # before the consumer is looked at, not after
     try:
         info = await js.consumer_info(stream, reaction.durable)
     except NotFoundError:
         await js.add_consumer(stream, ConsumerConfig(**reaction_config(reaction, epoch)))
         return 0
     if not info.num_pending and not info.num_ack_pending:
-        return last
+        return end
     return info.ack_floor.stream_seq if info.ack_floor else 0

@@ -50,15 +50,12 @@ async def describe(service: Running) -> dict[str, Any]:
             epoch, position = checkpoints.get((follower.name, source), (1, 0))
             stream = stream_name(source, epoch)
             readers.append({"stream": stream, "checkpoint": position, "state": state})
-    reactions = [
-        {"name": one.name, "stream": one.stream, "floor": await within(one.floor())}
-        for one in service.reactors
-    ]
+    reactions = await _reactions(service)
     return {
         "service": service.name,
         "epoch": service.origin.epoch,
         "log_end": await pool.fetchval("select pos from counter"),
-        "stream_end": await within(_stream_end(service)),
+        "stream_end": await within(_end(service, stream_name(service.name, service.origin.epoch))),
         "readers": readers,
         "reactions": reactions,
         "next_timer_at": timestamp(next_timer_at) if next_timer_at else None,
@@ -70,9 +67,21 @@ async def describe(service: Running) -> dict[str, Any]:
     }
 
 
-async def _stream_end(service: Running) -> int | None:
-    stream = stream_name(service.name, service.origin.epoch)
-    return await last_sequence(service.bus.client.jetstream(), stream)
+async def _reactions(service: Running) -> list[dict[str, Any]]:
+    reactors = service.reactors
+    streams = {one.stream for one in reactors}
+    # The ends before the consumers: what comes in between is still to be acknowledged.
+    found = await asyncio.gather(*(within(_end(service, each)) for each in streams))
+    ends = {stream: end or 0 for stream, end in zip(streams, found, strict=True)}
+    floors = await asyncio.gather(*(within(one.floor(ends.get(one.stream, 0))) for one in reactors))
+    return [
+        {"name": one.name, "stream": one.stream, "floor": floor}
+        for one, floor in zip(reactors, floors, strict=True)
+    ]
+
+
+async def _end(service: Running, stream: str | None) -> int | None:
+    return await last_sequence(service.bus.client.jetstream(), stream) if stream else None
 
 
 async def within(asked: Any) -> Any:
