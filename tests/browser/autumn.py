@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -102,7 +103,13 @@ class Autumn:
 
 
 def autumn(now: datetime = NOW) -> Autumn:
-    """The whole programme up to ``now``."""
+    """The whole programme up to ``now``; the caller may say more."""
+    said = _said(now)
+    return Autumn([*said.facts], {**said.positions})
+
+
+@cache
+def _said(now: datetime) -> Autumn:
     made = Autumn()
     plan = tomllib.loads(PLAN.read_text(encoding="utf-8"))
     activities = plan.pop("activities")

@@ -1,15 +1,18 @@
 """A real Chromium over the stage, and the few things every browser test asks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from deploy.local.ports import free_port
 from tests.browser.stage import Stage, create_stage_app
+from tests.browser.tabs import PATIENCE, Profiles, Tabs
 from tests.prerequisites import chromium
 
 FLAGS = [
@@ -22,10 +25,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # all tabs of a profile are drawn by one process
 ]
-
-PATIENCE = 60_000.0
-"""Milliseconds for what takes one on an idle machine: the whole suite runs beside it."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -41,13 +42,26 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """Its profiles, used by one test after another."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    """The pages over facts in memory, served on a free port; `stage.url` is their address."""
-    made = Stage()
-    port = free_port()
+async def tabs(profiles: Profiles) -> AsyncIterator[Tabs]:
+    """`await tabs.new(address, …)`: a blank tab of a profile of its own."""
+    made = Tabs(profiles)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+async def theatre() -> AsyncIterator[tuple[FastAPI, str]]:
+    """The pages of a stage on one free port, so that Chromium keeps what never changes."""
+    app, port = create_stage_app(), free_port()
     config = uvicorn.Config(
-        create_stage_app(made),
+        app,
         host="127.0.0.1",
         port=port,
         log_level="error",
@@ -58,9 +72,7 @@ async def stage() -> AsyncIterator[Stage]:
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.01)
-    made.url = f"http://127.0.0.1:{port}"
-    yield made
-    made.hang_up()
+    yield app, f"http://127.0.0.1:{port}"
     server.should_exit = True
     server.force_exit = True
     with suppress(asyncio.CancelledError):
@@ -68,31 +80,21 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-async def open_page(browser: Browser, stage: Stage) -> AsyncIterator[OpenPage]:
+def stage(theatre: tuple[FastAPI, str]) -> Iterator[Stage]:
+    """The pages over facts in memory; `stage.url` is their address."""
+    app, url = theatre
+    made = app.state.stage = Stage(url)
+    yield made
+    made.hang_up()
+
+
+@pytest.fixture
+async def open_page(tabs: Tabs, stage: Stage) -> AsyncIterator[OpenPage]:
     """`await open_page(path, width=…, height=…, javascript=True)`; any script error fails."""
     errors: list[str] = []
-    contexts = []
 
-    async def open_one(
-        path: str,
-        *,
-        width: int = 1440,
-        height: int = 1000,
-        javascript: bool = True,
-        reduced_motion: bool = False,
-        cookies: Mapping[str, str] | None = None,
-    ) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            reduced_motion="reduce" if reduced_motion else "no-preference",
-            locale="zh-CN",
-        )
-        contexts.append(context)
-        for name, value in (cookies or {}).items():
-            await context.add_cookies([{"name": name, "value": value, "url": stage.url}])
-        context.set_default_timeout(PATIENCE)
-        page = await context.new_page()
+    async def open_one(path: str, *, width: int = 1440, height: int = 1000, **more: Any) -> Page:
+        page = await tabs.new(stage.url, width=width, height=height, **more)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
@@ -106,6 +108,4 @@ async def open_page(browser: Browser, stage: Stage) -> AsyncIterator[OpenPage]:
         return page
 
     yield open_one
-    for context in contexts:
-        await context.close()
     assert errors == []

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -42,13 +42,16 @@ VENDOR = Path(__file__).parents[2] / "build" / "static"
 class Stage:
     """The state behind the pages; a test moves ``now`` and says more facts."""
 
-    def __init__(self) -> None:
+    judged_at_the_start: ClassVar[dict[tuple[int, datetime, str], Snapshot]] = {}
+
+    def __init__(self, url: str) -> None:
         self.autumn: Autumn = autumn()
+        self.facts_at_the_start = len(self.autumn.facts)
         self.now: datetime = NOW
         self.listeners: set[asyncio.Queue[dict[str, str]]] = set()
         self.down = False
         self.loaded = True
-        self.url = ""
+        self.url = url
         self.fetched = 0
         self.judged: dict[tuple[int, datetime, str], Snapshot] = {}
         self.pack = PROGRAMME
@@ -57,10 +60,11 @@ class Stage:
 
     def snapshot(self, as_of: datetime) -> Snapshot:
         """The verdicts at a moment, judged once for the same facts."""
-        key = (len(self.autumn.facts), as_of, self.pack)
-        if key not in self.judged:
-            self.judged[key] = self.judge(as_of)
-        return self.judged[key]
+        said = len(self.autumn.facts)
+        judged = self.judged_at_the_start if said == self.facts_at_the_start else self.judged
+        if (key := (said, as_of, self.pack)) not in judged:
+            judged[key] = self.judge(as_of)
+        return judged[key]
 
     def judge(self, as_of: datetime) -> Snapshot:
         """Facts to verdicts, by the real rules."""
@@ -144,12 +148,16 @@ class StageLook(Look):
         return sorted(told, key=lambda each: str(each["as_of"]), reverse=True)[:at_most]
 
 
-def create_stage_app(stage: Stage) -> FastAPI:
-    """The real pages' own routes, looking at the stage."""
+def create_stage_app() -> FastAPI:
+    """The real pages' own routes, looking at ``app.state.stage``, which each test sets anew."""
     app = FastAPI()
+
+    def on_stage() -> Stage:
+        return cast(Stage, app.state.stage)
 
     @app.middleware("http")
     async def counted(request: Request, call_next: Any) -> Any:
+        stage = on_stage()
         if stage.down:
             return HTMLResponse(pages.error(503), 503)
         stage.fetched += request.url.path == f"/wall/{PROGRAMME}"
@@ -158,6 +166,7 @@ def create_stage_app(stage: Stage) -> FastAPI:
     def look(programme: str, asked: Annotated[datetime | None, Depends(moment)]) -> Look:
         if programme != PROGRAMME:
             raise NotFound("unknown_programme", "没有这个方案。")
+        stage = on_stage()
         as_of = asked or stage.now
         nothing_running = cast("Running", None)
         return StageLook(nothing_running, stage.snapshot(as_of), as_of, asked is None, stage)
@@ -167,11 +176,11 @@ def create_stage_app(stage: Stage) -> FastAPI:
     @app.get("/api/compliance/programmes/{programme}/changes")
     async def changes(programme: str) -> EventSourceResponse:
         del programme
-        return EventSourceResponse(stage.stream())
+        return EventSourceResponse(on_stage().stream())
 
     @app.get("/", response_model=None)
     def home() -> Response:
-        if stage.loaded:
+        if on_stage().loaded:
             return RedirectResponse(f"/wall/{PROGRAMME}", 303)
         return HTMLResponse(pages.empty())
 

@@ -1,13 +1,13 @@
 """The year's assessment in a real Chromium: three people from self-score to the final result."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from services.compliance.app import service
 from tests.browser.autumn import autumn
-from tests.browser.conftest import PATIENCE
+from tests.browser.tabs import Tabs, cookies_in
 from tests.browser.test_people import sound
 from tests.compliance.assessing_bench import API, ASSESSOR, LEADER, PAGES, UNIT, others
 from tests.compliance.conftest import Others
@@ -38,31 +38,17 @@ async def season(serve: Serve, others: Others) -> Site:
 
 
 @pytest.fixture
-async def visit(browser: Browser, season: Site) -> AsyncIterator[Visit]:
+def visit(tabs: Tabs, season: Site) -> Visit:
     """`await visit(path, by=…, width=…)`: a browser of somebody who is signed in."""
-    contexts = []
     base = str(season.client.base_url).rstrip("/")
 
     async def go(path: str, by: Person, width: int = 1280) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN"
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        held = (await cookies_of(season.api, by)).split("; ")
-        await context.add_cookies(
-            [
-                {"name": name, "value": value, "url": base.replace("http:", "https:")}
-                for name, _, value in (each.partition("=") for each in held)
-            ]
-        )
-        page = await context.new_page()
+        held = cookies_in(await cookies_of(season.api, by))
+        page = await tabs.new(base, width=width, cookies=held)
         await page.goto(base + path)
         return page
 
-    yield go
-    for context in contexts:
-        await context.close()
+    return go
 
 
 async def mark_itself(handler: Page) -> None:

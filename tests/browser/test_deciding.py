@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from services._web.signed_in import TOKEN
 from services._web.tokens import Actor, mint
 from tests.axe import violations
-from tests.browser.conftest import PATIENCE
+from tests.browser.tabs import Tabs
 from tests.compliance.conftest import (
     Compliance,
     Launch,
@@ -65,31 +65,21 @@ async def site(
 
 
 @pytest.fixture
-async def visit(browser: Browser, site: Compliance) -> AsyncIterator[Visit]:
+def visit(tabs: Tabs, site: Compliance) -> Visit:
     """`await visit(path, by=…, width=…, javascript=…)`: a browser, signed in or not."""
-    contexts = []
     base = str(site.http.base_url).rstrip("/")
 
     async def go(
         path: str, *, by: Actor | None = None, width: int = 1280, javascript: bool = True
     ) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript,
-            locale="zh-CN",
-        )  # fmt: skip
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+        held = {}
         if by is not None:
-            token = mint(site.signing_key, by, datetime.now(UTC), csrf=CSRF, name=by.subject)
-            address = base.replace("http:", "https:")
-            await context.add_cookies([{"name": TOKEN, "value": token, "url": address}])
-        page = await context.new_page()
+            held[TOKEN] = mint(site.signing_key, by, datetime.now(UTC), csrf=CSRF, name=by.subject)
+        page = await tabs.new(base, width=width, javascript=javascript, cookies=held)
         await page.goto(base + path)
         return page
 
-    yield go
-    for context in contexts:
-        await context.close()
+    return go
 
 
 async def sound(page: Page) -> None:

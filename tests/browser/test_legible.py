@@ -19,8 +19,7 @@ PAGES = {
     "requirements": f"{WALL}/requirements",
     "run again": f"{WALL}/activities/open-08/ANN-TIME/again",
     "unit": f"{WALL}/activities/unit:dangxiao",
-    "past": f"{WALL}?as_of=2023-09-18T09:00:00%2B08:00",
-    "search": f"{WALL}?q=%E5%85%AC%E5%91%8A",
+    "search in the past": f"{WALL}?q=%E5%85%AC%E5%91%8A&as_of=2023-09-18T09:00:00%2B08:00",
     "screen": f"{WALL}/screen",
     "season": f"{WALL}/season",
     "season on a phone": f"{WALL}/season",
@@ -77,7 +76,7 @@ async def test_axe_finds_nothing_serious_in_the_drawer(open_page: OpenPage) -> N
     page = await open_page(WALL)
     await page.locator("#c-open-08-ANN-TIME").click()
     await expect(page.locator("#drawer h1")).to_be_visible()
-    assert await violations(page) == []
+    assert await violations(page, without=".grid") == []
 
 
 async def test_every_status_is_told_apart_without_colour(open_page: OpenPage) -> None:

@@ -1,12 +1,12 @@
 """The people's pages in a real Chromium: citizens on a phone, handler and office at the desk."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.axe import violations
-from tests.browser.conftest import PATIENCE
+from tests.browser.tabs import Tabs, cookies_in
 from tests.registration.pages_bench import (
     DESK,
     OPINIONS,
@@ -30,36 +30,20 @@ STARTED = "2023-09-14T09:30:00+08:00"
 
 
 @pytest.fixture
-async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
+def visit(tabs: Tabs, site: Site) -> Visit:
     """`await visit(path, by=…, width=…, javascript=…)`: a browser, signed in or not."""
-    contexts = []
     base = str(site.client.base_url).rstrip("/")
 
     async def go(
         path: str, *, by: Person | None = None, width: int = 1280, javascript: bool = True
     ) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": PHONE["height"] if width < 700 else 900},
-            java_script_enabled=javascript,
-            locale="zh-CN",
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        if by is not None:
-            held = (await cookies_of(site.api, by)).split("; ")
-            await context.add_cookies(
-                [
-                    {"name": name, "value": value, "url": base.replace("http:", "https:")}
-                    for name, _, value in (each.partition("=") for each in held)
-                ]
-            )
-        page = await context.new_page()
+        held = {} if by is None else cookies_in(await cookies_of(site.api, by))
+        height = PHONE["height"] if width < 700 else 900
+        page = await tabs.new(base, width=width, height=height, javascript=javascript, cookies=held)
         await page.goto(base + path)
         return page
 
-    yield go
-    for context in contexts:
-        await context.close()
+    return go
 
 
 async def sound(page: Page, *, javascript: bool = True) -> None:
