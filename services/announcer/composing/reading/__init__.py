@@ -1,0 +1,1 @@
+"""Reads what people type naturally: dates, hours, durations, head counts, telephones; pure."""
