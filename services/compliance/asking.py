@@ -5,12 +5,21 @@ from datetime import date, time
 from typing import Annotated, TypeVar
 
 from fastapi import Request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from contracts.values import ActivityKind, Identifier, SelectionMethod
+from contracts.values import (
+    ActivityKind,
+    AnnouncedSession,
+    Channel,
+    Identifier,
+    NoticeElement,
+    NoticeKind,
+    SelectionMethod,
+)
 from contracts.values import Form as ActivityForm
 from services._web.faults import BadField
 from services._web.forms import Form, FormModel, Invalid
+from services.compliance.planning.publishing import REQUIRED, WouldBe
 from services.compliance.planning.supposing import OtherRules, Supposition
 from services.compliance.rules.pack import Span, Unit
 from services.compliance.rules.pack.values import MOST_DAYS
@@ -28,6 +37,14 @@ def _plannable(day: date) -> date:
 
 PlannedDay = Annotated[date, AfterValidator(_plannable)]
 Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
+
+
+def _named(given: object) -> object:
+    session, _, day = given.partition(":") if isinstance(given, str) else ("", "", "")
+    return {"session": session, "starts_on": day} if session else given
+
+
+Named = Annotated[AnnouncedSession, BeforeValidator(_named)]
 DATE, NUMBER = "日期，例如2023-10-16", "1至250的整数"
 EXPECTED: Mapping[str, str] = {
     "starts_on": f"a date between {FIRST_YEAR} and {LAST_YEAR}, such as 2023-10-16",
@@ -41,6 +58,10 @@ EXPECTED: Mapping[str, str] = {
     "materials_days": "a whole number from 1 to 250",
     "unit": "working or calendar",
     "review_days": "a whole number from 1 to 60",
+    "kinds": "kinds of notices",
+    "announces": "session:date, such as s1:2023-10-16",
+    "elements": "names of elements",
+    "channels": "names of channels",
     "activity": "the id of an activity of this programme",
     "session": "the id of a session",
 }
@@ -92,6 +113,25 @@ class PlanAhead(FormModel):
     form: ActivityForm | None = None
     method: SelectionMethod | None = None
     review_days: int = Field(5, ge=1, le=60, description="1至60的整数")
+
+
+class Publishing(FormModel):
+    """A notice that is about to be published, on both channels unless said otherwise.
+
+    ``announces``: the dates that it names, each as ``session:YYYY-MM-DD``.
+    """
+
+    activity: Identifier = Field(description="活动编号")
+    kinds: tuple[NoticeKind, ...] = (NoticeKind.ACTIVITY,)
+    announces: tuple[Named, ...] = ()
+    elements: tuple[NoticeElement, ...] = ()
+    channels: tuple[Channel, ...] = REQUIRED
+    review_days: int = Field(5, ge=1, le=60, description="1至60的整数")
+
+    @property
+    def notice(self) -> WouldBe:
+        """The notice that is supposed."""
+        return WouldBe(self.kinds, self.announces, self.elements, self.channels)
 
 
 Asked = TypeVar("Asked", bound=FormModel)

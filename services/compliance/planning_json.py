@@ -39,7 +39,7 @@ def what_if_json(snapshot: Snapshot, now: datetime, asked: WhatIf) -> Json:
     assert rules is not None  # noqa: S101 - refused before the import
     if asked.activity is None and (asked.starts_on or asked.form or asked.cancelled):
         raise BadField("activity", "an activity of this programme", "请先选定一项活动。")
-    row = _head(snapshot, asked.activity)
+    row = head_of(snapshot, asked.activity)
     outcome = (
         what_if(
             rules.pack,
@@ -73,7 +73,7 @@ def plan_json(snapshot: Snapshot, now: datetime, asked: PlanAhead) -> Json:
     adopted = snapshot.rules
     assert adopted is not None  # noqa: S101 - refused before the import
     rules = Rules(adopted.pack, adopted.calendar, now)
-    row = _head(snapshot, asked.activity)
+    row = head_of(snapshot, asked.activity)
     plan = (
         ActivityPlan(ActivityKind(row["kind"]), row["routine"]) if row else ActivityPlan(asked.kind)
     )
@@ -85,7 +85,7 @@ def plan_json(snapshot: Snapshot, now: datetime, asked: PlanAhead) -> Json:
         "supposed": {**_supposed(asked), "kind": plan.kind.value, "form": form.value},
         "written": False,
         "window": [rules.pack.season_start.isoformat(), rules.pack.season_end.isoformat()],
-        "changes": _how_changes_are_told(rules.pack),
+        "changes": how_changes_are_told(rules.pack),
         "steps": [],
         "lawful": None,
         "earliest": [
@@ -140,14 +140,15 @@ def _wish(asked: PlanAhead, form: Form) -> Supposition:
     return Supposition(form=form, start_time=asked.start_time, methods=methods)
 
 
-def _how_changes_are_told(pack: Pack) -> str | None:
+def how_changes_are_told(pack: Pack) -> str | None:
     """Whether the rules have changes approved beforehand, filed at once, or ask for neither."""
     if pack.needs_approval:
         return "approval"
     return "filing" if any(each.per == "change" for each in pack.requirements) else None
 
 
-def _head(snapshot: Snapshot, activity: str | None) -> Json | None:
+def head_of(snapshot: Snapshot, activity: str | None) -> Json | None:
+    """The activity that is asked about; raises ``BadField`` when there is none of that id."""
     if activity is None:
         return None
     for plan in snapshot.programme.planned():

@@ -13,7 +13,7 @@ from services.compliance.board import Snapshot
 from services.compliance.judging.assess import assess
 from services.compliance.judging.projection import Rules
 from services.compliance.lookup import Look, moment
-from services.compliance.pages import calendars, planning
+from services.compliance.pages import calendars, planning, publishing
 from tests.compliance.story import PROGRAMME, Story, at
 
 
@@ -37,6 +37,6 @@ def looking(story: Story, as_of: str) -> httpx.AsyncClient:
         return Look(nothing_running, snapshot_of(story, now), now, live=asked is None)
 
     app.dependency_overrides[lookup.look] = look
-    for router in (http_planning.router, planning.router, calendars.router):
+    for router in (http_planning.router, planning.router, publishing.router, calendars.router):
         app.include_router(router)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wall.example")

@@ -113,7 +113,7 @@ def steps(
         )
         for (_, by_house, _), found in grouped.items()
     ]
-    made += _of_the_house(rules, house, judged)
+    made += of_the_house(rules, house, judged)
     return sorted(made, key=lambda step: (step.deadline.due_at, not step.house))
 
 
@@ -177,7 +177,7 @@ def _judged(rules: Rules, programme: Programme, activity: str, wish: Supposition
     ]
 
 
-def _of_the_house(rules: Rules, house: House, judged: Judged) -> Iterator[Step]:
+def of_the_house(rules: Rules, house: House, judged: Judged) -> Iterator[Step]:
     """The steps for which the policy gives no day: review, closing sign-up, the draw."""
 
     def before(anchor: date, days: int) -> Deadline:

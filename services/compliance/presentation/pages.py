@@ -19,6 +19,7 @@ from services.compliance.presentation.catalogue import Catalogue
 from services.compliance.presentation.cell import address, cell_of
 from services.compliance.presentation.filtering import Filter
 from services.compliance.presentation.gantt import season_context
+from services.compliance.presentation.publishing import publishing_context
 from services.compliance.presentation.requirement import requirement_context
 from services.compliance.presentation.slider import slider_of
 from services.compliance.presentation.unit import unit_context
@@ -168,6 +169,12 @@ def plan_ahead(made: Json, form: Filled, activities: Choices, *, live: bool) -> 
     """Every last moment for a date, below the form that asks for it."""
     context = {**plan_context(made), "form": form, "activities": activities}
     return render("plan_ahead.html", **frame(made, live=live), **context)
+
+
+def publishing(made: Json, *, fragment: bool, live: bool) -> str:
+    """What publishing would come to: a page, or only the part that the composer shows."""
+    context = {**frame(made, live=live), **publishing_context(made), "fragment": fragment}
+    return render("_publishing.html" if fragment else "publishing.html", **context)
 
 
 def cell(programme: str, row: Json, column: Json, verdict: Json) -> str:
