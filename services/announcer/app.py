@@ -1,13 +1,16 @@
 """The announcer, put together: a table of contents."""
 
+from fastapi import FastAPI
+
 from contracts.event import DomainEvent
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
-from services._web.running import Service
+from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
+from services.announcer.drafting import pages, publishing, releasing, reviewing
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL
@@ -24,16 +27,31 @@ def stream_of(event: DomainEvent) -> str:
     return f"activity:{event.programme}:{activity}"
 
 
+def add_pages(app: FastAPI, service: Running) -> None:
+    """Serve what the pages are made of."""
+    plan_pages.add_pages(app, service)
+    pages.add_pages(app, service)
+
+
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(
         deciders={"programme": PROGRAMME, "activity": ACTIVITY}, stream_of=stream_of
     ),
-    routers=(http.router, http_plans.router, public.router, plan_pages.router),
-    views=(AnnouncerView(),),
+    routers=(
+        http.router,
+        http_plans.router,
+        public.router,
+        plan_pages.router,
+        pages.router,
+        publishing.router,
+        reviewing.router,
+    ),
+    views=(AnnouncerView(), releasing.Unscheduling()),
+    timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
-    configure=plan_pages.add_pages,
+    configure=add_pages,
     uploads=plan_pages.UPLOADS,
 )

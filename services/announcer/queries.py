@@ -158,6 +158,16 @@ async def is_unit(database: Database, programme: str, unit: str, *, routine: boo
     return found
 
 
+async def units(database: Database, programme: str) -> list[tuple[str, str]]:
+    """The units of a programme with their names, those outside the plan too."""
+    rows = await database.fetch(
+        "select unit, name from unit where programme = $1"
+        " union select unit, name from routine_unit where programme = $1 order by 1",
+        programme,
+    )
+    return [(row["unit"], row["name"]) for row in rows]
+
+
 async def _with_sessions(database: Database, rows: Sequence[asyncpg.Record]) -> list[ActivityRow]:
     sessions: dict[tuple[str, str], list[SessionRow]] = {}
     for row in await database.fetch(

@@ -1,0 +1,1 @@
+"""Notices while they are written: drafts as rows, their pages, review, and publishing."""

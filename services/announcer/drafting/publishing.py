@@ -1,0 +1,157 @@
+"""Publishing from the composer: one page that names the channels, and asks before it acts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from contracts.values import Channel, Entry, Identifier, Line
+from services._kit.decider import Refused
+from services._kit.postgres import transaction
+from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Invalid, filled
+from services._web.http import running
+from services.announcer import queries
+from services.announcer.domain.order import Given, Order
+from services.announcer.drafting import releasing, rows, steps
+from services.announcer.drafting.desk import Desk, Looking, Opened, Posted
+from services.announcer.drafting.pages import DRAFT, NAMES, PAGES, consequence, go
+
+router = APIRouter(route_class=PAGES.route, include_in_schema=False)
+
+LONGEST_AHEAD = timedelta(days=366)
+
+
+class Publishing(FormModel):
+    """Publish now or at a moment; why without review, where the unit asks for one."""
+
+    sha256: str
+    reason: Line | None = None
+    at: BeijingTime | None = Field(None, description="日期和时刻，例如2023-10-16 09:30")
+
+
+class Elsewhere(FormModel):
+    """Where a notice is out that a person published: the claim and its evidence."""
+
+    sha256: str
+    channel: Channel
+    account: Line | None = None
+    published_at: BeijingTime = Field(description="日期和时刻，例如2023-10-16 09:30")
+    address: Line = Field(description="文章的网址")
+    evidence: Line = Field(description="截图或者存证的地址")
+
+
+@router.get(DRAFT + "/publish")
+async def ask(request: Request, desk: Looking, draft: Identifier) -> Response:
+    """What would go out where, and what is not done yet."""
+    return await _page(request, desk, draft, filled())
+
+
+@router.post(DRAFT + "/publish")
+async def publish(request: Request, desk: Posted, draft: Identifier) -> Response:
+    """Publish on the built-in site now."""
+    form, opened = desk.posted.form, await desk.open(draft)
+    try:
+        given = _given(form.read(Publishing), opened)
+        package = releasing.ready(opened)
+        key = f"{desk.posted.write.scope}\n{opened.newest.sha256}"
+        site = releasing.BuiltIn(running(request), opened.newest, desk.who, key)
+        site.remark = _remark(opened, given.reason)
+        await site.publish(package)
+    except CORRECTABLE as error:
+        return await _page(request, desk, draft, form.refused(error))
+    return go(f"{desk.path}/{draft}/publish?done=published")
+
+
+@router.post(DRAFT + "/schedule")
+async def schedule(request: Request, desk: Posted, draft: Identifier) -> Response:
+    """Publish this very text at a moment."""
+    form, opened = desk.posted.form, await desk.open(draft)
+    try:
+        given = _given(form.read(Publishing), opened)
+        releasing.ready(opened)
+        at = _ahead(given.at, desk.now)
+        remark = _remark(opened, given.reason)
+        await releasing.schedule(desk.pool, opened, at, desk.who, remark)
+    except CORRECTABLE as error:
+        return await _page(request, desk, draft, form.refused(error))
+    running(request).timers.wake()
+    return go(f"{desk.path}/{draft}/publish?done=scheduled")
+
+
+@router.post(DRAFT + "/unschedule")
+async def unschedule(desk: Posted, draft: Identifier) -> Response:
+    """Take back a publication that was scheduled."""
+    found = await desk.draft(draft)
+    async with transaction(desk.pool) as connection:
+        await rows.unschedule(connection, found.draft, desk.now, f"{desk.who.name}取消")
+    return go(f"{desk.path}/{draft}/publish")
+
+
+@router.post(DRAFT + "/out")
+async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
+    """Enter where a person published it; a second person confirms the evidence."""
+    form, opened = desk.posted.form, await desk.open(draft)
+    try:
+        given = form.read(Elsewhere)
+        _same(opened, given.sha256)
+        command = releasing.ready(opened).command(
+            Entry.MANUAL, given.channel, account=given.account or None,
+            published_at=given.published_at, address=given.address,
+            evidence={"address": given.evidence},
+        )  # fmt: skip
+        on_record = await queries.claimed_times(desk.pool, desk.row, "notice", draft, given.channel)
+        past = given.published_at if given.published_at <= desk.now else None
+        order = Order(command, Given(desk.who.by, desk.now, on_record))
+
+        async def keep(connection: Any) -> None:
+            await steps.record(connection, "entered", opened.newest, desk.who, desk.now)
+
+        stream = f"activity:{desk.row.programme}:{desk.row.activity}"
+        await desk.posted.write(stream, order, past, beside=keep)
+    except CORRECTABLE as error:
+        return await _page(request, desk, draft, form.refused(error))
+    return go(f"{desk.path}/{draft}/publish?done=entered")
+
+
+def _given(given: Publishing, opened: Opened) -> Publishing:
+    _same(opened, given.sha256)
+    left = releasing.unreviewed(opened)
+    if left and given.reason is None:
+        raise Invalid({"reason": f"这一版没有{left}，请写明直接发布的原因。"})
+    return given
+
+
+def _same(opened: Opened, sha256: str) -> None:
+    if opened.newest.sha256 != sha256:
+        raise Refused("stale", "看过以后内容有修改，请按现在的内容重新确认。")
+
+
+def _remark(opened: Opened, reason: str | None) -> str:
+    left = releasing.unreviewed(opened)
+    return f"没有{left}，原因：{reason}" if left else ""
+
+
+def _ahead(at: datetime | None, now: datetime) -> datetime:
+    if at is None:
+        raise Invalid({"at": "请填写日期和时刻，例如2023-10-16 09:30。"})
+    if at <= now:
+        raise Invalid({"at": "定时发布的时刻已经过去。要现在发布，请用上面的按钮。"})
+    if at > now + LONGEST_AHEAD:
+        raise Invalid({"at": "定时发布最远在一年以内。"})
+    return at
+
+
+async def _page(request: Request, desk: Desk, draft: str, form: Filled) -> Response:
+    opened = await desk.open(draft)
+    try:
+        package, hindered = releasing.ready(opened), ""
+    except Refused as refused:
+        package, hindered = opened.package(), refused.message
+    return PAGES.show(
+        request, "compose/publish.html", visitor=desk.visitor, status=form.status, form=form,
+        desk=desk, it=opened, name=NAMES[opened.draft.name], package=package, hindered=hindered,
+        left=releasing.unreviewed(opened), consequence=consequence(desk, opened),
+        done=request.query_params.get("done", ""),
+    )  # fmt: skip

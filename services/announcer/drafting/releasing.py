@@ -1,0 +1,150 @@
+"""Putting a draft before the public: at once, at a set moment by a timer, or entered by hand."""
+
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import asyncpg
+import structlog
+
+from contracts.envelope import Envelope
+from contracts.events.announcer import EventCancelled, EventRescheduled
+from contracts.registry import decode
+from contracts.values import Channel, Entry, NoticeKind
+from services._kit.decider import Refused
+from services._kit.postgres import transaction
+from services._kit.timers import TimerRow, cancel_timer, set_timer
+from services._kit.writer import Request
+from services._web.running import Running
+from services.announcer.domain.order import Given, Order
+from services.announcer.drafting import rows, steps
+from services.announcer.drafting.channels import Package, Receipt
+from services.announcer.drafting.desk import Opened, opened_at
+
+TIMER = "publish-notice"
+log = structlog.get_logger()
+
+
+def ready(opened: Opened) -> Package:
+    """What goes out; refused while a question is open, no date is named or nothing takes place."""
+    package = opened.package()
+    if opened.meaning.open_questions:
+        raise Refused("questions", "还有须先答复的问题，请返回修改。")
+    if not package.announces:
+        raise Refused("no_date", "公告没有写日期，请返回填写活动时间。")
+    row = opened.row
+    scheduled = {it.session for it in row.sessions}
+    if not scheduled.issuperset(it.session for it in package.announces):
+        raise Refused("not_scheduled", "活动还没有排期，请先安排日期。")
+    if row.cancelled and not opened.draft.about.writes(NoticeKind.CANCELLATION):
+        raise Refused("cancelled", "活动已经取消，只能发布取消公告。")
+    return package
+
+
+def unreviewed(opened: Opened) -> str:
+    """What was left out that the unit asks for; policy asks for neither, so it is recorded."""
+    left = [] if opened.examined else ["保密审查"]
+    if opened.way.review_asked and not opened.approved:
+        left.append("审核")
+    return "、".join(left)
+
+
+class BuiltIn:
+    """Minsheng's own site: published by the very command that records it, at the server's time.
+
+    The step of the draft is kept in the transaction of the fact.
+    """
+
+    channel = Channel.DISTRICT_WEBSITE
+
+    def __init__(self, running: Running, version: rows.Version, who: rows.Person, key: str) -> None:
+        self._running, self._version, self._who, self._key = running, version, who, key
+        self.remark = ""
+
+    async def publish(self, package: Package) -> Receipt:
+        """Publish now; the same key again is the same publication."""
+        now, draft = self._running.clock.now(), package.draft
+        command = package.command(Entry.BUILT_IN, self.channel)
+
+        async def keep(connection: Any) -> None:
+            await connection.execute(
+                "update notice_draft set publish_at = null, publish_by = null where draft = $1",
+                draft.draft,
+            )
+            await cancel_timer(connection, rows.timer_of(draft.draft))
+            await steps.record(connection, "published", self._version, self._who, now, self.remark)
+
+        request = Request(
+            id=uuid5(NAMESPACE_URL, self._key),
+            stream=f"activity:{draft.programme}:{draft.activity}",
+            command=Order(command, Given(self._who.by, now)),
+            occurred_at=now,
+            actor=self._who.by,
+            request_hash=b"",
+            beside=keep,
+        )
+        recorded = await self._running.writer.execute(request)
+        if not recorded.events:  # exactly this text is out already
+            async with transaction(self._running.pool) as connection:
+                await keep(connection)
+        place = f"/public/activities/{draft.programme}/{draft.activity}#notice-{draft.draft}"
+        return Receipt(self.channel, place, now, command.text_sha256(), verified_at=now)
+
+
+async def schedule(
+    pool: asyncpg.Pool, opened: Opened, at: datetime, who: rows.Person, remark: str
+) -> None:
+    """Set the moment at which exactly the newest text goes out."""
+    version = opened.newest
+    async with transaction(pool) as connection:
+        await connection.execute(
+            "update notice_draft set publish_at = $2, publish_by = $3 where draft = $1",
+            version.draft, at, who.by,
+        )  # fmt: skip
+        payload = {"draft": version.draft, "sha256": version.sha256}
+        await set_timer(connection, rows.timer_of(version.draft), TIMER, at, payload)
+        await steps.record(connection, "scheduled", version, who, opened.now, remark)
+
+
+async def fire(running: Running, timer: TimerRow) -> None:
+    """Publish what was scheduled, once: the command's id follows from timer and moment."""
+    pool = running.pool
+    draft = await rows.find(pool, timer.payload["draft"])
+    if draft is None or draft.publish_at != timer.due_at or draft.publish_by is None:
+        return  # taken back, set to another moment, or out already
+    opened = await opened_at(pool, draft, running.clock.now())
+    who = rows.Person(draft.publish_by, "定时发布")
+    key = f"{timer.id}\n{timer.due_at.isoformat()}"
+    if opened.newest.sha256 != timer.payload["sha256"]:
+        return
+    try:
+        await BuiltIn(running, opened.newest, who, key).publish(ready(opened))
+    except Refused as refused:
+        log.warning("scheduled_notice_refused", draft=draft.draft, reason=refused.reason)
+        async with transaction(pool) as connection:
+            why = f"到时没有发布：{refused.message}"
+            await rows.unschedule(connection, draft.draft, timer.due_at, why)
+
+
+class Unscheduling:
+    """What is cancelled or moved is not announced on the old terms: its timers are taken back."""
+
+    async def apply(self, connection: asyncpg.Connection, events: Any) -> None:
+        """In the transaction of the cancellation or the new date."""
+        for envelope in events:
+            await self._apply(connection, envelope)
+
+    async def _apply(self, connection: asyncpg.Connection, envelope: Envelope) -> None:
+        match decode(envelope.type, envelope.data):
+            case EventCancelled():
+                why = "活动已取消"
+            case EventRescheduled():
+                why = "活动已改期"
+            case _:
+                return
+        for draft in await rows.drafts_of(
+            connection, envelope.programme or "", envelope.activity or ""
+        ):
+            if not draft.about.writes(NoticeKind.CANCELLATION):
+                told = f"{why}，定时发布已取消"
+                await rows.unschedule(connection, draft.draft, envelope.recorded_at, told)
