@@ -10,7 +10,7 @@ from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
-from services.announcer.drafting import pages, publishing, releasing, reviewing
+from services.announcer.drafting import brief, pages, publishing, releasing, reviewing
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL
@@ -43,6 +43,7 @@ SERVICE = Service(
         http_plans.router,
         public.router,
         plan_pages.router,
+        brief.router,
         pages.router,
         publishing.router,
         reviewing.router,
@@ -53,5 +54,5 @@ SERVICE = Service(
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
     configure=add_pages,
-    uploads=plan_pages.UPLOADS,
+    uploads={**plan_pages.UPLOADS, **pages.UPLOADS},
 )

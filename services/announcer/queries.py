@@ -148,6 +148,16 @@ async def changes(
     return [(row["type"], json.loads(row["data"]), row["occurred_at"]) for row in rows]
 
 
+async def selects_openly(database: Database, programme: str, activity: str) -> bool:
+    """Whether open selection was declared with the schedule."""
+    found: bool = await database.fetchval(
+        "select exists (select from event where stream = $1 and type = 'EventScheduled.v1'"
+        " and data -> 'selection_methods' ? 'open_selection')",
+        f"activity:{programme}:{activity}",
+    )
+    return found
+
+
 async def is_unit(database: Database, programme: str, unit: str, *, routine: bool) -> bool:
     """Whether a unit takes part in the plan or, if ``routine``, is registered outside it."""
     table = "routine_unit" if routine else "unit"

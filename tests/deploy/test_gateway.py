@@ -60,6 +60,7 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         ("/api/compliance/programmes/daxing-2023/matrix", "compliance"),
         ("/public/", "announcer"),
         ("/plan/import", "announcer"),
+        ("/compose/daxing-2023/open-13", "announcer"),
         ("/plan/static/files/plan.css", "announcer"),
         ("/public/open-days", "announcer"),
         ("/api/announcer/programmes", "announcer"),

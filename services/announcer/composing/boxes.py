@@ -1,6 +1,7 @@
 """The eight boxes (八项内容) of a notice, as a person fills them, and what is known beside them."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
@@ -11,6 +12,7 @@ from contracts.canonical import canonical_json
 from contracts.values import ActivityKind, Day, Form, Identifier, Line, NoticeElement, NoticeKind
 
 MOST = 2_000
+_UNPRINTABLE = ("Cc", "Cn", "Cs")  # control, not a character, half of one
 BOXES = {
     "when": "活动时间",
     "until": "时长或结束时间",
@@ -36,8 +38,8 @@ KINDS: dict[str, tuple[NoticeKind, ...]] = {
 """What can be written, by the name that a form gives it."""
 
 
-def _publishable(text: str) -> str:
-    if any(it == "\x00" or "\ud800" <= it <= "\udfff" for it in text):
+def _printable(text: str) -> str:
+    if any(it not in "\n\t" and unicodedata.category(it) in _UNPRINTABLE for it in text):
         raise ValueError("含有不能保存的字符。")
     return text
 
@@ -45,7 +47,7 @@ def _publishable(text: str) -> str:
 Typed = Annotated[
     str,
     StringConstraints(max_length=MOST, strip_whitespace=True),
-    AfterValidator(_publishable),
+    AfterValidator(_printable),
 ]
 
 

@@ -1,7 +1,7 @@
 """Who works at a draft of which activity, and what is seen of it: asked for by every page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import asyncpg
@@ -65,6 +65,7 @@ class Desk:
         published = await queries.publications(self.pool, row.programme, row.activity)
         told = await people(self.pool, row.programme, row.activity)
         sheet = next(iter(told.sign_ups), None)
+        openly = await queries.selects_openly(self.pool, row.programme, row.activity)
         return Known(
             kind=row.kind,
             unit_name=row.unit_name,
@@ -77,7 +78,7 @@ class Desk:
                 KnownSession(**{name: getattr(it, name) for name in KnownSession.__slots__})
                 for it in row.sessions
             ],
-            open_selection=bool(told.sign_ups),
+            open_selection=openly or bool(told.sign_ups),
             seats=sheet.seats if sheet else None,
             closes_at=sheet.closes_at if sheet else None,
             announced=last_announced(
@@ -108,13 +109,13 @@ class Opened:
         """The newest version as read now."""
         return meaning(self.draft.about, self.newest.boxes, self.now)
 
-    def notice(self, *, gaps: bool = False) -> Notice:
-        """The text if it went out today."""
-        return notice(self.meaning, beijing_date(self.now), gaps=gaps)
+    def notice(self, *, dated: date | None = None, gaps: bool = False) -> Notice:
+        """The text if it went out today, or as it went out on another day."""
+        return notice(self.meaning, dated or beijing_date(self.now), gaps=gaps)
 
-    def package(self) -> Package:
-        """What is ready to go out today."""
-        return package(self.draft, self.meaning, self.notice())
+    def package(self, dated: date | None = None) -> Package:
+        """What is ready to go out, today or as it went out on another day."""
+        return package(self.draft, self.meaning, self.notice(dated=dated))
 
     @property
     def checklist(self) -> list[Point]:

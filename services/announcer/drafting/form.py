@@ -6,7 +6,7 @@ from services._web.forms import Filled, Form, Invalid, filled
 from services.announcer.composing.boxes import BOXES, OF_A_SESSION, SUPPLEMENTS, Boxes, SessionBoxes
 
 OF_ALL = tuple(it for it in BOXES if it not in OF_A_SESSION) + tuple(SUPPLEMENTS)
-TOO_LONG = "内容太长，请缩短。"
+TOO_LONG, UNPRINTABLE = "内容太长，请缩短。", "含有不能保存的字符，请删去。"
 
 
 def typed(form: Form, before: Boxes) -> Boxes:
@@ -25,7 +25,14 @@ def typed(form: Form, before: Boxes) -> Boxes:
             **{box: form.value(box) for box in OF_ALL},
         )
     except ValidationError as error:
-        raise Invalid({_field(one["loc"], shown): TOO_LONG for one in error.errors()}) from error
+        raise Invalid(
+            {
+                _field(one["loc"], shown): TOO_LONG
+                if one["type"] == "string_too_long"
+                else UNPRINTABLE
+                for one in error.errors()
+            }
+        ) from error
 
 
 def shown(boxes: Boxes) -> Filled:

@@ -34,6 +34,8 @@ PAGES.environment.globals |= {
     "wording": wording, "steps": steps, "State": State, "Level": Level, "Weight": Weight,
     "BOXES": BOXES, "OF_A_SESSION": OF_A_SESSION, "vendor": VENDOR,
 }  # fmt: skip
+UPLOADS = {"/compose/": 512 * 1024}
+"""A form of long boxes: in a form a Chinese character takes nine bytes."""
 ACTIVITY = "/compose/{programme}/{activity}"
 DRAFT = ACTIVITY + "/{draft}"
 NAMES = {

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from contracts.values import Channel, Entry, Identifier, Line
+from contracts.values import Channel, Entry, Identifier, Line, beijing_date
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
 from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Invalid, filled
@@ -96,7 +96,7 @@ async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
     try:
         given = form.read(Elsewhere)
         _same(opened, given.sha256)
-        command = releasing.ready(opened).command(
+        command = releasing.ready(opened, beijing_date(given.published_at)).command(
             Entry.MANUAL, given.channel, account=given.account or None,
             published_at=given.published_at, address=given.address,
             evidence={"address": given.evidence},

@@ -1,6 +1,6 @@
 """Putting a draft before the public: at once, at a set moment by a timer, or entered by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -9,7 +9,6 @@ import structlog
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled, EventRescheduled
-from contracts.registry import decode
 from contracts.values import Channel, Entry, NoticeKind
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
@@ -22,16 +21,23 @@ from services.announcer.drafting.channels import Package, Receipt
 from services.announcer.drafting.desk import Opened, opened_at
 
 TIMER = "publish-notice"
+LONGEST_TITLE, LONGEST_BODY = 200, 20_000
+_ENDING = {
+    EventCancelled.ce_type(): "活动已取消",
+    EventRescheduled.ce_type(): "活动已改期",
+}
 log = structlog.get_logger()
 
 
-def ready(opened: Opened) -> Package:
+def ready(opened: Opened, dated: date | None = None) -> Package:
     """What goes out; refused while a question is open, no date is named or nothing takes place."""
-    package = opened.package()
+    package = opened.package(dated)
     if opened.meaning.open_questions:
         raise Refused("questions", "还有须先答复的问题，请返回修改。")
     if not package.announces:
         raise Refused("no_date", "公告没有写日期，请返回填写活动时间。")
+    if len(package.title) > LONGEST_TITLE or len(package.body) > LONGEST_BODY:
+        raise Refused("too_long", "标题超过200字或者全文超过2万字，请改短。")
     row = opened.row
     scheduled = {it.session for it in row.sessions}
     if not scheduled.issuperset(it.session for it in package.announces):
@@ -135,13 +141,8 @@ class Unscheduling:
             await self._apply(connection, envelope)
 
     async def _apply(self, connection: asyncpg.Connection, envelope: Envelope) -> None:
-        match decode(envelope.type, envelope.data):
-            case EventCancelled():
-                why = "活动已取消"
-            case EventRescheduled():
-                why = "活动已改期"
-            case _:
-                return
+        if (why := _ENDING.get(envelope.type)) is None:
+            return
         for draft in await rows.drafts_of(
             connection, envelope.programme or "", envelope.activity or ""
         ):

@@ -29,7 +29,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version; ``aside`` was saved on top of one that was not the newest any more."""
+    """One version; ``aside`` was typed while somebody else saved another, the newest."""
 
     draft: str
     version: int
@@ -86,8 +86,8 @@ async def save(  # noqa: PLR0913 - a row's own fields
 ) -> Saved:
     """Keep a text as the next version; what equals the newest is no version.
 
-    What is based on an older version is kept aside, and the newest stays. Any new text ends a
-    publication that was scheduled: what was to be published is not what stands there now.
+    What somebody else has written over since ``based_on`` is kept aside, and the newest stays. Any
+    new text ends a publication that was scheduled: it is not what was to be published.
     """
     async with transaction(pool) as connection:
         await connection.execute(
@@ -98,10 +98,12 @@ async def save(  # noqa: PLR0913 - a row's own fields
         sha256 = fingerprint(draft.about, boxes)
         if sha256 == newest.sha256:
             return Saved(newest, newest)
+        others = any(
+            it.version > based_on and it.saved_by != who.by for it in versions if not it.aside
+        )
         kept = Version(
-            draft.draft, versions[0].version + 1, boxes, sha256, based_on != newest.version, at,
-            who.by, who.name,
-        )  # fmt: skip
+            draft.draft, versions[0].version + 1, boxes, sha256, others, at, who.by, who.name
+        )
         same = next((it for it in versions if it.aside and it.sha256 == sha256), None)
         if kept.aside and same is not None:
             return Saved(same, newest)

@@ -1,0 +1,145 @@
+"""Publishing from the composer: at once, at a set moment, entered by hand; each once."""
+
+import pytest
+
+from services._kit.timers import TimerRow
+from services.announcer.drafting import releasing
+from tests.announcer.bodies import OPEN_11, SESSION
+from tests.announcer.composer import ACTIVITY, Composer
+from tests.serving import eventually
+
+
+async def test_an_approved_notice_is_published_at_the_servers_time(composer: Composer) -> None:
+    draft = await composer.ready()
+    answer = await composer.post(f"{draft}/publish", sha256=await composer.sha256(draft))
+    assert answer.status_code == 303, answer.text
+    (event,) = await composer.published()
+
+    assert event["entry"] == "built_in"
+    assert event["kinds"] == ["activity", "selection"]
+    assert event["announces"] == [{"session": "s1", "starts_on": "2023-09-14"}]
+    assert event["elements"]["start_at"] == "2023年9月14日（星期四）9:00—11:30"
+    assert event["elements"]["duration"] == "2个半小时"
+    assert event["body"].startswith("为进一步")
+    assert event["body"].endswith("2023年8月1日")
+    public = (await composer.get("/public/activities/daxing-2023/open-11")).text
+    assert event["title"] in public
+    page = (await composer.get(ACTIVITY)).text
+    assert "已发布" in page
+
+
+async def test_publishing_twice_by_the_same_form_is_one_publication(composer: Composer) -> None:
+    draft = await composer.ready()
+    sha256 = await composer.sha256(draft)
+    for _ in range(2):
+        await composer.post(f"{draft}/publish", key="k2", sha256=sha256)
+    assert len(await composer.published()) == 1
+
+
+async def test_without_review_a_reason_is_recorded_and_nothing_is_forbidden(
+    composer: Composer,
+) -> None:
+    draft = await composer.begin()
+    await composer.save(draft, 1)
+    sha256 = await composer.sha256(draft)
+    refused = await composer.post(f"{draft}/publish", sha256=sha256)
+    assert refused.status_code == 422
+    assert "这一版没有保密审查、审核，请写明直接发布的原因。" in refused.text
+
+    given = await composer.post(f"{draft}/publish", sha256=sha256, reason="今天到期")
+    assert given.status_code == 303
+    assert "没有保密审查、审核，原因：今天到期" in (await composer.get(ACTIVITY)).text
+    assert len(await composer.published()) == 1
+
+
+async def test_a_notice_out_elsewhere_is_entered_with_its_evidence(composer: Composer) -> None:
+    draft = await composer.ready()
+    entered = await composer.post(
+        f"{draft}/out", sha256=await composer.sha256(draft), channel="new_media",
+        account="旧宫发布", published_at="2023-08-01T08:30", address="https://example.org/a",
+        evidence="https://example.org/a.png",
+    )  # fmt: skip
+    assert entered.status_code == 303, entered.text
+    (event,) = await composer.published()
+    assert (event["entry"], event["account"]) == ("manual", "旧宫发布")
+
+
+async def test_a_scheduled_notice_goes_out_once_at_its_moment(composer: Composer) -> None:
+    draft = await composer.ready()
+    answer = await composer.post(
+        f"{draft}/schedule", sha256=await composer.sha256(draft), at="2023-08-02T08:00"
+    )
+    assert answer.status_code == 303, answer.text
+    assert "定时发布" in (await composer.get(draft)).text
+    assert await composer.published() == []
+
+    composer.api.clock.set("2023-08-02T08:00:00+08:00")
+    await eventually(composer.published)
+    (event,) = await composer.published()
+    assert event["body"].endswith("2023年8月2日")
+    page = (await composer.get(ACTIVITY)).text
+    assert "定时发布，<b>发布</b>" in page
+
+
+@pytest.mark.parametrize("ended_by", ["edit", "cancel", "reschedule", "hand"])
+async def test_what_changes_is_not_published_on_the_old_terms(
+    composer: Composer, ended_by: str
+) -> None:
+    draft = await composer.ready()
+    await composer.post(
+        f"{draft}/schedule", sha256=await composer.sha256(draft), at="2023-08-02T08:00"
+    )
+    match ended_by:
+        case "edit":
+            await composer.save(draft, 2, contact="综合办公室，69244459")
+        case "cancel":
+            await composer.api.record(f"{OPEN_11}/cancel", {"reason": "场地检修"})
+        case "reschedule":
+            moved = {"session": "s1", "starts_on": "2023-09-20"}
+            await composer.api.record(f"{OPEN_11}/reschedule", {"moved": moved, "reason": "检修"})
+        case _:
+            await composer.post(f"{draft}/unschedule")
+    composer.api.clock.set("2023-08-03T08:00:00+08:00")
+
+    assert await composer.api.running.timers.next_due() is None
+    assert await composer.published() == []
+    assert "取消定时发布" in (await composer.get(ACTIVITY)).text
+
+
+async def test_a_past_moment_cannot_be_scheduled(composer: Composer) -> None:
+    draft = await composer.ready()
+    answer = await composer.post(
+        f"{draft}/schedule", sha256=await composer.sha256(draft), at="2023-07-31T08:00"
+    )
+    assert answer.status_code == 422
+    assert "已经过去" in answer.text
+
+
+async def test_a_change_notice_compares_with_what_is_out(composer: Composer) -> None:
+    draft = await composer.ready()
+    await composer.post(f"{draft}/publish", sha256=await composer.sha256(draft))
+    moved = {**SESSION, "starts_on": "2023-09-20", "start_at": "2023-09-20T09:00:00+08:00",
+             "end_at": "2023-09-20T11:30:00+08:00"}  # fmt: skip
+    await composer.api.record(f"{OPEN_11}/reschedule", {"moved": moved, "reason": "检修"})
+
+    page = (await composer.get(await composer.begin("change"))).text
+    changed = "由“2023年9月14日（星期四）9:00—11:30”变更为“2023年9月20日（星期三）9:00—11:30”。"
+    assert changed in page
+
+
+async def test_a_timer_that_fires_again_after_a_crash_publishes_nothing_more(
+    composer: Composer,
+) -> None:
+    draft = await composer.ready()
+    sha256 = await composer.sha256(draft)
+    await composer.post(f"{draft}/schedule", sha256=sha256, at="2023-08-02T08:00")
+    running = composer.api.running
+    (row,) = await running.pool.fetch("select id, kind, due_at from timer")
+    payload = {"draft": draft.rpartition("/")[2], "sha256": sha256}
+    for _ in range(2):
+        await releasing.fire(running, TimerRow(**dict(row), payload=payload))
+        await running.pool.execute(  # the row as it was before the crash
+            "update notice_draft set publish_at = $1, publish_by = 'handler-jiugong'",
+            row["due_at"],
+        )
+    assert len(await composer.published()) == 1
