@@ -11,7 +11,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from deploy.local.ports import free_port
 from tests.axe import violations
-from tests.browser.conftest import FLAGS, PATIENCE
+from tests.browser.conftest import FLAGS
+from tests.browser.tabs import PATIENCE
 from tests.prerequisites import chromium
 from tests.registration.door_bench import DOOR, arrivals, seated
 from tests.registration.pages_bench import Site, serve, site
