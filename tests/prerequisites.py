@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-APT_LINE = "apt-get install -y chromium fonts-noto-cjk pypy3"
+APT_LINE = "apt-get install -y chromium-headless-shell fonts-noto-cjk pypy3"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _WOULD_PASS = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
