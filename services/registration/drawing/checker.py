@@ -42,13 +42,13 @@ def check_draw(
     """Look over what was drawn: one of the panels that were sealed, and the reserves."""
     ordered = sorted(applicants, key=lambda applicant: applicant.leaf)
     _panel(terms, ordered, drawn, "the drawn panel")
-    if sorted(drawn) not in [sorted(panel) for panel in panels]:
+    if set(drawn) not in map(set, panels):
         raise Unsound("the drawn panel was never sealed")
     if len(set(reserve)) != len(reserve):
         raise Unsound("somebody is in reserve twice")
     if set(reserve) & set(drawn):
         raise Unsound("somebody is drawn and in reserve")
-    if not set(reserve) <= set(range(1, len(ordered) + 1)):
+    if not all(1 <= number <= len(ordered) for number in reserve):
         raise Unsound("somebody in reserve is no applicant")
     if len(reserve) != min(terms.reserve, len(ordered) - len(drawn)):
         raise Unsound(f"{len(reserve)} are in reserve instead of {terms.reserve}")
@@ -57,12 +57,13 @@ def check_draw(
 def _panel(terms: Terms, ordered: list[Applicant], panel: Sequence[int], name: str) -> None:
     if len(set(panel)) != len(panel):
         raise Unsound(f"{name} seats somebody twice")
-    if not set(panel) <= set(range(1, len(ordered) + 1)):
+    if not all(1 <= number <= len(ordered) for number in panel):
         raise Unsound(f"{name} seats somebody who is no applicant")
     if len(panel) != terms.seats:
         raise Unsound(f"{name} has {len(panel)} people for {terms.seats} seats")
+    seats = Counter(pair for number in panel for pair in ordered[number - 1].values)
     for quota in terms.quotas:
-        seated = sum((quota.attribute, quota.value) in ordered[it - 1].values for it in panel)
+        seated = seats[quota.attribute, quota.value]
         if not quota.at_least <= seated <= quota.at_most:
             raise Unsound(
                 f"{name} has {seated} of {quota.attribute}={quota.value},"

@@ -42,7 +42,6 @@ def leximin(pool: Pool) -> Distribution | None:
             master.close(lowest, prices)
         else:
             master.add(panel)
-    master.solve()
     return master.distribution()
 
 
@@ -70,6 +69,7 @@ class _Master:
     known: dict[Counts, None] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
     floors: dict[int, float] = field(default_factory=dict)
+    shares: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         many = len(self.pool.types)
@@ -105,6 +105,7 @@ class _Master:
         """The largest minimum over the known panels."""
         if not solved(self._highs):
             raise ArithmeticError("the solver found no distribution over feasible panels")
+        self.shares = self._highs.getSolution().col_value[1:]
         return float(self._highs.getInfo().objective_function_value)
 
     @property
@@ -126,14 +127,13 @@ class _Master:
                 self.floors[number] = lowest
                 self._highs.changeCoeff(number, 0, 0.0)
                 self._highs.changeRowBounds(number, lowest - 1e-9, highspy.kHighsInf)
-        if not self.open:
-            self._highs.changeColCost(0, 0.0)
 
     def distribution(self) -> Distribution:
         """The panels in use."""
-        shares = self._highs.getSolution().col_value[1:]
         used = [
-            (panel, share) for panel, share in zip(self.known, shares, strict=True) if share > 1e-9
+            (panel, share)
+            for panel, share in zip(self.known, self.shares, strict=True)
+            if share > 1e-9
         ]
         whole = sum(share for _, share in used)
         return Distribution(

@@ -5,9 +5,11 @@ whose turn is first follows the leaf, never the sign-up. Every chance is a whole
 out of ``many``; ``BOUND`` says how near the fairest chance it is.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import cycle, islice
 
 from .feasible import Counts, Pool, pool_of
@@ -16,7 +18,7 @@ from .relaxing import Infeasible, Relaxation, relax
 from .rounding import equally_likely
 from .terms import Applicant, Terms, Values, in_order
 
-__all__ = ["BOUND", "Infeasible", "Lottery", "Relaxation", "prepare"]
+__all__ = ["BOUND", "Infeasible", "Lottery", "Relaxation", "prepare", "told_never"]
 
 FEW, MANY = 1_000, 10_000  # panels; many when the lowest chance is under 1 %
 BOUND = 2  # no chance is as far as this many panels from the fairest one
@@ -36,19 +38,17 @@ class Lottery:
         """How many panels there are; each chance is so many of these."""
         return len(self.panels)
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """Each leaf's number."""
         return {applicant.leaf: number for number, applicant in enumerate(self.applicants, 1)}
 
-    @property
+    @cached_property
     def never(self) -> dict[Values, int]:
         """The kinds of applicants that fit no panel at all, with how many they are."""
-        found: dict[Values, int] = {}
-        for applicant, chance in zip(self.applicants, self.fairest, strict=True):
-            if not chance:
-                found[applicant.values] = found.get(applicant.values, 0) + 1
-        return found
+        chances = zip(self.applicants, self.fairest, strict=True)
+        found = Counter(applicant.values for applicant, chance in chances if not chance)
+        return dict(sorted(found.items()))
 
     def chance(self, leaf: str) -> Fraction:
         """The exact chance of one applicant."""
@@ -71,6 +71,16 @@ def prepare(terms: Terms, applicants: Iterable[Applicant]) -> Lottery:
         for number in panel:
             chances[number - 1] += 1
     return Lottery(ordered, panels, tuple(chances), tuple(fairest[it.values] for it in ordered))
+
+
+def told_never(terms: Terms, lottery: Lottery) -> str:
+    """In plain Chinese, who is drawn by no seed whatever; empty when everybody may be."""
+    kinds = [
+        "、".join(terms.label(it.key, dict(values)[it.key]) for it in terms.attributes)
+        + f"{many}人"
+        for values, many in lottery.never.items()
+    ]
+    return f"按现在的名额范围，以下报名人抽不到：{'；'.join(kinds)}。" if kinds else ""
 
 
 def _seated(

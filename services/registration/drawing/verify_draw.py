@@ -66,8 +66,8 @@ class Draw:
         expect(str(number) == str(len(self.panels) + 1), "序号不连续")
         rising = str(sorted({int(it) for it in members}))
         expect(str(members) == rising, "有人重复，或者没有按序号排列")
-        expect(set(members) <= set(range(1, len(self.leaves) + 1)), "有不在名单里的人")
         expect(len(members) == self.seats, f"不是{self.seats}人")
+        expect(members[0] > 0 and members[-1] <= len(self.leaves), "有不在名单里的人")
         for quota in self.terms["quotas"]:
             key, value = quota["attribute"], quota["value"]
             seated = sum(self.values[it - 1][key] == value for it in members)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 from services.registration.drawing import receipt
 from services.registration.drawing.bundle import Revealed, Sealed, Seed, reveal, seal
@@ -27,17 +28,20 @@ APPLICANTS = tuple(
 )
 
 
+@cache
 def lottery() -> Lottery:
     """Four of the thousand panels: everybody sits on two."""
     prepared = prepare(RULES, APPLICANTS)
     return replace(prepared, panels=prepared.panels[:4], chances=(2,) * len(APPLICANTS))
 
 
+@cache
 def sealed() -> Sealed:
     """The bundle before the seed."""
     return seal(RULES, APPLICANTS, lottery())
 
 
+@cache
 def revealed() -> Revealed:
     """The finished bundle."""
     return reveal(sealed().text, SEED)

@@ -161,6 +161,7 @@ def test_a_careful_forger_is_found_by_the_published_seal(
         (FIRST_PANEL, {"number": True}, "序号不连续"),
         (FIRST_PANEL, {"members": [True, 2, 3]}, "有人重复，或者没有按序号排列"),
         (FIRST_PANEL, {"members": [1, 2]}, "不是3人"),
+        (FIRST_PANEL, {"members": [1, 2, 3, 4]}, "不是3人"),
         (FIRST_PANEL, {"members": [1, 1, 2]}, "有人重复，或者没有按序号排列"),
         (FIRST_PANEL, {"members": [3, 2, 1]}, "有人重复，或者没有按序号排列"),
         (FIRST_PANEL, {"members": [1, 2, 7]}, "有不在名单里的人"),
