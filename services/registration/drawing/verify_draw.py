@@ -53,7 +53,7 @@ class Draw:
         self.labels = {it["key"]: dict(it["values"]) for it in terms["attributes"]}
 
     def read_entry(self, number: int, leaf: str, values: dict[str, str]) -> None:
-        expect(str(number) == str(len(self.leaves) + 1), "序号不连续")
+        expect(canonical(number) == str(len(self.leaves) + 1), "序号不连续")
         expect(re.fullmatch("[0-9a-f]{64}", leaf), "凭证摘要的写法不对")
         expect(leaf > max(self.leaves[-1:], default=""), "没有按凭证摘要排列")
         expect(values.keys() == self.labels.keys(), "报名人的类别不全")
@@ -63,9 +63,9 @@ class Draw:
         self.listed = self.hash
 
     def read_panel(self, number: int, members: list[int]) -> None:
-        expect(str(number) == str(len(self.panels) + 1), "序号不连续")
-        rising = str(sorted({int(it) for it in members}))
-        expect(str(members) == rising, "有人重复，或者没有按序号排列")
+        expect(canonical(number) == str(len(self.panels) + 1), "序号不连续")
+        rising = canonical(sorted({int(it) for it in members}))
+        expect(canonical(members) == rising, "有人重复，或者没有按序号排列")
         expect(len(members) == self.seats, f"不是{self.seats}人")
         expect(members[0] > 0 and members[-1] <= len(self.leaves), "有不在名单里的人")
         for quota in self.terms["quotas"]:
@@ -97,12 +97,13 @@ class Draw:
         while number >= many:  # a number too large is thrown away, so that no panel is likelier
             lot = sha256(FORMAT, "panel", self.sealed, self.seed, str(attempt))
             number, attempt = int(lot, 16) >> (256 - (many - 1).bit_length()), attempt + 1
-        expect(str(panel) == str(number + 1), f"应抽中第{number + 1}组")
-        expect(str(drawn) == str(self.panels[number]), "名单不是抽中的那一组")
+        expect(canonical(panel) == str(number + 1), f"应抽中第{number + 1}组")
+        expect(canonical(drawn) == canonical(self.panels[number]), "名单不是抽中的那一组")
         waiting = set(range(1, len(self.leaves) + 1)) - set(drawn)
         about = (FORMAT, "reserve", self.sealed, self.seed)
         order = sorted(waiting, key=lambda it: sha256(*about, self.leaves[it - 1]))
-        expect(str(reserve) == str(order[: self.terms["reserve"]]), "候补的顺序不对")
+        following = order[: self.terms["reserve"]]
+        expect(canonical(reserve) == canonical(following), "候补的顺序不对")
         self.drawn, self.reserve = drawn, reserve
 
     def kinds(self) -> dict[str, list[int]]:
@@ -118,10 +119,8 @@ class Draw:
         print(f"规则 {self.rules}\n名单 {self.listed}  {len(self.leaves)}人  一致")
         print(f"机会 合计 {sum(self.chances.values()) / many:.3f}")
         for kind, found in sorted(self.kinds().items(), key=lambda it: (min(it[1]), it[0])):
-            spread = "至".join(str(it) for it in sorted(set(found)))
-            print(
-                f"  {sum(found) / len(found) / many:6.1%}  {spread}/{many}  {kind}  {len(found)}人"
-            )
+            spread, share = "至".join(map(str, sorted(set(found)))), sum(found) / len(found) / many
+            print(f"  {share:6.1%}  {spread}/{many}  {kind}  {len(found)}人")
         if self.drawn:
             print(f"种子 取自{shown(self.terms['seed_source']['name'])}  一致")
             print(f"名单 {len(self.drawn)}人 候补 {len(self.reserve)}人  一致")
@@ -180,4 +179,5 @@ def main(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # whatever the terminal
     main()

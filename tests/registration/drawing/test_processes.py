@@ -79,6 +79,12 @@ def test_the_program_runs_alone_and_says_the_same_whatever_the_hash_seed(alone: 
     assert ran[0].stdout.endswith("结论：与公布结果相同\n")
 
 
+def test_a_terminal_that_knows_no_chinese_still_gets_an_answer(alone: Path) -> None:
+    ran = replay(sys.executable, alone, PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert sealed().seal in ran.stdout
+
+
 def test_a_tampered_bundle_ends_the_program_with_1_and_no_traceback(alone: Path) -> None:
     lines = revealed().text.splitlines(keepends=True)
     (alone / "bundle.jsonl").write_text("".join([*lines[:3], *lines[4:]]), encoding="utf-8")
