@@ -39,13 +39,13 @@ class Draw:
 
     def read(self, text: str) -> None:
         line = json.loads(text)
-        carried, found = line.pop("hash"), sha256(self.hash + canonical(line))
-        expect(carried == found, "校验值对不上，这一行被改过，或者前面有增减")
-        expect(canonical({**line, "hash": found}) == text, "不是规定的写法")
-        kind = line.pop("kind")
-        expect(kind in FOLLOWS[self.kind].split(), "行的顺序不对")
-        self.kind, self.hash = kind, found
-        getattr(self, f"read_{kind}")(**line)
+        line.pop("hash")
+        self.hash = line["hash"] = sha256(self.hash + canonical(line))
+        expect(canonical(line) == text, "校验值对不上，这一行被改过，或者前面有增减")
+        follows, self.kind = FOLLOWS[self.kind].split(), line.pop("kind")
+        expect(self.kind in follows, "行的顺序不对")
+        line.pop("hash")
+        getattr(self, f"read_{self.kind}")(**line)
 
     def read_terms(self, **terms: Any) -> None:
         expect(terms["format"] == FORMAT, f"不是{FORMAT}格式")
