@@ -143,26 +143,21 @@ def leximin_the_long_way(sizes: Sequence[int], panels: Sequence[tuple[int, ...]]
 
 def _most(shares: np.ndarray, fixed: dict[int, float], wanted: int | None, minimum: float) -> float:
     """The most the minimum, or one wanted type, can be when the others keep what they have."""
-    many = len(shares)
+    many, kinds = shares.shape
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
-    probabilities = [highs.addVariable(0, 1) for _ in range(many)]
-    lowest = highs.addVariable(0, 1)
-    highs.addConstr(sum(probabilities) == 1)
-    for number in range(shares.shape[1]):
-        chance = sum(
-            share * it for share, it in zip(shares[:, number].tolist(), probabilities, strict=True)
-        )
-        if number in fixed:
-            highs.addConstr(chance >= fixed[number] - 1e-9)
-        else:
-            highs.addConstr(chance - lowest >= 0)
-    if wanted is None:
-        highs.maximize(lowest)
-        return float(highs.val(lowest))
-    highs.addConstr(lowest >= minimum - 1e-9)
-    goal = sum(
-        share * it for share, it in zip(shares[:, wanted].tolist(), probabilities, strict=True)
-    )
-    highs.maximize(goal)
-    return float(highs.val(goal))
+    highs.addVars(many + 1, np.zeros(many + 1), np.ones(many + 1))  # probabilities, the minimum
+    columns = np.arange(many + 1, dtype=np.int32)
+    highs.addRow(1.0, 1.0, many, columns[:many], np.ones(many))
+    for number in range(kinds):
+        low = fixed[number] - 1e-9 if number in fixed else 0.0
+        row = np.append(shares[:, number], 0.0 if number in fixed else -1.0)
+        highs.addRow(low, highspy.kHighsInf, many + 1, columns, row)
+    goal = np.append(np.zeros(many), 1.0)
+    if wanted is not None:
+        highs.changeColBounds(many, minimum - 1e-9, 1.0)
+        goal = np.append(shares[:, wanted], 0.0)
+    highs.changeColsCost(many + 1, columns, goal)
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    highs.run()
+    return float(highs.getInfo().objective_function_value)

@@ -105,6 +105,18 @@ def test_quotas_that_force_every_seat_leave_no_chance_to_others() -> None:
     assert [lottery.chance(it.leaf) for it in pool] == [1, 1, 0, 0]
 
 
+def test_a_pool_of_hundreds_is_as_fair_as_all_its_panels_allow() -> None:
+    kinds = [(category, age) for category, _ in CATEGORY.values for age, _ in AGE.values]
+    pool = people([kind for size, kind in enumerate(kinds, 1) for _ in range(size**2)])
+    values = [key for it in (CATEGORY, AGE) for key, _ in it.values]
+    rules = terms(5, [(value, 1, 2) for value in values])
+    lottery = prepare(rules, pool)
+    types, sizes, panels = every_panel(rules, pool)
+    found = {it.values: fair for it, fair in zip(lottery.applicants, lottery.fairest, strict=True)}
+    fairest = leximin_the_long_way(sizes, panels)
+    assert [found[it] for it in types] == pytest.approx(fairest, abs=1e-6)
+
+
 def test_scarce_people_gain_by_a_quota_and_the_rest_share_evenly() -> None:
     pool = people([("enterprise", "60")] * 4 + [("other", "60")] * 30)
     lottery = prepare(terms(5, [("enterprise", 2, 5)]), pool)
