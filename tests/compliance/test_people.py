@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.events.registration import SeatConfirmed, SignUpSheetPrepared
+from contracts.events.registration import SeatConfirmed, SignUpSheetPrepared, WalkedIn
 from contracts.values import Form, PersonCategory
 from tests.compliance.story import ALL_GROUPS, BOTH, THIRTY, WEBSITE, Story
 
@@ -65,6 +65,13 @@ def test_every_seat_records_how_it_was_filled() -> None:
     )
     assert story.status("REP-METHOD", AFTER) == "met"
     assert story.seated("2023-09-10", (EXPERT,), None).status("REP-METHOD", AFTER) == "missed"
+
+
+def test_whoever_walks_in_takes_no_seat_and_is_asked_nothing_about_one() -> None:
+    story = offline().seated("2023-09-10", ALL_GROUPS)
+    before = story.statuses(AFTER, *SEATS)
+    story.about("2023-09-14", WalkedIn, session="s1", person="w", category="own_staff")
+    assert story.statuses(AFTER, *SEATS) == before
 
 
 def test_a_corrected_seat_is_the_one_that_counts() -> None:

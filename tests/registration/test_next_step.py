@@ -24,6 +24,11 @@ BY_HAND = {"opening_closes_at": datetime(2023, 9, 11, 10, 0, tzinfo=UTC)}
     [
         ({}, INVITE, NO_SIGN_UP),
         ({"seated": 3}, Step("代表已确认3人", page="representatives"), NO_SIGN_UP),
+        (
+            {"seated": 3, "starts_on": date(2023, 9, 5)},
+            Step("今天举办，代表已确认3人", "现场签到", "check-in"),
+            NO_SIGN_UP,
+        ),
         ({"openly": True}, Step("还没有设置报名", "设置报名"), "报名还没有开始"),
         (BY_HAND, Step("等遴选公告在两个渠道发布后自动开放"), "报名还没有开始"),
         ({"sheet_cancelled": "online"}, Step("线上举办，不用报名"), "线上举办，不用报名"),

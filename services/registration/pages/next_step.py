@@ -30,6 +30,8 @@ def step(row: Row, now: datetime) -> Step:
         return _afterwards(row)
     if row["form"] == "online" or row["sheet_cancelled"] == "online":
         return Step("线上举办，不用报名")
+    if row["seated"] and beijing_date(now) == row["starts_on"]:
+        return Step(f"今天举办，代表已确认{row['seated']}人", "现场签到", "check-in")
     return _before(row, now)
 
 

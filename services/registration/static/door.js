@@ -2,6 +2,7 @@
 // a key of their own; the queue is sent in order as soon as there is a network. Without this file
 // the page is a list with forms.
 (() => {
+  if (!self.isSecureContext) return; // no secrets without one: the forms do
   const { Keeping, Secrets, Scanning } = self;
   const at = (id) => document.getElementById(id);
   const data = at("door").dataset;
