@@ -7,6 +7,19 @@ self.Keeping = (() => {
 
   const day = (moment) => new Date(moment + 8 * 3600e3).toISOString().slice(0, 10);
 
+  // 9:05, in Beijing.
+  const clock = (moment) => new Date(new Date(moment).getTime() + 8 * 3600e3).toISOString().slice(11, 16).replace(/^0/, "");
+  const named = (one) => (one ? `${one.name}（编号${one.short}）` : "现场登记的人员");
+
+  function possible() {
+    try {
+      localStorage.setItem(place, JSON.stringify(read()));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   function read(from = place) {
     const kept = JSON.parse(localStorage.getItem(from) ?? "{}");
     const state = { list: null, drift: 0, queue: [], told: [], ...kept };
@@ -63,5 +76,5 @@ self.Keeping = (() => {
     await worker?.unregister();
   }
 
-  return { read, change, take, tidy, openOffline, forget };
+  return { possible, clock, named, read, change, take, tidy, openOffline, forget };
 })();

@@ -2,22 +2,18 @@
 // a key of their own; the queue is sent in order as soon as there is a network. Without this file
 // the page is a list with forms.
 (() => {
-  if (!self.isSecureContext) return; // no secrets without one: the forms do
-  const { Keeping, Secrets, Scanning } = self;
+  // Where nothing can be kept or sealed, the forms do.
+  if (!self.isSecureContext || !self.Keeping.possible()) return;
+  const { Keeping, Scanning, Secrets, Sending } = self;
+  const { clock, named } = Keeping;
   const at = (id) => document.getElementById(id);
+  const made = (kind, what) => Object.assign(document.createElement(kind), what);
   const data = at("door").dataset;
-  const PATIENCE = 8000; // milliseconds
-  const AT_MOST = 50; // arrivals sent at once
-  let online = navigator.onLine;
-  let signedIn = true;
-  let refused = false; // the server answered, but did not take the queue
-  let sending = null;
+  const SEALED = { name: "现场登记", short: "", category: "内容已加密", waits: true, walked_in: true };
+  const SIGNS = { here: "✓", already: "≠", none: "✕", wait: "…" };
   let stopped = false;
 
   const now = () => new Date(Date.now() + Keeping.read().drift).toISOString();
-  const clock = (moment) => new Date(moment).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit" });
-  const people = () => Keeping.read().list?.people ?? [];
-  const named = (one) => (one ? `${one.name}（编号${one.short}）` : "现场登记的人员");
 
   // ---- what is shown
 
@@ -28,13 +24,13 @@
     const guests = state.queue.filter((it) => it.sealed);
     const here = known.filter((it) => it.at || waits.has(it.person))
       .map((it) => ({ ...it, at: it.at ?? waits.get(it.person), waits: !it.at }))
-      .concat(guests.map((it) => ({ name: "现场登记", short: "", category: "内容已加密", at: it.at, waits: true, walked_in: true })))
+      .concat(guests.map((it) => ({ ...SEALED, at: it.at })))
       .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
     const seats = known.filter((it) => !it.walked_in).length;
     const more = here.filter((it) => it.walked_in).length;
     const wanted = at("find").value.trim().toUpperCase();
     const missing = known.filter((it) => !it.at && !waits.has(it.person));
-    const found = missing.filter((it) => [it.name, it.short.toUpperCase(), it.category].some((text) => text.includes(wanted)));
+    const found = missing.filter((it) => `${it.name} ${it.short} ${it.category}`.toUpperCase().includes(wanted));
     const parts = [
       state.list && `应到${seats}人`,
       (state.list || here.length) && `已到${here.length}人${more ? `（现场登记${more}人）` : ""}`,
@@ -45,6 +41,9 @@
     at("here-count").textContent = here.length;
     at("waiting-list").replaceChildren(...found.map(expected));
     at("here-list").replaceChildren(...here.map(arrived));
+    at("held").textContent = state.list
+      ? `名单${clock(state.list.fetched)}读取，当天断网也能签到。`
+      : "还没有名单，要联网读取一次。";
     notices(state.told);
     line(state.queue.length);
   }
@@ -67,17 +66,19 @@
   function arrived(one) {
     const row = filled("here-one", one);
     row.classList.toggle("waits", one.waits);
-    row.querySelector(".when").textContent = one.waits ? `↑ ${clock(one.at)} 待上传` : `✓ ${clock(one.at)}${one.walked_in ? "现场登记" : "签到"}`;
+    const done = `✓ ${clock(one.at)}${one.walked_in ? "现场登记" : "签到"}`;
+    row.querySelector(".when").textContent = one.waits ? `↑ ${clock(one.at)} 待上传` : done;
     return row;
   }
 
   function notices(told) {
     at("notices").hidden = !told.length;
-    at("told").replaceChildren(...told.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    at("told").replaceChildren(...told.map((text) => made("li", { textContent: text })));
   }
 
   function line(waiting) {
     const box = at("line");
+    const { online, signedIn, refused } = Sending.state;
     const text = !signedIn ? "登录已过期，签到照常记在本机。请重新登录后上传。"
       : !online ? "网络中断，签到照常记在本机，联网后自动上传。"
       : refused && waiting ? "没有上传成功，稍后自动再传。" : "";
@@ -86,16 +87,16 @@
     box.dataset.text = text;
     box.textContent = text;
     if (signedIn) return;
-    box.append(" ", Object.assign(document.createElement("a"), { href: data.page, textContent: "去登录" }));
+    box.append(" ", made("a", { href: data.page, textContent: "去登录" }));
   }
 
   function say(kind, text, offer = false) {
     const box = at("said");
     box.className = `said ${kind}`;
-    box.textContent = `${{ here: "✓", already: "≠", none: "✕", wait: "…" }[kind]} ${text}`;
+    box.textContent = `${SIGNS[kind]} ${text}`;
     box.hidden = false;
     if (!offer) return;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "现场登记" });
+    const button = made("button", { type: "button", className: "button", textContent: "现场登记" });
     button.addEventListener("click", () => {
       at("guest").open = true;
       at("field-name").focus();
@@ -136,11 +137,13 @@
     let one = await lookUp(code);
     if (!one) {
       say("wait", "本机名单里没有这个码，正在联网核对。");
-      await refresh();
+      await Sending.refresh();
       one = await lookUp(code);
     }
+    const { online, signedIn } = Sending.state;
     if (one) arrive(one);
-    else say("none", online && signedIn ? "这个码没有本场的名额。请核对，或者现场登记。" : "本机名单里没有这个码，现在不能联网核对。可以现场登记。", true);
+    else if (online && signedIn) say("none", "这个码没有本场的名额。请核对，或者现场登记。", true);
+    else say("none", "本机名单里没有这个码，现在不能联网核对。可以现场登记。", true);
   }
 
   at("by-code").addEventListener("submit", (event) => {
@@ -165,7 +168,8 @@
     } else if (!list) {
       say("none", "现场登记要先联网读取一次名单。现在请记在纸质签到表上。");
     } else {
-      keep({ sealed: await Secrets.seal({ name: name.trim(), category, phone: digits || null }, list.sealing_key) });
+      const guest = { name: name.trim(), category, phone: digits || null };
+      keep({ sealed: await Secrets.seal(guest, list.sealing_key) });
       form.reset();
       at("guest").open = false;
       say("here", "已现场登记。");
@@ -174,73 +178,14 @@
 
   // ---- the network
 
-  async function ask(path, more = {}) {
-    try {
-      const answer = await fetch(path, { ...more, signal: AbortSignal.timeout(PATIENCE) });
-      online = true;
-      return answer;
-    } catch {
-      online = false;
-      return null;
-    }
-  }
-
-  // A sign-in that is over leads to a page; one that only has to be renewed comes back here.
-  async function refresh() {
-    const answer = await ask(data.list);
-    if (!answer) return false;
-    const json = answer.headers.get("Content-Type")?.startsWith("application/json");
-    signedIn = answer.status < 400 ? Boolean(json) : answer.status >= 500 && signedIn;
-    if (!answer.ok || !json) return false;
-    Keeping.take(await answer.json());
-    return true;
-  }
-
-  async function post(items) {
-    const body = () => new URLSearchParams({ csrf: Keeping.read().list?.csrf ?? "", key: items[0].key, items: JSON.stringify(items) });
-    let answer = await ask(data.batch, { method: "POST", body: body() });
-    if (answer && [401, 403].includes(answer.status) && await refresh()) {
-      answer = await ask(data.batch, { method: "POST", body: body() });
-    }
-    refused = Boolean(answer && !answer.ok);
-    return answer?.ok ? (await answer.json()).results : null;
-  }
-
-  function settle(results) {
-    Keeping.change((state) => {
-      for (const { key, outcome, at: since, message } of results) {
-        const one = state.list?.people.find((it) => it.person === state.queue.find((kept) => kept.key === key)?.person);
-        if (one && since) one.at = since;
-        if (outcome === "already") state.told.push(`${named(one)}先前已于${clock(since)}签到，没有重复登记。`);
-        if (outcome === "refused") state.told.push(`${named(one)}没有签到成功：${message}`);
-        state.queue = state.queue.filter((kept) => kept.key !== key);
-      }
-    });
-  }
-
-  async function sendAll() {
-    let sent = false;
-    for (let items = Keeping.read().queue.slice(0, AT_MOST); items.length; items = Keeping.read().queue.slice(0, AT_MOST)) {
-      const results = await post(items);
-      if (!results) break;
-      settle(results);
-      sent = true;
-    }
-    if (sent) await refresh();
-  }
-
   function send() {
-    sending ??= sendAll().finally(() => {
-      sending = null;
-      show();
-    });
-    return sending;
+    return Sending.send().finally(show);
   }
 
   async function again() {
     if (stopped) return;
     Keeping.tidy();
-    if (await refresh()) await send();
+    if (await Sending.refresh()) await Sending.send();
     show();
   }
 
@@ -297,7 +242,10 @@
   at("device").hidden = false;
   at("scan").hidden = !Scanning.possible;
   self.addEventListener("online", again);
-  self.addEventListener("offline", () => { online = false; show(); });
+  self.addEventListener("offline", () => {
+    Sending.state.online = false;
+    show();
+  });
   setInterval(again, 30_000);
   setInterval(() => { if (Keeping.read().queue.length && !stopped) send(); }, 5_000);
   if (Keeping.read().list) show();
