@@ -16,7 +16,7 @@ Row = dict[str, Any]
 _OF_ACTIVITY = "where programme = $1 and activity = $2"
 _STATE = (
     "case when erased_at is not null then 'erased'"
-    " when walked_in then 'walked_in'"
+    " when walked_in and seated_at is null then 'walked_in'"
     " when checked_in_at is not null then 'checked_in'"
     " when seated_at is not null then 'seated'"
     " when withdrawn_at is not null then 'withdrawn'"

@@ -81,6 +81,11 @@ async def stands(page: Page, text: str) -> None:
     await expect(page.locator("h1")).to_have_text(text)
 
 
+async def tap(page: Page, name: str) -> None:
+    """Find somebody in the list."""
+    await page.locator("#waiting-list li", has_text=name).get_by_role("button").click()
+
+
 async def scan(page: Page, code: str) -> None:
     """What a hardware scanner does."""
     await page.get_by_label("查询码").fill(f"http://127.0.0.1/sign-up/status#{code}")
@@ -99,7 +104,7 @@ async def opened(page: Page, port: int, heading: str) -> None:
 async def take_guest(page: Page, name: str) -> None:
     """Somebody without a seat, on the page itself."""
     await page.get_by_text("没有名额的，现场登记").click()
-    await page.get_by_label("姓名").fill(name)
+    await page.get_by_label("姓名", exact=True).fill(name)
     await page.get_by_label("其他群众").check()
     await page.get_by_label("已当面告知").check()
     await page.get_by_role("button", name="登记到场").click()
@@ -116,7 +121,7 @@ async def test_arrivals_without_network_are_sent_once_in_order_and_both_phones_a
     await line.cut()
     await scan(page, seats["赵一"][1])
     await expect(page.locator("#said")).to_contain_text("✓ 赵*")
-    await page.get_by_role("button", name="签到：孙*").click()
+    await tap(page, "孙*")
     await take_guest(page, "来访人")
     waiting = "应到3人，已到3人（现场登记1人），待上传3人。"
     await stands(page, waiting)
@@ -131,7 +136,7 @@ async def test_arrivals_without_network_are_sent_once_in_order_and_both_phones_a
 
     other = await (await phone(browser, site, COLLEAGUE)).new_page()
     await other.goto(str(site.client.base_url).rstrip("/") + DOOR)
-    await other.get_by_role("button", name="签到：孙*").click()
+    await tap(other, "孙*")
     await eventually(lambda: _count(site, 1))
     await line.mend()
     await context.set_offline(False)

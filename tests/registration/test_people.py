@@ -92,6 +92,7 @@ async def test_a_code_shows_every_step_and_lets_one_leave(opened: Api) -> None:
     await opened.record(OPEN_11 + "/seats/replacement", filled, HANDLER)
     seen += [await state(opened, code), await state(opened, other["code"])]
     came = {"session": "s1", "person": other["person"]}
+    opened.clock.set("2023-09-14T09:00:00+08:00")
     await opened.record(OPEN_11 + "/check-ins", came, HANDLER)
     leader = {"session": "s1", "leader": "deputy"}
     await opened.record(OPEN_11 + "/attendance/from-check-ins", leader, HANDLER)
