@@ -1,7 +1,6 @@
 """Arrivals over the JSON API: one by one, and in batches that may be sent again."""
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from contracts.values import Identifier, Instant
 from services._web.faults import BadField
@@ -25,7 +24,7 @@ class WalkInForm(arriving.Guest):
     """Who came without a seat."""
 
     session: Identifier | None = None
-    occurred_at: Instant | None = Field(default=None)
+    occurred_at: Instant | None = None
 
 
 @router.post(ACTIVITY + "/check-ins")

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import segno
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import Field as Asked
 
@@ -13,9 +13,8 @@ from services._kit.decider import Refused
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.http import running
 from services._web.pages import PRIVATE
-from services._web.signed_in import Posting, citizen_posting
 from services.registration.door import passes
-from services.registration.limits import limited
+from services.registration.pages.citizens import Posted
 from services.registration.pages.desk import Desk, Done, OfActivity, show
 from services.registration.pages.frame import DESK
 
@@ -25,17 +24,6 @@ PAGE = "attendance"
 ENTRY = "/desk/door"
 PASSES = "/desk/{programme}/{activity}/check-in/passes"
 DAY = 24 * 60 * 60  # seconds; the pass itself ends with its day
-
-
-async def posted(
-    form: Annotated[Posting, Depends(citizen_posting())],
-    _: Annotated[None, Depends(limited)],
-) -> Posting:
-    """A form that anyone may post, though not endlessly."""
-    return form
-
-
-Helping = Annotated[Posting, Depends(posted)]
 
 
 class WordForm(FormModel):
@@ -100,7 +88,7 @@ async def ask(request: Request) -> Response:
 
 
 @router.post(ENTRY)
-async def enter(request: Request, posting: Helping) -> Response:
+async def enter(request: Request, posting: Posted) -> Response:
     """Let the helper in, on the day and at the door of the pass."""
     try:
         given = posting.form.read(WordForm)
@@ -120,7 +108,7 @@ async def enter(request: Request, posting: Helping) -> Response:
 
 
 @router.post(ENTRY + "/leaving")
-async def leave(posting: Helping) -> Response:
+async def leave(posting: Posted) -> Response:
     """The helper goes; nothing stays on the phone."""
     del posting
     response = RedirectResponse(ENTRY, 303, {**PRIVATE, "Clear-Site-Data": '"storage"'})
