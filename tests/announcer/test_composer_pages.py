@@ -1,6 +1,7 @@
 """The composer over HTTP: begun, saved without losing anything, examined and reviewed."""
 
 from services.announcer.composing.word import TYPE
+from tests.announcer.bodies import OPEN_11
 from tests.announcer.composer import ACTIVITY, NOTHING, SECOND, WRONG_WEEKDAY, Composer
 from tests.serving import HANDLER, OFFICE, REVIEWER, STRANGER, Person
 
@@ -124,3 +125,11 @@ async def test_the_document_is_a_word_file(composer: Composer) -> None:
     answer = await composer.get(f"{await composer.begin()}/document.docx")
     assert answer.headers["content-type"] == TYPE
     assert answer.content[:2] == b"PK"
+
+
+async def test_a_date_is_compared_with_the_one_in_force_now(composer: Composer) -> None:
+    draft = await composer.begin()
+    moved = {"session": "s1", "starts_on": "2023-09-20"}
+    await composer.api.record(f"{OPEN_11}/reschedule", {"moved": moved, "reason": "检修"})
+    page = (await composer.get(draft)).text
+    assert "这里写的是2023年9月14日（星期四），排定的是2023年9月20日（星期三）。" in page

@@ -99,6 +99,7 @@ def test_nothing_that_was_typed_of_sign_up_is_lost() -> None:
     found = lines(seats="约30人左右；10月19日前报名；在本页报名，也可电话报名；人大代表5人")
     assert "公开遴选代表约30人，其中区人大代表5人，报名截止时间为10月19日（星期四）24:00。" in found
     assert "在本页报名，也可电话报名。" in found
+    assert "报名时间：10月16日至10月19日。" in lines(seats="30人；报名时间：10月16日至10月19日")
 
 
 def test_several_sessions_each_have_their_own_time_and_place() -> None:
@@ -213,6 +214,7 @@ def test_another_text_has_another_fingerprint_and_the_same_has_the_same() -> Non
     assert first == fingerprint(about(), Boxes.model_validate_json(boxes().model_dump_json()))
     assert first != fingerprint(about(), boxes(contact="办公室，69244451"))
     assert first != fingerprint(about("activity"), boxes())
+    assert first == fingerprint(about(scheduled={}), boxes())
 
 
 def test_a_difference_is_by_box_and_by_sentence() -> None:

@@ -104,7 +104,8 @@ class Announced(_Kept):
 class About(_Kept):
     """What a notice is about: fixed when its draft is begun, so that a version gives one text.
 
-    ``scheduled``: the dates in force by session. ``announced``: what the public was told before.
+    ``scheduled``: the dates in force by session, which the text is only compared with.
+    ``announced``: what the public was told before.
     """
 
     kinds: Annotated[tuple[NoticeKind, ...], Field(min_length=1)]
@@ -124,5 +125,6 @@ class About(_Kept):
 
 def fingerprint(about: About, boxes: Boxes) -> str:
     """What an approval is bound to: SHA-256 of all that the text follows from but its date."""
-    content = [about.model_dump(mode="json"), boxes.model_dump(mode="json", exclude={"answered"})]
+    known = about.model_dump(mode="json", exclude={"scheduled"})
+    content = [known, boxes.model_dump(mode="json", exclude={"answered"})]
     return hashlib.sha256(canonical_json([*content, sorted(boxes.answered)])).hexdigest()

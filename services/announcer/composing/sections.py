@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contracts.values import Form, NoticeKind
 from services.announcer.composing.meaning import Meaning
 from services.announcer.composing.notice import Level, Paragraph, body, first, second
-from services.announcer.composing.reading.days import without_days
+from services.announcer.composing.reading.days import days, without_days
 from services.announcer.composing.saying import closing_words, ended, steps, time_words
 
 _GAP = "此处待补"
@@ -16,6 +16,7 @@ _FILLING = re.compile(
     r"|家长|企业|媒体|记者|居民|[上下]午|[为至到人名位个共,、:：。()（）\d\s-]"
 )
 """What is said again in full by the sentence on number and closing."""
+_ANY = 2000  # the year does not matter to how many days a clause names
 
 
 def sections(meaning: Meaning) -> list[Paragraph]:
@@ -98,7 +99,9 @@ def _seats(meaning: Meaning, *, selects: bool) -> list[Paragraph]:
 def _beyond(typed: str) -> str:
     """The clauses that say more than how many and until when: nobody's words are lost."""
     clauses = (it.strip() for it in _CLAUSE.split(typed))
-    return "。".join(it for it in clauses if _FILLING.sub("", without_days(it)))
+    return "。".join(
+        it for it in clauses if _FILLING.sub("", without_days(it)) or len(days(it, _ANY)) > 1
+    )
 
 
 def _words(words: str) -> list[Paragraph]:

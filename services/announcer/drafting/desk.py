@@ -106,8 +106,10 @@ class Opened:
 
     @property
     def meaning(self) -> Meaning:
-        """The newest version as read now."""
-        return meaning(self.draft.about, self.newest.boxes, self.now)
+        """The newest version as read now, beside the dates that are in force now."""
+        scheduled = {it.session: it.starts_on for it in self.row.sessions}
+        about = self.draft.about.model_copy(update={"scheduled": scheduled})
+        return meaning(about, self.newest.boxes, self.now)
 
     def notice(self, *, dated: date | None = None, gaps: bool = False) -> Notice:
         """The text if it went out today, or as it went out on another day."""

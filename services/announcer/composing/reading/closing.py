@@ -29,10 +29,16 @@ def closing(text: str, year: int) -> Closing:
         found = days(clause, year)
         for each in found:
             remarks += each.remarks
-        if not found or not _ENDS.search(clause):
+        if not found or not (_ENDS.search(clause) or _until(clause, found[-1])):
             continue
         return _closing(clause, found[-1], remarks)
     return Closing(None, tuple(remarks))
+
+
+def _until(clause: str, last: FoundDay) -> bool:
+    """报名时间：10月9日9:00至10月19日18:00, or 即日起至10月19日."""
+    span = clause[: last.span[0]].rstrip().endswith("-")
+    return span and ("报名" in clause or "即日" in clause)
 
 
 def _closing(clause: str, last: FoundDay, remarks: list[Remark]) -> Closing:
