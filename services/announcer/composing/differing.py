@@ -9,7 +9,7 @@ from typing import Literal
 from services.announcer.composing.boxes import Boxes
 
 Part = tuple[Literal["same", "del", "ins"], str]
-_SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
+_CLAUSE = re.compile(r"[^，。；！？,;!?\n]+|[，。；！？,;!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def by_box(before: Boxes, after: Boxes) -> list[BoxChange]:
 
 def by_sentence(before: str, after: str) -> tuple[Part, ...]:
     """What stays, what goes and what comes, in reading order."""
-    then, now = _sentences(before), _sentences(after)
+    then, now = _clauses(before), _clauses(after)
     parts: list[Part] = []
     for same, first, last, begin, end in SequenceMatcher(None, then, now, False).get_opcodes():  # noqa: FBT003
         if same == "equal":
@@ -56,5 +56,5 @@ def differs(parts: Sequence[Part]) -> bool:
     return any(kind != "same" for kind, _ in parts)
 
 
-def _sentences(text: str) -> list[str]:
-    return [it for it in _SENTENCE.findall(text) if it]
+def _clauses(text: str) -> list[str]:
+    return _CLAUSE.findall(text)

@@ -31,7 +31,7 @@ def publishing_context(made: Json) -> dict[str, Any]:
                 "chip": chip_of(each),
                 "flags": flag_words(each),
                 "why": "" if each["status"] in GOOD else each["conclusion"],
-                "clear": _clear(each),
+                "borderline": _borderline(each),
             }
             for each in made["now"]
         ],
@@ -99,7 +99,7 @@ def _left(limit: Json | None, now: datetime) -> str:
     return f"还有{minutes // 60}小时{minutes % 60}分"
 
 
-def _clear(verdict: Json) -> str:
+def _borderline(verdict: Json) -> str:
     """What borderline means here."""
     clear = dates.parse_day(verdict["clear"])
     if "borderline" not in verdict["flags"] or clear is None:
