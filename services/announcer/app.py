@@ -10,7 +10,7 @@ from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
-from services.announcer.drafting import brief, pages, publishing, releasing, reviewing
+from services.announcer.drafting import brief, confirming, pages, publishing, releasing, reviewing
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL
@@ -44,6 +44,7 @@ SERVICE = Service(
         public.router,
         plan_pages.router,
         brief.router,
+        confirming.router,
         pages.router,
         publishing.router,
         reviewing.router,

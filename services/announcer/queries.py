@@ -148,6 +148,16 @@ async def changes(
     return [(row["type"], json.loads(row["data"]), row["occurred_at"]) for row in rows]
 
 
+async def confirmed(database: Database, programme: str, activity: str) -> frozenset[str]:
+    """The ids of the publications that a second person confirmed."""
+    rows = await database.fetch(
+        "select data ->> 'publication' as id from event"
+        " where stream = $1 and type = 'PublicationConfirmed.v1'",
+        f"activity:{programme}:{activity}",
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 async def selects_openly(database: Database, programme: str, activity: str) -> bool:
     """Whether open selection was declared with the schedule."""
     found: bool = await database.fetchval(

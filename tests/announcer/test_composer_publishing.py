@@ -1,11 +1,13 @@
 """Publishing from the composer: at once, at a set moment, entered by hand; each once."""
 
+import re
+
 import pytest
 
 from services._kit.timers import TimerRow
 from services.announcer.drafting import releasing
 from tests.announcer.bodies import OPEN_11, SESSION
-from tests.announcer.composer import ACTIVITY, Composer
+from tests.announcer.composer import ACTIVITY, SECOND, Composer
 from tests.serving import eventually
 
 
@@ -62,6 +64,26 @@ async def test_a_notice_out_elsewhere_is_entered_with_its_evidence(composer: Com
     assert entered.status_code == 303, entered.text
     (event,) = await composer.published()
     assert (event["entry"], event["account"]) == ("manual", "旧宫发布")
+    assert event["body"].endswith("2023年8月1日")
+
+
+async def test_what_was_entered_is_confirmed_by_another_person_on_a_page(
+    composer: Composer,
+) -> None:
+    draft = await composer.ready()
+    await composer.post(
+        f"{draft}/out", sha256=await composer.sha256(draft), channel="new_media",
+        published_at="2023-08-01T08:30", address="https://example.org/a",
+        evidence="https://example.org/a.png",
+    )  # fmt: skip
+    seen = (await composer.get(ACTIVITY, SECOND)).text
+    assert "确认" not in re.sub("待另一人确认", "", (await composer.get(ACTIVITY)).text)
+    found = re.search(rf'action="({ACTIVITY}/confirmations/[0-9a-f-]+)"', seen)
+    assert found is not None
+
+    assert (await composer.post(found[1])).status_code == 409  # their own entry
+    assert (await composer.post(found[1], SECOND)).status_code == 303
+    assert "登记已确认" in (await composer.get(ACTIVITY)).text
 
 
 async def test_a_scheduled_notice_goes_out_once_at_its_moment(composer: Composer) -> None:

@@ -54,7 +54,7 @@ router = APIRouter(route_class=PAGES.route, include_in_schema=False)
 @router.get(ACTIVITY)
 async def home(request: Request, desk: Looking) -> Response:
     """The notices of an activity: what is being written, what is out, what was done."""
-    return await _home(request, desk, filled())
+    return await show_home(request, desk, filled())
 
 
 @router.post(ACTIVITY)
@@ -63,7 +63,7 @@ async def begin(request: Request, desk: Posted) -> Response:
     name = desk.posted.form.value("kind")
     if name not in KINDS:
         wrong = Filled(desk.posted.form.values, {"kind": "请选择公告的种类。"}, 422)
-        return await _home(request, desk, wrong)
+        return await show_home(request, desk, wrong)
     known = await desk.known()
     draft = rows.Draft(
         draft=hashlib.sha256(desk.posted.write.scope.encode()).hexdigest()[:16],
@@ -212,7 +212,8 @@ def _conflict(
     return compose(request, desk, opened, form, view, told)
 
 
-async def _home(request: Request, desk: Desk, form: Filled) -> Response:
+async def show_home(request: Request, desk: Desk, form: Filled) -> Response:
+    """The notices of an activity, with what is to be put right in a form."""
     programme, activity = desk.row.programme, desk.row.activity
     drafts = [
         await desk.open(it.draft) for it in await rows.drafts_of(desk.pool, programme, activity)
@@ -222,4 +223,6 @@ async def _home(request: Request, desk: Desk, form: Filled) -> Response:
         request, "compose/home.html", visitor=desk.visitor, status=form.status, desk=desk,
         form=form, names=NAMES, drafts=drafts,
         published=[it for it in published if it.kind == "notice"],
+        confirmed=await queries.confirmed(desk.pool, programme, activity),
+        done=request.query_params.get("done", ""),
     )  # fmt: skip
