@@ -18,6 +18,14 @@ from contracts.values.basic import (
     beijing_date,
     timestamp,
 )
+from contracts.values.drawing import (
+    DrawAttribute,
+    DrawKey,
+    DrawOption,
+    DrawQuota,
+    MovedUp,
+    SeedSource,
+)
 from contracts.values.kinds import (
     ActivityKind,
     AnswerMeans,
@@ -70,6 +78,10 @@ __all__ = [
     "ContentPoint",
     "Count",
     "Day",
+    "DrawAttribute",
+    "DrawKey",
+    "DrawOption",
+    "DrawQuota",
     "Entry",
     "Evidence",
     "FeedbackMeans",
@@ -80,6 +92,7 @@ __all__ = [
     "Instant",
     "LeaderAttendance",
     "Line",
+    "MovedUp",
     "NoticeElement",
     "NoticeKind",
     "OpinionDecisionKind",
@@ -91,6 +104,7 @@ __all__ = [
     "ReminderOccasion",
     "ScoringTableRef",
     "SeatReleaseReason",
+    "SeedSource",
     "SelectionMethod",
     "SelectionRule",
     "Session",

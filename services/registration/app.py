@@ -23,6 +23,8 @@ from services.registration.domain.person import PERSON
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseDueSignUp
 from services.registration.door import http as door
+from services.registration.draws.sealing import seal_due
+from services.registration.draws.view import SEAL_DRAW, DrawView
 from services.registration.equipment import equip
 from services.registration.keeping import http as keeping
 from services.registration.keeping import http_rights as rights
@@ -105,8 +107,12 @@ SERVICE = Service(
         *ACCOUNTS,
         *PAGES,
     ),
-    views=(RegistrationView(), TellingView(), KeepingView()),
-    timers={CLOSE_SIGN_UP: close_due_sign_up, PURGE: purge_in_time},
+    views=(RegistrationView(), DrawView(), TellingView(), KeepingView()),
+    timers={
+        CLOSE_SIGN_UP: close_due_sign_up,
+        SEAL_DRAW: seal_due,
+        PURGE: purge_in_time,
+    },
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
     background=(send,),

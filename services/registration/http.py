@@ -29,6 +29,7 @@ from services.registration.domain.sheet import (
     SetOpening,
     WithdrawSignUp,
 )
+from services.registration.draws import http as draws
 from services.registration.queries import summary
 
 # Commands whose body is all there is to know, by path.
@@ -86,5 +87,5 @@ async def read_activity(request: Request, programme: Identifier, activity: Ident
     return await summary(pool, programme, activity)
 
 
-for _part in (http_people.router, http_opinions.router, http_codes.router):
+for _part in (http_people.router, http_opinions.router, http_codes.router, draws.router):
     router.include_router(_part)

@@ -1,11 +1,11 @@
 """People over HTTP: signed up, invited, chosen, looked at with a purpose, forgotten."""
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 
-from contracts.values import Count, Identifier, Line, PersonCategory, SelectionRule, SignUpChannel
+from contracts.values import DrawKey, Identifier, Line, PersonCategory, SignUpChannel
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services._web.http import Body
@@ -28,8 +28,6 @@ from services.registration.domain.sheet import SignUpPerson
 from services.registration.equipment import mail_left
 from services.registration.keeping.looking import look_closely
 from services.registration.keeping.requests import by_staff
-
-SEED_BYTES = 16
 
 router = APIRouter()
 
@@ -58,19 +56,12 @@ class SignUpForm(Named):
 
     person: Identifier | None = None
     channel: SignUpChannel | None = None
+    attributes: dict[DrawKey, DrawKey] = Field(default_factory=dict)
+    """Answers to what the draw of the session asks."""
 
 
 class InvitationForm(Named):
     """Who is invited."""
-
-
-class SelectionForm(Command):
-    """How many are chosen, and how; ``persons`` where the unit itself decides."""
-
-    rule: SelectionRule
-    seats: Count
-    reserve: Count = 0
-    persons: tuple[Identifier, ...] = ()
 
 
 class Why(Body):
@@ -95,7 +86,11 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
             raise BadField("channel", "web", "网上报名只能选网上渠道。")
         contact = form.contact(request)
         return await signing_up.sign_up_oneself(
-            target, contact, session=form.session, category=form.category
+            target,
+            contact,
+            session=form.session,
+            category=form.category,
+            answers=form.attributes,
         )
     refuse_other_units(target.write.actor, target.activity)
     if form.person is None:
@@ -105,13 +100,15 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
             session=form.session,
             category=form.category,
             channel=form.channel or SignUpChannel.TELEPHONE,
+            answers=form.attributes,
         )
     if form.name or form.phone or form.access_needs or form.mail:
         raise BadField("person", "either person, or name and phone", "编号与姓名电话只填其一。")
     command = SignUpPerson(
         session=form.session, person=form.person, category=form.category, channel=form.channel
     )
-    return {**await target.represent(command), "person": form.person}
+    drawn = await signing_up.draws_beside(target, form.session, form.attributes)
+    return {**await target.represent(command, drawn(form.person)), "person": form.person}
 
 
 @router.post(ACTIVITY + "/invitations")
@@ -129,11 +126,9 @@ async def answer_invitation(activity: Activity, person: Identifier, form: Answer
 
 
 @router.post(ACTIVITY + "/selection")
-async def select(activity: Activity, form: SelectionForm) -> Answer:
-    """Choose from the sheet; the seed of a draw is made here and stands in the fact."""
-    drawn = form.rule is SelectionRule.DRAW
-    seed = secrets.token_hex(SEED_BYTES) if drawn else None
-    return await activity.represent(RunSelection(seed=seed, **dict(form)))
+async def select(activity: Activity, command: RunSelection) -> Answer:
+    """Choose from the sheet; a draw has steps of its own."""
+    return await activity.represent(command)
 
 
 @router.get(ACTIVITY + "/people")

@@ -4,14 +4,14 @@ The name goes to the vault in the transaction of the fact. One number is one per
 activity, and nobody learns from an answer whether a number was known before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
 
 from contracts.values import PersonCategory, SignUpChannel
 from services._kit.decider import Refused
-from services._kit.store import DataRejected
+from services._kit.store import Beside, DataRejected
 from services._kit.writer import Busy
 from services._vault.vault import Vault
 from services._web.faults import NotFound
@@ -21,35 +21,67 @@ from services.registration.contacts import Contact, code_of, normal_code
 from services.registration.domain.order import Command
 from services.registration.domain.seats import AnswerInvitation, InvitePerson
 from services.registration.domain.sheet import SignUpPerson, WithdrawSignUp
+from services.registration.draws import asking
 
 CODE = "code"
 _HIDDEN = {"already_signed_up"}  # refusals that would tell that a number is known
 
 
-async def sign_up_person(
+async def sign_up_person(  # noqa: PLR0913 - what one form of sign-up says
     target: Target,
     contact: Contact,
     *,
     session: str | None,
     category: PersonCategory,
     channel: SignUpChannel,
+    answers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Sign somebody up; answers events, person and code, the same at every repeat."""
+    """Sign somebody up; answers events, person and code, the same at every repeat.
+
+    ``answers`` are to what the draw of the session asks.
+    """
     target.refuse_if_nobody_comes(session)
+    drawn = await draws_beside(target, session, answers or {})
 
     def command(person: str) -> Command:
         return SignUpPerson(session=session, person=person, category=category, channel=channel)
 
-    return await _with_contact(target, contact, command)
+    return await _with_contact(target, contact, command, drawn)
+
+
+async def draws_beside(
+    target: Target, session: str | None, answers: Mapping[str, str]
+) -> Callable[[str], Beside | None]:
+    """What a draw wants kept of a person; raises ``BadField`` where an answer is missing."""
+    place = (*target.key, session)
+    attributes = await asking.asked(target.pool, place)
+    given = asking.checked(attributes, answers)
+
+    def beside(person: str) -> Beside | None:
+        if attributes is None:
+            return None
+        return asking.keeping(target.vault, place, person, given)
+
+    return beside
 
 
 async def sign_up_oneself(
-    target: Target, contact: Contact, *, session: str | None, category: PersonCategory
+    target: Target,
+    contact: Contact,
+    *,
+    session: str | None,
+    category: PersonCategory,
+    answers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Sign up over the web: the answer is the code alone, for a known number as for a new one."""
     try:
         answer = await sign_up_person(
-            target, contact, session=session, category=category, channel=SignUpChannel.WEB
+            target,
+            contact,
+            session=session,
+            category=category,
+            channel=SignUpChannel.WEB,
+            answers=answers,
         )
     except Refused as refusal:
         if refusal.reason not in _HIDDEN:
@@ -94,6 +126,12 @@ async def status(pool: asyncpg.Pool, vault: Vault, code: str) -> Answer:
                 "reserve_rank": place["reserve_rank"],
                 "invited": place["invited_at"] is not None,
                 "accepted": place["accepted"],
+                "receipt": await asking.receipt_of(
+                    pool,
+                    vault,
+                    (place["programme"], place["activity"], place["session"] or None),
+                    person,
+                ),
             }
             for place in await queries.places_of(pool, person)
         ],
@@ -169,7 +207,10 @@ def _code(target: Target) -> str:
 
 
 async def _with_contact(
-    target: Target, contact: Contact, command: Callable[[str], Command]
+    target: Target,
+    contact: Contact,
+    command: Callable[[str], Command],
+    also: Callable[[str], Beside | None] = lambda _: None,
 ) -> Answer:
     """The person of a number, or a new one; whoever loses the race for it is the known one."""
     kind, code = "/".join(("phone", *target.key)), _code(target)
@@ -181,12 +222,14 @@ async def _with_contact(
         )
         await target.vault.point(connection, fresh, kind, contact.phone)
         await target.vault.point(connection, fresh, CODE, code)
+        if (more := also(fresh)) is not None:
+            await more(connection)
 
     for _ in range(2):
         known = await target.vault.find(target.pool, kind, contact.phone)
         person = known or fresh
         try:
-            answer = await target.represent(command(person), None if known else remember)
+            answer = await target.represent(command(person), also(known) if known else remember)
         except DataRejected:
             if known is not None:
                 raise

@@ -39,7 +39,7 @@ MOVED = KeepSheets(sheets=(S1.model_copy(update={"start_at": START + timedelta(h
 EARLIER = KeepSheets(sheets=(S1.model_copy(update={"start_at": END - timedelta(days=1)}),))
 CANCELLED = CancelSheets(reason="cancelled")
 ONLINE = CancelSheets(reason="online")
-SET = SetOpening(session="s1", closes_at=END, seats=30, rule=SelectionRule.DRAW)
+SET = SetOpening(session="s1", closes_at=END, seats=30, rule=SelectionRule.FIRST_COME)
 NOTICED = OpenOnNotice(noticed=(None, "s1", "s2"))
 
 

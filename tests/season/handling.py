@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from contracts.envelope import Envelope
-from contracts.values import AssessmentPoint, Entry, SelectionRule, VerdictStatus
+from contracts.values import AssessmentPoint, Entry, VerdictStatus
 from deploy.local.season import PROGRAMME
 from deploy.local.season.calls import Call
 from deploy.local.season.sessions import ONLY_SESSION
@@ -31,7 +31,7 @@ from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import order as livestream_order
 from services.livestream.domain import questions, stream
-from services.registration.domain import choosing, door, opinions, seats, sheet
+from services.registration.domain import choosing, door, draw, draw_reveal, opinions, seats, sheet
 from services.registration.domain import order as registration_order
 from services.registration.domain.person import PERSON, ErasePerson
 from services.registration.domain.representatives import REPRESENTATIVES
@@ -67,6 +67,9 @@ PEOPLE_COMMANDS: dict[str, type[Any]] = {
     "codes//withdrawal": sheet.WithdrawSignUp,
     "invitations": seats.InvitePerson,
     "invitations//answer": seats.AnswerInvitation,
+    "draw": draw.AnnounceDraw,
+    "draw/seed": draw.EnterSeed,
+    "draw/reveal": draw_reveal.RevealDraw,
     "selection": choosing.RunSelection,
     "selections": seats.SelectRepresentative,
     "seats": seats.ConfirmSeat,
@@ -121,6 +124,7 @@ class Known(Protocol):
     entered_by: dict[str, str]
     activity_of: dict[str, str]
 
+    def drawn(self, activity: str, session: str | None) -> dict[str, Any]: ...
     def verdicts(self, as_of: datetime) -> list[Verdict]: ...
 
 
@@ -181,6 +185,8 @@ def _registration(known: Known, call: Call, at: datetime) -> Handled:
         name, named = known.activity_of[named["person"]], {"session": ONLY_SESSION, **named}
     decider = opinions.OPINIONS if route in OPINION_COMMANDS else REPRESENTATIVES
     body = {**_made(route, call), **_public(call.body), **named}
+    if route == "draw/reveal":
+        body |= known.drawn(name, body["session"])
     command = (PEOPLE_COMMANDS | OPINION_COMMANDS)[route].model_validate(body)
     order = registration_order.Order(PROGRAMME, name, command, call.by.subject, at)
     answer = {**body, "code": body.get("person")}  # the person is their own code here
@@ -196,8 +202,6 @@ def _made(route: str, call: Call) -> dict[str, Any]:
             return {"person": _opaque(call)}
         case "opinions//reply":
             return {"unit": call.by.unit}
-        case "selection" if call.body["rule"] == SelectionRule.DRAW:
-            return {"seed": _opaque(call)}
         case _:
             return {}
 

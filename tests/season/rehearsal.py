@@ -21,6 +21,8 @@ from services.announcer.domain.state import Activity
 from services.compliance.judging.projection import Projection, read_fact
 from services.compliance.rules.verdict import Verdict
 from services.registration.domain.state import Representatives
+from services.registration.draws.working import Work
+from tests.season.drawing import revealing, sealing
 from tests.season.handling import handled
 from tests.season.reacting import Own, Timers, reactions
 
@@ -38,6 +40,7 @@ class Rehearsal:
     entered_by: dict[str, str] = field(default_factory=dict)
     activity_of: dict[str, str] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
+    works: dict[str, Work] = field(default_factory=dict)
 
     def play(self, acts: list[Act], until: datetime | None = None) -> None:
         """All acts in order, with the timers that fire between them and until a moment."""
@@ -104,7 +107,17 @@ class Rehearsal:
             name, decider = f"announcer:activity:{planned}", activity.ACTIVITY
         self.states[name] = decider.evolve(self.states.get(name, decider.initial), event)
 
+    def drawn(self, activity: str, session: str | None) -> dict[str, Any]:
+        """What was sealed for a draw."""
+        state: Representatives = self.states[f"registration:representatives:{activity}"]
+        return revealing(state, session, self.works[activity])
+
     def _react(self, envelope: Envelope, event: DomainEvent) -> None:
+        state = self.states.get(f"registration:representatives:{envelope.activity}")
+        if (sealed := sealing(event, state, envelope.recorded_at)) is not None:
+            own, work = sealed
+            self.works[own.name] = work
+            self.record(own)
         about = self.states.get(f"announcer:activity:{envelope.activity}", Activity())
         for own in reactions(envelope, event, about):
             self.record(own)

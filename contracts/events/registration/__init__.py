@@ -19,6 +19,16 @@ from contracts.events.registration.choosing import (
     SizeReasonRecorded,
     WalkedIn,
 )
+from contracts.events.registration.drawing import (
+    DrawAnnounced,
+    DrawEvent,
+    DrawQuotasRelaxed,
+    DrawRevealed,
+    DrawSealed,
+    DrawSeedAbsent,
+    DrawSeedEntered,
+    DrawSeedSourceNamed,
+)
 from contracts.events.registration.hearing import (
     NoOpinionsDeclared,
     OpinionDecided,
@@ -73,12 +83,27 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     PersonErased,
     PersonCorrected,
     PersonalDataPurged,
+    DrawAnnounced,
+    DrawQuotasRelaxed,
+    DrawSeedSourceNamed,
+    DrawSealed,
+    DrawSeedEntered,
+    DrawSeedAbsent,
+    DrawRevealed,
 )
 
 __all__ = [
     "EVENTS",
     "AttendanceRecorded",
     "CheckedIn",
+    "DrawAnnounced",
+    "DrawEvent",
+    "DrawQuotasRelaxed",
+    "DrawRevealed",
+    "DrawSealed",
+    "DrawSeedAbsent",
+    "DrawSeedEntered",
+    "DrawSeedSourceNamed",
     "InvitationAnswered",
     "NoOpinionsDeclared",
     "OpinionDecided",

@@ -145,6 +145,9 @@ _EXPANSIONS: dict[str, Callable[[Act], Iterator[Part]]] = {
     "sign-ups/withdrawal": people.about,
     "invitations": people.invitations,
     "invitations/answer": people.answers,
+    "draw": people.plain,
+    "draw/seed": people.plain,
+    "draw/reveal": people.plain,
     "selection": people.selection,
     "selections": people.selections,
     "seats": people.seats,
@@ -179,7 +182,7 @@ _ANNOUNCER = (
     "press-kit"
 )
 _REGISTRATION = (
-    "sign-up sign-ups invitations selection selections seats size-reason check-ins attendance "
+    "sign-up sign-ups invitations draw selection selections seats size-reason check-ins attendance "
     "opinions decisions feedback no-opinions people codes"
 )
 _COMPLIANCE = "reviews assessments packs calendars routine-units"

@@ -1,6 +1,6 @@
 """Choosing from those who signed up (遴选): one port, and a rule behind it for each name.
 
-A rule is a pure function of the sheet and a seed; the fair draw will stand behind the same port.
+A rule is a pure function of the sheet. A draw is none of them: it is a procedure (``draw``).
 """
 
 import hashlib
@@ -27,46 +27,36 @@ class Chosen:
     reserve: tuple[str, ...]
 
 
-Choose = Callable[[Sequence[str], int, int, str], Chosen]
-"""(people in the order of sign-up, seats, reserve, seed) → who is chosen."""
+Choose = Callable[[Sequence[str], int, int], Chosen]
+"""(people in the order of sign-up, seats, reserve) → who is chosen."""
 
 
 class RunSelection(Command):
     """Choose representatives from a sheet whose sign-up is over.
 
-    ``seed`` comes from outside for a draw; ``persons`` in their order is the unit's own decision.
+    ``persons`` in their order is the unit's own decision.
     """
 
     rule: SelectionRule
     seats: Count
     reserve: Count = 0
-    seed: Identifier | None = None
     persons: tuple[Identifier, ...] = ()
 
 
-def first_come(pool: Sequence[str], seats: int, reserve: int, _seed: str) -> Chosen:
+def first_come(pool: Sequence[str], seats: int, reserve: int) -> Chosen:
     """In the order of sign-up."""
     return Chosen(tuple(pool[:seats]), tuple(pool[seats : seats + reserve]))
-
-
-def draw(pool: Sequence[str], seats: int, reserve: int, seed: str) -> Chosen:
-    """In the order of SHA-256 of seed and id: the order of sign-up has no part in it."""
-    return first_come(sorted(pool, key=lambda it: (_lot(seed, it), it)), seats, reserve, seed)
 
 
 def decided_by_unit(persons: Sequence[str]) -> Choose:
     """Those whom the unit names, in its order."""
 
-    def choose(pool: Sequence[str], seats: int, reserve: int, seed: str) -> Chosen:
+    def choose(pool: Sequence[str], seats: int, reserve: int) -> Chosen:
         if not set(persons) <= set(pool):
             raise Refused("not_on_sheet", "所选人员中有人没有报名或已经退出。", "persons")
-        return first_come(list(dict.fromkeys(persons)), seats, reserve, seed)
+        return first_come(list(dict.fromkeys(persons)), seats, reserve)
 
     return choose
-
-
-def _lot(seed: str, person: str) -> bytes:
-    return hashlib.sha256(f"{seed}\n{person}".encode()).digest()
 
 
 def pool_hash(pool: Sequence[str]) -> str:
@@ -78,8 +68,8 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
     """Choose once a session; afterwards people move up from the reserve."""
     command, session = order.command, order.command.session
     if (known := state.decided.get(session)) is not None:
-        given = (command.rule, command.seats, command.reserve, command.seed)
-        if (known.rule, known.seats, known.reserve, known.seed) == given:
+        given = (command.rule, command.seats, command.reserve)
+        if (known.rule, known.seats, known.reserve) == given:
             return []
         raise Refused("already_decided", "这个场次已经遴选过，空出的名额请从候补人员中递补。")
     if state.cancelled(session):
@@ -88,14 +78,10 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
         raise Refused("not_opened", "报名还没有开始。", "session")
     if state.open_at(order.at, session):
         raise Refused("still_open", "报名还没有截止，截止后才能遴选。")
-    on_sheet = sorted(
-        (it.number, place[1], it.category)
-        for place, it in state.signed_up.items()
-        if place[0] == session and not state.holds(place)
-    )
-    pool = [person for _, person, _ in on_sheet]
-    category = {person: kind for _, person, kind in on_sheet}
-    chosen = _rule(command)(pool, command.seats, command.reserve, command.seed or "")
+    pool = state.pool(session)
+    _refuse_beside_draw(state, session, len(pool))
+    category = {person: state.signed_up[session, person].category for person in pool}
+    chosen = _rule(command)(pool, command.seats, command.reserve)
     about = {**order.subject, "session": session}
     return [
         SelectionDecided(
@@ -105,7 +91,6 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
             reserve=command.reserve,
             pool=len(pool),
             pool_sha256=pool_hash(pool),
-            seed=command.seed,
         ),
         *(
             RepresentativeSelected(
@@ -123,14 +108,23 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
     ]
 
 
+def _refuse_beside_draw(state: Representatives, session: str | None, pool: int) -> None:
+    """Where a draw was announced, only fewer people than seats are chosen in another way."""
+    draw = state.draws.get(session)
+    if draw is not None and (draw.seals or pool > draw.announced.seats):
+        raise Refused(
+            "draw_announced", "这个场次已经公布抽签办法，报名多于名额，应当抽签。", "rule"
+        )
+
+
 def _rule(command: RunSelection) -> Choose:
     match command.rule:
         case SelectionRule.FIRST_COME:
             return first_come
         case SelectionRule.DRAW:
-            if command.seed is None:
-                raise Refused("no_seed", "抽签需要随机种子。", "seed")
-            return draw
+            raise Refused(
+                "drawn_openly", "抽签分承诺、截止、随机数、揭晓四步，请到抽签页面办理。", "rule"
+            )
         case SelectionRule.UNIT_DECISION:
             if not command.persons:
                 raise Refused("nobody_named", "请选择至少一名代表。", "persons")

@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.event import DomainEvent
 from services._kit.decider import Decider, Refused
-from services.registration.domain import choosing, door, seats, sheet
+from services.registration.domain import choosing, door, draw, draw_reveal, seats, sheet
 from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives, evolve
 
@@ -23,6 +23,13 @@ _DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]
     sheet.SignUpPerson: sheet.sign_up,
     sheet.WithdrawSignUp: sheet.withdraw,
     choosing.RunSelection: choosing.run_selection,
+    draw.AnnounceDraw: draw.announce,
+    draw.RelaxQuotas: draw.relax,
+    draw.NameSeedSource: draw.name_source,
+    draw.SealDraw: draw.seal,
+    draw.EnterSeed: draw.enter_seed,
+    draw.DeclareSeedAbsent: draw.declare_absent,
+    draw_reveal.RevealDraw: draw_reveal.reveal_draw,
     seats.SelectRepresentative: seats.correct,
     seats.ConfirmSeat: seats.correct,
     seats.RecordSizeReason: seats.correct,

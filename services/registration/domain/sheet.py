@@ -35,6 +35,7 @@ from contracts.values import (
     Value,
 )
 from services._kit.decider import Refused
+from services.registration.domain.draw import refuse_unlike_draw
 from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives, Sheet, Window
 
@@ -152,6 +153,7 @@ def set_opening(order: Order[SetOpening], state: Representatives) -> list[Domain
     if command.session in state.windows:
         raise Refused("already_opened", "报名已经开始过，请直接开放报名或修改截止时间。")
     _refuse_end(order, command.closes_at, state)
+    refuse_unlike_draw(state, command.session, command.rule, command.seats, command.closes_at)
     return [event]
 
 
@@ -176,6 +178,7 @@ def open_(order: Order[OpenSignUp], state: Representatives) -> list[DomainEvent]
     if state.windows.get(command.session) == given:
         return []
     _refuse_end(order, command.closes_at, state)
+    refuse_unlike_draw(state, command.session, command.rule, command.seats, command.closes_at)
     return [SignUpOpened(**order.subject, **dict(command))]
 
 

@@ -9,6 +9,8 @@ from immutables import Map
 from contracts.event import DomainEvent
 from contracts.events import registration as said
 from contracts.values import BEIJING, PersonCategory
+from services.registration.domain import draw_state
+from services.registration.domain.draw_state import Draw
 
 _NONE: Map[Any, Any] = Map()
 Place = tuple[str | None, str]
@@ -65,6 +67,7 @@ class Representatives:
     withdrawn: Map[Place, said.SignUpWithdrawn] = _NONE
     invited: Map[Place, said.RepresentativeInvited] = _NONE
     answers: Map[Place, bool] = _NONE
+    draws: Map[str | None, Draw] = _NONE
     decided: Map[str | None, said.SelectionDecided] = _NONE
     selected: Map[Place, said.RepresentativeSelected] = _NONE
     reserve: Map[Place, said.ReserveListed] = _NONE
@@ -128,6 +131,15 @@ class Representatives:
         """Whether a person came, with a seat or without one."""
         return place in self.checked_in or place in self.walked_in
 
+    def pool(self, session: str | None) -> list[str]:
+        """Who may be chosen: on the sheet without a seat, in the order of sign-up."""
+        waiting = [
+            (it.number, place[1])
+            for place, it in self.signed_up.items()
+            if place[0] == session and not self.holds(place)
+        ]
+        return [person for _, person in sorted(waiting)]
+
     def in_reserve(self, session: str | None) -> list[said.ReserveListed]:
         """Who stands in reserve, the next in line first."""
         standing = [it for place, it in self.reserve.items() if place[0] == session]
@@ -145,6 +157,9 @@ class Representatives:
 
 def evolve(state: Representatives, event: DomainEvent) -> Representatives:
     """The state after one more fact; other aggregates' facts change nothing."""
+    if isinstance(event, said.DrawEvent):
+        draw = draw_state.evolve(state.draws.get(event.session), event)
+        return state if draw is None else replace(state, draws=state.draws.set(event.session, draw))
     if isinstance(event, said.PeopleEvent):
         return _chosen(_sheet(state, event), event)
     return state

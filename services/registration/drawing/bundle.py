@@ -42,7 +42,7 @@ class Seed:
     source: str  # the name in the terms; another source is another draw
     published_at: datetime
     evidence_address: str
-    evidence_sha256: str
+    evidence_sha256: str  # empty where nobody kept a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _fits(seed: Seed, source: Line) -> None:
         raise Refused("too_early", "随机数不能早于事先公布的时间。", "published_at")
     if not re.fullmatch(source["pattern"], seed.value):
         raise Refused("malformed", f"随机数的写法应为：{source['form']}。", "value")
-    if not re.fullmatch(r"[0-9a-f]{64}", seed.evidence_sha256):
+    if not re.fullmatch(r"([0-9a-f]{64})?", seed.evidence_sha256):
         raise Refused("malformed", "凭据摘要应为64位小写十六进制。", "evidence_sha256")
     if not seed.evidence_address.strip():
         raise Refused("malformed", "请填写随机数的查证网址。", "evidence_address")

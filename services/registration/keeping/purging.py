@@ -30,7 +30,7 @@ from services.registration.settings import Settings
 BATCH = 200
 PURGE = "purge"
 STAGES: tuple[Stage, ...] = ("of_the_day", "all")
-_ROWS = ("message", "message_recipient", "opinion_author")
+_ROWS = ("message", "message_recipient", "opinion_author", "draw_entry")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Choosing at the desk: the selection, seats confirmed, seats given to the reserve."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,6 @@ from services._kit.decider import Refused
 from services._web.forms import FormModel, filled
 from services.registration.domain.choosing import RunSelection
 from services.registration.domain.seats import ConfirmSeat, ReleaseSeat, ReplaceSeat
-from services.registration.http_people import SEED_BYTES
 from services.registration.pages import wording
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out
 from services.registration.pages.desk_forms import Field, FormPage, form_page, submit
@@ -28,6 +26,12 @@ from services.registration.pages.frame import DESK
 router = APIRouter(
     prefix="/desk/{programme}/{activity}", route_class=DESK.route, include_in_schema=False
 )
+
+
+_RULES = wording.options(
+    wording.RULES_EXPLAINED, (SelectionRule.FIRST_COME, SelectionRule.UNIT_DECISION)
+)
+"""A draw has steps and pages of its own."""
 
 
 class SelectionForm(FormModel):
@@ -62,14 +66,11 @@ async def selection(desk: OfActivity) -> Response:
 
 @router.post("/representatives/selection")
 async def select(doing: Done) -> Response:
-    """Choose; the seed of a draw is made here and stands in the fact."""
+    """Choose."""
 
     async def do() -> None:
         given = doing.posted.form.read(SelectionForm)
-        drawn = given.rule is SelectionRule.DRAW
-        seed = secrets.token_hex(SEED_BYTES) if drawn else None
-        command = RunSelection(session=doing.desk.session, seed=seed, **dict(given))
-        await doing.target.represent(command)
+        await doing.target.represent(RunSelection(session=doing.desk.session, **dict(given)))
 
     return await submit(doing, do, await _selection(doing.desk), PAGE, "selected")
 
@@ -87,7 +88,7 @@ async def _selection(desk: Desk) -> FormPage:
             "每个场次遴选一次，结果记录后不能重来；之后空出的名额由候补递补。",
         ],
         [
-            Field("radios", "rule", "办法", options=wording.options(wording.RULES_EXPLAINED)),
+            Field("radios", "rule", "办法", options=_RULES),
             Field("number", "seats", "名额"),
             Field("number", "reserve", "候补人数", required=False),
             Field(

@@ -1,5 +1,6 @@
 """The desk's part 报名: how sign-up opens and closes, who is on the sheet."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,6 +13,7 @@ from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, fil
 from services.registration import queries, signing_up
 from services.registration.contacts import Contact
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SetOpening
+from services.registration.draws import asking
 from services.registration.equipment import mail_left
 from services.registration.http import open_by_itself
 from services.registration.pages import next_step, wording
@@ -181,14 +183,23 @@ async def close(doing: Done) -> Response:
 @router.get("/sign-up/entry")
 async def entry(desk: OfActivity) -> Response:
     """Somebody signs up by telephone or on paper."""
-    return form_page(desk, ENTRY, PAGE, filled(channel="telephone"))
+    return form_page(desk, await _entry(desk), PAGE, filled(channel="telephone"))
+
+
+async def _entry(desk: Desk) -> FormPage:
+    """The form, with what the draw asks besides."""
+    asked = asking.fields(await asking.asked(desk.pool, (*desk.key, desk.session)))
+    more = [Field("radios", name, label, options=options) for name, label, options in asked]
+    return replace(ENTRY, fields=[*ENTRY.fields[:-1], *more, ENTRY.fields[-1]])
 
 
 @router.post("/sign-up/entry")
 async def enter(doing: Done) -> Response:
     """Take them on the sheet; the code is shown this once, to be told."""
+    desk = doing.desk
     try:
-        given = doing.posted.form.read(EntryForm)
+        asked = await asking.asked(desk.pool, (*desk.key, desk.session))
+        given, answers = asking.read(doing.posted.form, EntryForm, asked)
         answer = await signing_up.sign_up_person(
             doing.target,
             Contact(
@@ -197,10 +208,11 @@ async def enter(doing: Done) -> Response:
                 given.access_needs,
                 mail_left(doing.desk.request, given.mail),
             ),
-            session=doing.desk.session,
+            session=desk.session,
             category=given.category,
             channel=given.channel,
+            answers=answers,
         )
     except CORRECTABLE as error:
-        return form_page(doing.desk, ENTRY, PAGE, doing.posted.form.refused(error))
+        return form_page(desk, await _entry(desk), PAGE, doing.posted.form.refused(error))
     return await show_code(doing, "报名已登记", answer["code"], PAGE, "sign-up/entry")

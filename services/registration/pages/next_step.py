@@ -56,12 +56,17 @@ def _before(row: Row, now: datetime) -> Step:
     if row["open"] is None:
         return _unopened(row, now)
     if row["decided_at"] is None:
-        if not row["signed_up"]:
-            return Step("报名已截止，没有人报名", "邀请代表", "representatives")
-        return Step(f"报名已截止，{row['signed_up']}人报名", "遴选代表", "representatives")
+        return _closed(row)
     if row["selected"]:
         return Step(f"已遴选，{row['selected']}人待确认", "确认名额", "representatives")
     return Step(f"代表已确认{row['seated']}人", page="representatives")
+
+
+def _closed(row: Row) -> Step:
+    if not row["signed_up"]:
+        return Step("报名已截止，没有人报名", "邀请代表", "representatives")
+    to_do = ("抽签", "draw") if row["rule"] == "draw" else ("遴选代表", "representatives")
+    return Step(f"报名已截止，{row['signed_up']}人报名", *to_do)
 
 
 def _unopened(row: Row, now: datetime) -> Step:

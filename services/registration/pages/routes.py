@@ -7,6 +7,9 @@ from fastapi.staticfiles import StaticFiles
 from services._web.pages import mount_assets
 from services.registration.door import pages as door
 from services.registration.door import pass_pages, sheet
+from services.registration.draws import desk as desk_draw
+from services.registration.draws import desk_seed
+from services.registration.draws import pages as draws
 from services.registration.pages import (
     desk_attendance,
     desk_choosing,
@@ -31,6 +34,7 @@ ROUTERS = (
     status.router,
     mine.router,
     sign_up.router,
+    draws.router,
     opinions.router,
     oversight.router,  # before the desk of a programme
     desk_home.router,
@@ -39,6 +43,8 @@ ROUTERS = (
     desk_person.router,
     desk_representatives.router,
     desk_choosing.router,
+    desk_draw.router,
+    desk_seed.router,
     desk_attendance.router,
     door.router,
     sheet.router,

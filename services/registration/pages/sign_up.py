@@ -1,5 +1,6 @@
 """Signing up (报名) without an account: the form, every answer in words, the masked list."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
 from services.registration import queries, signing_up
 from services.registration.contacts import Contact
+from services.registration.draws import asking
+from services.registration.draws.reading import draws_of
 from services.registration.equipment import equipment, mail_left
 from services.registration.pages import reading, wording
 from services.registration.pages.citizens import (
@@ -67,7 +70,10 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     now = running(request).clock.now()
     acting = target(request, posted, about)
     try:
-        given = posted.form.read(SignUpForm)
+        asked = await asking.asked(
+            acting.pool, (*acting.key, _session(rows, posted.form.value("session"), now))
+        )
+        given, answers = asking.read(posted.form, SignUpForm, asked)
         row = _chosen(rows, given.session, now)
         session = row["session"] or None if row else given.session
         answer = await signing_up.sign_up_oneself(
@@ -80,6 +86,7 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
             ),
             session=session,
             category=given.category or PersonCategory.OTHER_PUBLIC,
+            answers=answers,
         )
     except CORRECTABLE as error:
         if isinstance(error, Refused) and error.reason in OVER:
@@ -97,6 +104,12 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     )
     remember(request, response, acting)
     return response
+
+
+def _session(rows: list[reading.Row], typed: str, now: datetime) -> str | None:
+    """Whose draw asks: the session that was chosen, or the only one that is open."""
+    windows = [row["session"] for row in rows if reading.is_open(row, now)]
+    return typed or (windows[0] if len(windows) == 1 else "") or None
 
 
 def _chosen(rows: list[reading.Row], session: str | None, now: datetime) -> reading.Row | None:
@@ -124,11 +137,13 @@ async def _form(
     for row in windows:
         row["full"] = row["rule"] == "first_come" and 0 < (row["seats"] or 0) <= row["signed_up"]
         row["label"] = wording.dates(about.sessions(row["session"]))
+    place = (*_key(about), windows[0]["session"] or None)
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
         mails=equipment(request).mails, kept=kept(request, Item.PERSON, about),
         session_options=[(row["session"], row["label"]) for row in windows],
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
+        asked=asking.fields(await asking.asked(service.pool, place)),
         status=status or shown.status,
     )  # fmt: skip
 
@@ -168,7 +183,8 @@ async def representatives(request: Request, about: ThisActivity) -> Response:
     pool = running(request).pool
     rows = await reading.activity_sessions(pool, about.known)
     people = await queries.people(pool, equipment(request).vault, *_key(about))
-    lists = [it for row in rows if (it := _listed(row, people, about))]
+    draws = await draws_of(pool, *_key(about))
+    lists = [it for row in rows if (it := _listed(row, people, about, draws))]
     seated = sum(len(it["seated"]) for it in lists)
     return CITIZENS.show(
         request,
@@ -189,7 +205,7 @@ def _named(person: reading.Row) -> bool:
 
 
 def _listed(
-    row: reading.Row, people: list[reading.Row], about: ThisActivity
+    row: reading.Row, people: list[reading.Row], about: ThisActivity, draws: Container[str]
 ) -> dict[str, Any] | None:
     here = [it for it in people if it["session"] == row["session"] and _named(it)]
     shown = [
@@ -213,11 +229,11 @@ def _listed(
             f"{wording.moment(row['decided_at'])}遴选：{row['pool']}人报名，"
             f"{wording.RULES[row['decided_rule']]}。"
         )
-        if row["seed"]:
-            told += f"抽签随机数：{row['seed']}。"
     return {
         "label": wording.dates(about.sessions(row["session"])),
         "selection": told,
+        "drawn": row["session"] in draws,
+        "session": row["session"],
         "seated": seated,
         "reserve": reserve,
     }

@@ -194,6 +194,8 @@ async def _place(request: Request, short: str, place: dict[str, Any]) -> dict[st
         "then": f"候补第{rank}位。" if rank and not off else "",
         "category": wording.CATEGORIES.get(place["category"] or ""),
         "sessions": sessions,
+        "session": place["session"],
+        "receipt": place["receipt"],
         "may_answer": invited and place["accepted"] is not True,
         "may_decline": invited and place["accepted"] is not False,
         "may_withdraw": state in LEAVING and not place["invited"] and not begun and not off,

@@ -39,7 +39,7 @@ RULES: Final = {
     "unit_decision": "研究确定",
 }
 RULES_EXPLAINED: Final = {
-    "draw": "抽签：截止后按随机数排序，先报后报机会一样。",
+    "draw": "抽签：先公布抽签办法，截止后公开抽签，先报后报机会一样。",
     "first_come": "先到先得：按报名先后取，报满后进入候补。",
     "unit_decision": "研究确定：由主责单位逐人选定。",
 }

@@ -8,6 +8,7 @@ from services.compliance.presentation.sentences import (
     announcer,
     assessing,
     compliance,
+    drawing,
     livestream,
     registration,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "announcer",
     "assessing",
     "compliance",
+    "drawing",
     "fact_title",
     "livestream",
     "registration",

@@ -1,0 +1,81 @@
+"""Public sources of a seed that a handler chooses by name, and how each writes its numbers."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.values import SeedSource
+from services._web.forms import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source that is known beforehand; ``issue`` is how it numbers its draws."""
+
+    label: str
+    name: str
+    address: str
+    issue: str
+    issue_told: str
+    form: str
+    pattern: str
+
+
+_BALLS = r"(\d\d ){6}\d\d"
+KNOWN = {
+    "ssq": Known(
+        "双色球",
+        "双色球第{issue}期开奖号码",
+        "https://www.cwl.gov.cn/ygkj/wqkjgg/ssq/",
+        r"20\d{5}",
+        "期号是7位数字，例如2023117。",
+        "六个红球从小到大，再写蓝球，每个两位数字，用空格隔开",
+        _BALLS,
+    ),
+    "drand": Known(
+        "公开信标drand",
+        "公开信标drand第{issue}轮",
+        "https://api.drand.sh/public/{issue}",
+        r"\d{1,12}",
+        "轮次是数字，例如3388166。",
+        "randomness一项，64位小写十六进制",
+        "[0-9a-f]{64}",
+    ),
+    "other": Known(
+        "其他公开结果",
+        "{issue}",
+        "",
+        r".{4,100}",
+        "写明名称和期次，例如体彩大乐透第23117期开奖号码。",
+        "按公布的顺序写数字，用一个空格隔开",
+        r"\d+( \d+)*",
+    ),
+}
+
+
+def source_of(kind: str, issue: str, known_at: datetime, address: str | None) -> SeedSource:
+    """The source that was chosen; raises ``Invalid``."""
+    known = KNOWN[kind]
+    if not re.fullmatch(known.issue, issue):
+        raise Invalid({"issue": known.issue_told})
+    where = address or known.address.format(issue=issue)
+    if not where:
+        raise Invalid({"address": "请填写公布结果的网址，大家都能打开。"})
+    return SeedSource(
+        name=known.name.format(issue=issue),
+        address=where,
+        known_at=known_at,
+        form=known.form,
+        pattern=known.pattern,
+    )
+
+
+def told(source: SeedSource) -> dict[str, str]:
+    """The same as the form shows it again."""
+    for kind, known in KNOWN.items():
+        before, _, after = known.name.partition("{issue}")
+        name = source.name
+        if kind == "other" or (name.startswith(before) and name.endswith(after)):
+            issue = name.removeprefix(before).removesuffix(after)
+            return {"kind": kind, "issue": issue, "address": source.address}
+    raise AssertionError("other takes every name")
