@@ -24,7 +24,7 @@ INVENTORY = Inventory(
             Item.PERSON, "guardian", "监护人姓名", "to know who consents for one under 14", _MASKED
         ),
         Held(
-            Item.DRAW, "receipt", "抽签回执", "to find oneself in the draw", "nobody"
+            Item.DRAW, "receipt", "抽签凭证", "to find oneself in the draw", "nobody"
         ),
         Held(
             Item.DRAW, "attribute_*", "抽签用的项目", "to draw by the quotas that were announced",
