@@ -30,9 +30,10 @@ def routes(service: Service) -> Iterator[tuple[str, str, Access]]:
     """Method, path and access of every route of a service."""
     for router in service.routers:
         for route in router.routes:
-            if isinstance(route, APIRoute):
-                for method in sorted(route.methods or ()):
-                    yield method, route.path, access(route)
+            if not isinstance(route, APIRoute):
+                raise TypeError(f"{service.name}: {route!r} would be missing in the table")
+            for method in sorted(route.methods or ()):
+                yield method, route.path, access(route)
 
 
 def services() -> dict[str, Service]:

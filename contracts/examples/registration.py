@@ -42,7 +42,7 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         leader_office="镇长",
     ),
     registration.OpinionRecorded(
-        **OPEN_11, session="s1", opinion="o1", category=PersonCategory.OTHER_PUBLIC
+        **OPEN_11, session="s1", opinion="o1", category=PersonCategory.OTHER_PUBLIC, number=1
     ),
     registration.OpinionDecided(
         **OPEN_11,
@@ -93,6 +93,21 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     ),
     registration.OpinionDispatched(**OPEN_11, session="s1", opinion="o1", unit="jiugong"),
     registration.OpinionReplied(**OPEN_11, session="s1", opinion="o1", unit="jiugong"),
+    registration.OpinionReturned(
+        **OPEN_11, session="s1", opinion="o1", unit="chengguanwei", reason="不属本单位职责"
+    ),
+    registration.OpinionReplyCorrected(
+        **OPEN_11, session="s1", opinion="o1", unit="jiugong", correction="5d2f90ab31c7e648"
+    ),
+    registration.OpinionSummarised(
+        **OPEN_11, session="s1", opinion="o1", summary="建议公开施工进度，减少夜间施工"
+    ),
+    registration.OpinionMerged(**OPEN_11, session="s1", opinion="o2", into="o1"),
+    registration.OpinionUnmerged(**OPEN_11, session="s1", opinion="o2"),
+    registration.OpinionFollowedUp(**OPEN_11, session="s1", opinion="o1", satisfied=False),
+    registration.OpinionReopened(
+        **OPEN_11, session="s1", opinion="o1", reason="本人反映夜间仍有施工"
+    ),
     registration.PersonErased(
         programme="daxing-2023", person="0b8f6a6c5f1f4a0f", requested_by="person"
     ),

@@ -12,9 +12,10 @@ from contracts.values.basic import (
     Instant,
     Line,
     Sha256,
+    Text,
     beijing_date,
 )
-from contracts.values.kinds import ReminderOccasion
+from contracts.values.kinds import OpinionDecisionKind, PersonCategory, ReminderOccasion
 
 
 class Value(BaseModel):
@@ -91,6 +92,20 @@ class ContentPoint(Value):
 
     point: Identifier
     title: Line
+
+
+class OpinionResult(Value):
+    """What the public reads of one opinion: official texts alone. ``authors`` gave it together."""
+
+    opinion: Identifier
+    number: Count | None = None
+    category: PersonCategory | None = None
+    independent: bool = False
+    authors: Count = 1
+    summary: Line
+    decision: OpinionDecisionKind
+    reason: Line
+    reply: Text | None = None
 
 
 class AssessmentPoint(Value):

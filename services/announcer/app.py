@@ -7,7 +7,7 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.running import Running, Service
-from services.announcer import http, http_plans, plan_pages, public
+from services.announcer import http, http_plans, plan_pages, public, results
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
 from services.announcer.drafting import brief, confirming, pages, publishing, releasing, reviewing
@@ -40,9 +40,11 @@ SERVICE = Service(
     ),
     routers=(
         http.router,
+        results.router,
         http_plans.router,
         public.router,
         plan_pages.router,
+        results.pages,
         brief.router,
         confirming.router,
         pages.router,

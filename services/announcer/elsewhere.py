@@ -18,10 +18,6 @@ from contracts.events.livestream import (
 )
 from contracts.events.registration import (
     InvitationAnswered,
-    NoOpinionsDeclared,
-    OpinionDecided,
-    OpinionFedBack,
-    OpinionRecorded,
     PersonErased,
     RepresentativeInvited,
     RepresentativeSelected,
@@ -38,6 +34,7 @@ from contracts.events.registration import (
 from contracts.events.registration.people import PeopleEvent
 from contracts.values import SelectionMethod
 from services._kit.quarantine import Delivery
+from services.announcer import opinions
 
 STREAM_STATES: dict[type[DomainEvent], str] = {
     StreamPrepared: "prepared",
@@ -81,7 +78,7 @@ async def _apply(connection: asyncpg.Connection, event: DomainEvent) -> None:
         case PeopleEvent():
             await _sign_up(connection, event)
             await _person(connection, event)
-            await _opinion(connection, event)
+            await opinions.hear(connection, event)
         case _:
             pass
 
@@ -162,28 +159,4 @@ async def _of_person(
         f"{change} where programme = $1 and activity = $2 and person = $3"
         " and ($4::text is null or session in ($4, ''))",
         event.programme, event.activity, event.person, event.session,
-    )  # fmt: skip
-
-
-async def _opinion(connection: asyncpg.Connection, event: PeopleEvent) -> None:
-    match event:
-        case OpinionRecorded():
-            decision, fed_back = None, None
-        case OpinionDecided():
-            decision, fed_back = event.decision, None
-        case OpinionFedBack():
-            decision, fed_back = None, True
-        case NoOpinionsDeclared():
-            await connection.execute(
-                "insert into no_opinions values ($1, $2) on conflict do nothing",
-                event.programme, event.activity,
-            )  # fmt: skip
-            return
-        case _:
-            return
-    await connection.execute(
-        "insert into opinion values ($1, $2, $3, $4, coalesce($5, false))"
-        " on conflict (programme, activity, opinion) do update set"
-        " decision = coalesce($4, opinion.decision), fed_back = coalesce($5, opinion.fed_back)",
-        event.programme, event.activity, event.opinion, decision, fed_back,
     )  # fmt: skip

@@ -26,7 +26,6 @@ from services.announcer.domain.filing import (
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
-    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
 )
@@ -53,6 +52,7 @@ from services.announcer.domain.planning import (
 )
 from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
 from services.announcer.domain.publication import ConfirmPublication
+from services.announcer.domain.results import ReportOpinionResults
 
 PROGRAMMES = "/api/announcer/programmes"
 ACTIVITIES = PROGRAMMES + "/{programme}/activities"
@@ -238,12 +238,6 @@ async def withdraw_materials(
 async def report_publicity(activity: Activity, command: ReportPublicity) -> Answer:
     """Enter a report on the activity that is out."""
     return await activity.publish(command, "publicity", command.report)
-
-
-@router.post(ACTIVITY + "/opinion-results")
-async def report_opinion_results(activity: Activity, command: ReportOpinionResults) -> Answer:
-    """Enter that results of opinions are out in a column of the website."""
-    return await activity.publish(command, "results", command.report)
 
 
 @router.get(PROGRAMMES + "/{programme}")

@@ -6,6 +6,8 @@ from datetime import datetime
 
 import asyncpg
 
+from services.announcer import opinions
+
 SHORT = 6  # characters of the opaque id that make a person's short number (编号)
 
 
@@ -36,30 +38,13 @@ class Representative:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
-    """How many opinions were received, and what became of them."""
-
-    received: int
-    adopted: int
-    partly_adopted: int
-    not_adopted: int
-    fed_back: int
-    none_declared: bool
-
-    @property
-    def settled(self) -> bool:
-        """Whether everyone who gave one was told what became of it."""
-        return self.none_declared if not self.received else self.fed_back == self.received
-
-
-@dataclass(frozen=True, slots=True)
 class People:
     """All of it, of one activity. ``streams`` are the states of its streams."""
 
     sign_ups: Sequence[SignUp]
     representatives: Sequence[Representative]
     streams: frozenset[str]
-    opinions: Opinions
+    opinions: opinions.Opinions
 
 
 async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
@@ -74,7 +59,7 @@ async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
                 "select distinct state from stream where programme = $1 and activity = $2", *key
             )
         ),
-        opinions=await _opinions(pool, key),
+        opinions=await opinions.counts(pool, *key),
     )
 
 
@@ -108,17 +93,3 @@ async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Rep
         )
         for row in rows
     ]
-
-
-async def _opinions(pool: asyncpg.Pool, key: tuple[str, str]) -> Opinions:
-    row = await pool.fetchrow(
-        "select count(*) as received,"
-        " count(*) filter (where decision = 'adopted') as adopted,"
-        " count(*) filter (where decision = 'partly_adopted') as partly_adopted,"
-        " count(*) filter (where decision = 'not_adopted') as not_adopted,"
-        " count(*) filter (where fed_back) as fed_back,"
-        " exists (select from no_opinions where programme = $1 and activity = $2)"
-        " as none_declared from opinion where programme = $1 and activity = $2",
-        *key,
-    )
-    return Opinions(**dict(row or {}))

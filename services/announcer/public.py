@@ -12,11 +12,12 @@ from fastapi.responses import FileResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from contracts.values import beijing_date
+from contracts.values import OpinionResult, beijing_date
 from services._web.http import running
 from services._web.pages import LARGE
 from services._web.signed_in import local_path
 from services.announcer import people, queries, wording
+from services.announcer.opinions import totals
 from services.announcer.people import People
 from services.announcer.queries import ActivityRow, PublicationRow
 from services.announcer.settings import TEMPLATES
@@ -93,6 +94,7 @@ async def show_activity(request: Request, programme: str, activity: str) -> Resp
         notices=in_force(published, "notice"),
         materials=in_force(published, "materials"),
         reports=in_force(published, "publicity"),
+        results=[_results(each) for each in in_force(published, "results")],
         changes=[
             (wording.change(type_, data), when)
             for type_, data, when in await queries.changes(database, programme, activity)
@@ -137,6 +139,12 @@ def in_force(published: list[PublicationRow], kind: str) -> list[PublicationRow]
         if it.kind == kind:
             last.setdefault((it.reference, it.channel, it.account), it)
     return sorted(last.values(), key=lambda it: it.published_at, reverse=True)
+
+
+def _results(published: PublicationRow) -> dict[str, Any]:
+    """An adoption report: what it tells of each opinion, or where it stands elsewhere."""
+    told = [OpinionResult.model_validate(it) for it in published.data.get("results") or ()]
+    return {"publication": published, "told": told, "counts": totals(told)}
 
 
 async def _column(request: Request, slug: str) -> Response:

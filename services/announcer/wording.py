@@ -28,6 +28,8 @@ CATEGORIES = {
     "own_staff": "本单位人员",
     None: "类别未登记",
 }
+DECISIONS = {"adopted": "采纳", "partly_adopted": "部分采纳", "not_adopted": "未采纳"}
+DECISION_SIGNS = {"adopted": "✓", "partly_adopted": "◐", "not_adopted": "✕"}
 CHANGES = {
     "head": "方案",
     "new": "新增活动，列入计划",

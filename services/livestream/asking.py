@@ -12,6 +12,7 @@ from services._kit.store import Beside
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services._web.http import Body, Write, actor, reads, running
+from services._web.limits import limited
 from services._web.purposes import purpose_of
 from services._web.tokens import Actor
 from services.livestream import box
@@ -73,6 +74,8 @@ async def ask(  # noqa: PLR0913, PLR0917 - the framework's way to give what a ro
     if not idempotency_key:
         raise BadField("Idempotency-Key", "this header", "缺少幂等键。", "missing")
     by = actor(request) if "authorization" in request.headers else VISITOR
+    if by is VISITOR:
+        await limited(request)
     own = by.roles == {"public"} and by is not VISITOR
     write = Write(running(request), by, idempotency_key, request.url.path, await request.body())
     person = by.subject if own else box.new_person()
@@ -121,6 +124,13 @@ async def decide(
     programme, activity = target.known.programme, target.known.activity
     order = Order(programme, activity, command)
     return await target.write(f"questions:{programme}:{activity}", order, beside=beside)
+
+
+@router.post(ACTIVITY + "/questions/{question}/handover")
+async def hand_over(request: Request, question: Identifier, activity: Activity) -> Answer:
+    """Let one question be handled as an opinion."""
+    await prove_known(request, activity, question)
+    return await decide(activity, questions.HandOver(question=question))
 
 
 @router.post(ACTIVITY + "/questions/close")

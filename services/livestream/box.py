@@ -76,10 +76,14 @@ async def close(
 
 
 async def close_in_time(running: Running, timer: TimerRow) -> None:
-    """A day after the stream ended, what nobody answered becomes an opinion."""
+    """What nobody answered becomes an opinion: a day after the stream ended, at once if cancelled.
+
+    The box of a cancelled stream stays as it is: nobody can ask until the stream comes back.
+    """
     programme, activity = timer.payload["programme"], timer.payload["activity"]
     session = timer.payload["session"]
-    await close(running.pool, programme, activity, session, timer.due_at)
+    if not timer.payload.get("cancelled"):
+        await close(running.pool, programme, activity, session, timer.due_at)
     order = Order(programme, activity, CloseQuestions(session=session))
     await running.writer.execute(
         Request(

@@ -168,6 +168,14 @@ async def hold(
     return _back(aimed)
 
 
+@router.post(DESK + "/{question}/handover", response_model=None)
+async def hand_over(request: Request, question: Identifier, aimed: Aimed) -> Response:
+    """Let one question be handled as an opinion."""
+    await prove_known(request, aimed, question)
+    await decide(aimed, questions.HandOver(question=question))
+    return _back(aimed)
+
+
 @router.post(DESK + "/{question}/answer", response_model=None)
 async def answer(
     request: Request, question: Identifier, posted: Posted, aimed: Aimed, mine: Mine

@@ -92,13 +92,16 @@ async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: Str
                 *key, _PHASES[type(event)], isinstance(event, StreamStarted),
                 isinstance(event, StreamEnded), envelope.occurred_at,
             )  # fmt: skip
-    if isinstance(event, StreamEnded):
-        due_at = envelope.occurred_at + OPEN_FOR
-        payload = {"programme": event.programme, "activity": event.activity}
-        payload["session"] = event.session
+    if isinstance(event, StreamEnded | StreamCancelled):
+        ended = isinstance(event, StreamEnded)
+        due_at = envelope.occurred_at + OPEN_FOR if ended else envelope.occurred_at
         await set_timer(
-            connection, ":".join((CLOSE_QUESTIONS, *key)), CLOSE_QUESTIONS, due_at, payload
-        )
+            connection, ":".join((CLOSE_QUESTIONS, *key)), CLOSE_QUESTIONS, due_at,
+            {
+                "programme": event.programme, "activity": event.activity,
+                "session": event.session, "cancelled": not ended,
+            },
+        )  # fmt: skip
 
 
 async def _question(

@@ -12,6 +12,7 @@ from contracts.values import Identifier
 from services._vault.retention import Until
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.http import running
+from services._web.limits import limited
 from services._web.pages import Pages, mount_assets
 from services._web.running import Running
 from services._web.signed_in import Posting, citizen_posting
@@ -66,6 +67,7 @@ async def ask(
     programme: Identifier,
     activity: Identifier,
     posted: Annotated[Posting, Depends(citizen_posting())],
+    _: Annotated[None, Depends(limited)],
     mine: Mine,
 ) -> Response:
     """Take a question; it is read before it is shown."""

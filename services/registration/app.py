@@ -1,6 +1,6 @@
 """Registration, put together: a table of contents."""
 
-from typing import Any
+from typing import Any, get_args
 from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import FastAPI
@@ -13,9 +13,10 @@ from services._kit.projector import Projector
 from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
 from services._web.running import Running, Service
-from services.registration import http
+from services.registration import http, http_codes, http_people
 from services.registration.accounts.routes import ROUTERS as ACCOUNTS
 from services.registration.accounts.routes import add_accounts
+from services.registration.domain.hearing.state import Handled
 from services.registration.domain.keeping import KEEPING
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Order
@@ -23,9 +24,11 @@ from services.registration.domain.person import PERSON
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseDueSignUp
 from services.registration.door import http as door
+from services.registration.draws import http as draws
 from services.registration.draws.sealing import seal_due
 from services.registration.draws.view import SEAL_DRAW, DrawView
 from services.registration.equipment import equip
+from services.registration.hearing import http as hearing
 from services.registration.keeping import http as keeping
 from services.registration.keeping import http_rights as rights
 from services.registration.keeping.purging import PURGE, purge_in_time
@@ -46,14 +49,7 @@ NAME = "registration"
 DECIDERS: dict[str, Decider[Any, Any]] = {
     it.name: it for it in (REPRESENTATIVES, OPINIONS, PERSON, KEEPING)
 }
-_HEARING = (
-    said.OpinionRecorded,
-    said.OpinionDispatched,
-    said.OpinionReplied,
-    said.OpinionDecided,
-    said.OpinionFedBack,
-    said.NoOpinionsDeclared,
-)
+_HEARING = (said.OpinionRecorded, said.NoOpinionsDeclared, *get_args(Handled))
 
 
 def stream_of(event: DomainEvent) -> str:
@@ -99,7 +95,11 @@ SERVICE = Service(
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
     routers=(
         http.router,
+        http_people.router,
+        http_codes.router,
+        draws.router,
         door.router,
+        hearing.router,
         keeping.router,
         rights.router,
         call_list.router,

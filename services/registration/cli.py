@@ -3,7 +3,8 @@
 import typer
 from fastapi.routing import APIRoute
 
-from services.registration import http, http_codes, http_opinions, http_people
+from services.registration import http, http_codes, http_people
+from services.registration.hearing import http as http_opinions
 from services.registration.keeping import http as keeping
 from services.registration.keeping import http_rights
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registration.acting import Acting, Answer
 from services.registration.domain.person import PERSON, ErasePerson
-from services.registration.hearing import find_opinion
+from services.registration.hearing.words import find_opinion
 from services.registration.keeping import requests
 from services.registration.keeping.requests import ONESELF, Asker
 from services.registration.queries import places_of

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 
 from contracts.values import Identifier
 from services._web.http import running
-from services.registration import http_codes, http_opinions, http_people, known
+from services.registration import known
 from services.registration.acting import Answer, Target, find_activity
 from services.registration.depends import ACTIVITY, Activity
 from services.registration.domain.door import RecordAttendance, RecordAttendanceFromCheckIns
@@ -29,7 +29,6 @@ from services.registration.domain.sheet import (
     SetOpening,
     WithdrawSignUp,
 )
-from services.registration.draws import http as draws
 from services.registration.queries import summary
 
 # Commands whose body is all there is to know, by path.
@@ -85,7 +84,3 @@ async def read_activity(request: Request, programme: Identifier, activity: Ident
     pool = running(request).pool
     await find_activity(pool, programme, activity)
     return await summary(pool, programme, activity)
-
-
-for _part in (http_people.router, http_opinions.router, http_codes.router, draws.router):
-    router.include_router(_part)

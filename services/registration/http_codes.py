@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 
 from services._web.http import Body, running
+from services._web.limits import limited
 from services.registration import erasing, signing_up
 from services.registration.acting import Answer
 from services.registration.depends import API, AnyActing
 from services.registration.equipment import equipment
-from services.registration.limits import limited
 
 Code = Annotated[str, Path(max_length=40)]
 

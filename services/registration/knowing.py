@@ -19,11 +19,12 @@ from contracts.events.announcer import (
     ProgrammeImported,
     VenueChanged,
 )
-from contracts.events.compliance import RoutineUnitRegistered
+from contracts.events.compliance import RoutineUnitRegistered, VerdictEvent
 from contracts.values import Session
 from services._kit.quarantine import Delivery
 from services.registration.keeping.view import hear
 
+FEEDBACK = "FEEDBACK"  # the code under which compliance judges that opinions are fed back
 _OF_ACTIVITY = "where programme = $1 and activity = $2"
 
 
@@ -36,6 +37,7 @@ class KnownActivities:
             await _plan(connection, delivery.event)
             await _change(connection, delivery.event)
             await _notice(connection, delivery.event)
+            await _due(connection, delivery.event)
             await hear(connection, delivery)
 
 
@@ -155,6 +157,19 @@ async def _notice(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 f"delete from known_notice {_OF_ACTIVITY}"  # noqa: S608 - our own words
                 " and notice = $3 and channel = $4 and ($5::text is null or account = $5)",
                 event.programme, event.activity, event.notice, event.channel, event.account,
+            )  # fmt: skip
+        case _:
+            return
+
+
+async def _due(connection: asyncpg.Connection, event: DomainEvent) -> None:
+    """Days are counted by compliance alone; what it said last of an activity's opinions stands."""
+    match event:
+        case VerdictEvent(code=code, activity=str(), due=due) if code == FEEDBACK and due:
+            await connection.execute(
+                "insert into feedback_due values ($1, $2, $3)"
+                " on conflict (programme, activity) do update set due = $3",
+                event.programme, event.activity, due,
             )  # fmt: skip
         case _:
             return

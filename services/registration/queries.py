@@ -1,6 +1,6 @@
 """What may be read, as plain functions: for the JSON API and for pages.
 
-Nothing here opens the vault but ``people_with_names`` and ``opinions``, which say so.
+Nothing here opens the vault but ``people_with_names``, which says so.
 """
 
 import json
@@ -59,8 +59,8 @@ async def summary(database: asyncpg.Pool, programme: str, activity: str) -> dict
         *key,
     )
     opinions_ = await database.fetch(
-        "select opinion, session, category, recorded_at, decision, reason, decided_at, fed_back_at"  # noqa: S608 - our own words
-        f" from opinion {_OF_ACTIVITY} order by recorded_at, opinion",
+        "select opinion, number, session, category, independent, recorded_at, merged_into,"  # noqa: S608 - our own words
+        f" decision, reason, decided_at, fed_back_at from opinion {_OF_ACTIVITY} order by number",
         *key,
     )
     return {
@@ -129,36 +129,6 @@ async def places_of(database: asyncpg.Pool, person: str) -> list[Row]:
     return [dict(row) for row in rows]
 
 
-async def opinions(
-    database: asyncpg.Pool, vault: Vault, programme: str, activity: str
-) -> list[Row]:
-    """The opinions of an activity for its staff, with their words and replies, without names."""
-    rows = await database.fetch(
-        f"select * from opinion {_OF_ACTIVITY} order by recorded_at, opinion",  # noqa: S608 - our own words
-        programme, activity,
-    )  # fmt: skip
-    known = await vault.read(
-        database,
-        [item for row in rows for item in (opinion_item(*_name(row)), reply_item(*_name(row)))],
-    )
-    return [
-        {
-            **row,
-            "words": known.get(opinion_item(*_name(row)), {}).get("words"),
-            "reply": known.get(reply_item(*_name(row)), {}).get("text"),
-        }
-        for row in rows
-    ]
-
-
-async def opinion(
-    database: asyncpg.Pool, vault: Vault, programme: str, activity: str, name: str
-) -> Row | None:
-    """One opinion, with its words."""
-    found = await opinions(database, vault, programme, activity)
-    return next((row for row in found if row["opinion"] == name), None)
-
-
 async def opinions_by_category(
     database: asyncpg.Pool, programme: str, activity: str
 ) -> dict[str, int]:
@@ -169,31 +139,6 @@ async def opinions_by_category(
         programme, activity,
     )  # fmt: skip
     return {row["category"]: row["said"] for row in rows}
-
-
-def opinion_item(programme: str, activity: str, opinion: str) -> str:
-    """Where the vault keeps an author's words."""
-    return f"opinion/{programme}/{activity}/{opinion}"
-
-
-def reply_item(programme: str, activity: str, opinion: str) -> str:
-    """Where the vault keeps the reply to them."""
-    return f"reply/{programme}/{activity}/{opinion}"
-
-
-def _name(row: asyncpg.Record) -> tuple[str, str, str]:
-    return row["programme"], row["activity"], row["opinion"]
-
-
-async def unit_asked(
-    database: asyncpg.Pool, programme: str, activity: str, opinion: str
-) -> str | None:
-    """The unit that an opinion was dispatched to."""
-    unit: str | None = await database.fetchval(
-        f"select unit from opinion {_OF_ACTIVITY} and opinion = $3",  # noqa: S608 - our own words
-        programme, activity, opinion,
-    )  # fmt: skip
-    return unit
 
 
 async def activities_of(database: asyncpg.Pool, programme: str, person: str) -> list[str]:

@@ -4,7 +4,7 @@ Reactions run beside one another, in no order among them. So each looks at the a
 known by now, not as its own fact said: a sheet is never prepared for a date that has been left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import (
@@ -14,12 +14,13 @@ from contracts.events.announcer import (
     EventRescheduled,
     EventScheduled,
     FormChanged,
+    OpinionResultsPublished,
 )
 from contracts.events.livestream import QuestionLeftOpen
-from contracts.values import Form, OpinionSource
+from contracts.values import FeedbackMeans, Form, OpinionSource
 from services._kit.reactions import Reaction
 from services.registration import known
-from services.registration.domain.opinions import RecordOpinion
+from services.registration.domain.hearing.commands import FeedBackOpinion, RecordOpinion
 from services.registration.domain.order import Command, Order
 from services.registration.domain.sheet import (
     CancelSheets,
@@ -27,6 +28,7 @@ from services.registration.domain.sheet import (
     KeepSheets,
     OpenOnNotice,
 )
+from services.registration.hearing import queries
 from services.registration.known import KnownActivity
 
 Commands = Sequence[tuple[str, object]]
@@ -81,6 +83,18 @@ def take_over_question(envelope: Envelope, event: QuestionLeftOpen, _known: None
     return [_ordered("opinions", envelope, event, command)]
 
 
+def feed_back_in_public(
+    envelope: Envelope, event: OpinionResultsPublished, decisions: Mapping[str, str]
+) -> Commands:
+    """What Minsheng published of a decision that still stands has been told to the public."""
+    return [
+        _ordered("opinions", envelope, event, command)
+        for it in event.results or ()
+        if decisions.get(it.opinion) == it.decision
+        for command in [FeedBackOpinion(opinion=it.opinion, means=FeedbackMeans.PUBLISHED)]
+    ]
+
+
 def _representatives(envelope: Envelope, event: ActivityEvent, command: Command) -> Commands:
     return [_ordered("representatives", envelope, event, command)]
 
@@ -104,5 +118,8 @@ REACTIONS = (
     Reaction("move-sheet", EventRescheduled, keep_sheets, known.about),
     Reaction("close-sign-up", EventCancelled, close_sign_up, known.about),
     Reaction("open-on-notice", AnnouncementPublished, open_on_notice, known.about),
+    Reaction(
+        "feed-back-in-public", OpinionResultsPublished, feed_back_in_public, queries.decisions
+    ),
     Reaction("take-over-question", QuestionLeftOpen, take_over_question),
 )

@@ -11,7 +11,7 @@ from contracts.registry import decode
 from services._kit.timers import cancel_timer, set_timer
 from services._vault.vault import forget
 from services.registration.domain.state import latest_end
-from services.registration.hearing_view import hear
+from services.registration.hearing.view import hear
 from services.registration.rows import WHOLE, Rows
 
 CLOSE_SIGN_UP = "close-sign-up"

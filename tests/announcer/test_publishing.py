@@ -12,7 +12,6 @@ from services.announcer.domain.filing import DecideFiling, FileChange, ReceiveFi
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
-    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
 )
@@ -21,6 +20,7 @@ from services.announcer.domain.notices import PublishNotice, WithdrawNotice
 from services.announcer.domain.planning import CancelActivity
 from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
 from services.announcer.domain.publication import ConfirmPublication
+from services.announcer.domain.results import ReportOpinionResults
 from services.announcer.domain.state import Activity
 from tests.announcer.story import CLERK, OTHER, after, decided, refused, repeated, scheduled
 

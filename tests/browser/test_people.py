@@ -164,7 +164,7 @@ async def test_an_opinion_is_followed_from_the_form_to_the_feedback(
     await office.get_by_role("button", name="保存采纳情况").click()
     await office.get_by_label("短信或邮件").check()
     await office.get_by_role("button", name="登记反馈").click()
-    await expect(office.locator("h1")).to_have_text("这条意见部分采纳，已经反馈。")
+    await expect(office.locator("h1")).to_have_text("open-11-001，已经办结。")
     await sound(office)
     await citizen.get_by_role("button", name="查看办理情况").click()
     await expect(citizen.locator(".trail .made")).to_have_count(5)

@@ -130,7 +130,11 @@ def _people(draw: st.DrawFn, story: Story, when: str) -> None:
 
 
 def _afterwards(draw: st.DrawFn, story: Story, when: str) -> None:
-    match draw(st.integers(0, 9)):
+    match draw(st.integers(0, 11)):
+        case 11:
+            story.unmerged(when, draw(IDS))
+        case 10:
+            story.merged(when, draw(IDS), draw(IDS))
         case 9:
             column = draw(st.sampled_from(["意见办理结果", "其他"]))
             story.results(when, column, *draw(st.lists(IDS, min_size=1, max_size=3)))

@@ -79,6 +79,16 @@ class People(Teller):
         self.about(when, registration.OpinionFedBack, opinion=name)
         return self
 
+    def merged(self, when: str, name: str, into: str = "o1") -> Self:
+        """An opinion is handled with another that says the same."""
+        self.about(when, registration.OpinionMerged, opinion=name, into=into)
+        return self
+
+    def unmerged(self, when: str, name: str) -> Self:
+        """It goes its own way again."""
+        self.about(when, registration.OpinionUnmerged, opinion=name)
+        return self
+
     def none_received(self, when: str) -> Self:
         """The unit declares that it received no opinion."""
         self.about(when, registration.NoOpinionsDeclared, declared_by="handler")

@@ -178,6 +178,13 @@ def test_every_opinion_needs_its_result() -> None:
     assert story.statuses(FAR, "RES-TIME", "RES-COLUMN") == ["met", "met"]
 
 
+def test_the_result_of_a_merged_opinion_is_that_of_its_main_one() -> None:
+    story = heard().opinion("2023-09-14 10:30", "o2").results("2023-09-20")
+    story.merged("2023-09-21", "o2")
+    assert story.statuses(FAR, "RES-TIME", "RES-COLUMN") == ["met", "met"]
+    assert story.unmerged("2023-09-22", "o2").status("RES-TIME", FAR) == "missed"
+
+
 def test_none_received_meets_it_and_new_media_do_not_count() -> None:
     story = anlan().scheduled("2023-09-14").held("2023-09-14").none_received("2023-09-14 12:00")
     assert story.statuses(FAR, "RES-TIME", "RES-COLUMN") == ["met", "met"]

@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from services._vault.vault import Vault
-from tests.livestream.conftest import OPEN_11
+from tests.livestream.conftest import OPEN_11, PLANNED
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api, Person, eventually
 
 QUESTIONS = OPEN_11 + "/questions"
@@ -201,6 +201,38 @@ async def test_what_nobody_answered_a_day_after_the_end_is_left_open(livestream:
     refused = await livestream.post(QUESTIONS, {"session": "s1", "words": "?"}, RESIDENT)
     assert again == []
     assert refused.json()["error"] == "closed"
+
+
+async def test_what_was_asked_of_a_cancelled_stream_is_left_open_at_once(
+    announcer: Api, livestream: Api
+) -> None:
+    question, held = await ask(livestream), await ask(livestream)
+    other = await ask(livestream, session="s2")
+    await decide(livestream, held, "hold", {"reason": "abusive"})
+    await announcer.record(PLANNED + "/cancel", {"session": "s1", "reason": "停电"})
+
+    async def closed() -> bool:
+        return bool(await left_open(livestream))
+
+    await eventually(closed)
+    assert await left_open(livestream) == [question]
+    await decide(livestream, other, "handover")
+    await decide(livestream, other, "handover")
+    assert await left_open(livestream) == [question, other]
+
+
+async def test_nobody_without_a_name_asks_endlessly(livestream: Api) -> None:
+    path = f"{QUESTIONS[: -len('/open-11/questions')]}/{{activity}}/questions"
+    await livestream.running.pool.execute(
+        "insert into attempt (kind, key) select $1, '127.0.0.1' from generate_series(1, 100)",
+        path.replace("daxing-2023", "{programme}"),
+    )
+    body, key = {"session": "s1", "words": "?"}, {"Idempotency-Key": "k"}
+    anonymous = await livestream.client.post(QUESTIONS, json=body, headers=key)
+
+    assert anonymous.status_code == 429
+    assert anonymous.headers["retry-after"]
+    assert (await livestream.post(QUESTIONS, body, RESIDENT)).status_code == 200
 
 
 async def left_open(api: Api) -> list[str]:

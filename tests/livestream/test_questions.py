@@ -23,6 +23,7 @@ from services.livestream.domain.questions import (
     Answer,
     Ask,
     CloseQuestions,
+    HandOver,
     Hold,
     PurgeQuestions,
     QuestionCommand,
@@ -36,6 +37,7 @@ ABUSIVE = Hold(question="q1", reason=HoldReason.ABUSIVE)
 RELEASE = Release(question="q1")
 ANSWER = Answer(question="q1", means=AnswerMeans.LIVE)
 CLOSE = CloseQuestions(session="s1")
+HAND_OVER = HandOver(question="q1")
 
 
 def decided(command: QuestionCommand, *before: QuestionCommand) -> list[DomainEvent]:
@@ -58,6 +60,9 @@ def decided(command: QuestionCommand, *before: QuestionCommand) -> list[DomainEv
         (ANSWER, (ASK, RELEASE), QuestionAnswered(**Q1, means=AnswerMeans.LIVE)),
         (CLOSE, (ASK,), QuestionLeftOpen(**Q1)),
         (CLOSE, (ASK, RELEASE), QuestionLeftOpen(**Q1)),
+        (HAND_OVER, (ASK,), QuestionLeftOpen(**Q1)),
+        (HAND_OVER, (ASK, RELEASE), QuestionLeftOpen(**Q1)),
+        (HAND_OVER, (ASK, HOLD), QuestionLeftOpen(**Q1)),
     ],
 )
 def test_every_command_is_one_fact_and_its_repeat_none(
@@ -74,6 +79,8 @@ def test_every_command_is_one_fact_and_its_repeat_none(
         (RELEASE, (), "unknown_question"),
         (ANSWER, (), "unknown_question"),
         (HOLD, (ASK, RELEASE, ANSWER), "answered"),
+        (HAND_OVER, (), "unknown_question"),
+        (HAND_OVER, (ASK, RELEASE, ANSWER), "answered"),
         (ANSWER, (ASK,), "not_released"),
         (ANSWER, (ASK, HOLD), "not_released"),
         (HOLD, (ASK, CLOSE), "left_open"),

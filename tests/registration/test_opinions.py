@@ -1,7 +1,18 @@
 """Opinions with words over HTTP: given by anyone, answered by who was asked, followed by code."""
 
 from typing import Any
+from uuid import uuid4
 
+import pytest
+
+from services._kit.decider import Refused
+from services._kit.writer import Request
+from services._web.http import Write
+from services._web.tokens import Actor
+from services.registration.acting import Target, find_activity
+from services.registration.domain.hearing.commands import RecordOpinion
+from services.registration.domain.order import Order
+from services.registration.hearing.words import issue_code
 from tests.registration.conftest import OPEN_11, names, said
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api
 
@@ -86,3 +97,116 @@ async def test_an_author_can_have_their_words_forgotten(registration: Api) -> No
     [row] = rows.json()["opinions"]
     assert (row["opinion"], row["words"], row["reply"]) == (given["opinion"], None, None)
     assert (await registration.get(FOLLOWED + given["code"])).status_code == 404
+
+
+async def test_merged_opinions_go_one_way_and_each_author_follows_their_own(
+    registration: Api,
+) -> None:
+    main, other = await give(registration), await give(registration)
+    path = f"{OPINIONS}/{main['opinion']}"
+    for step, body in (
+        (f"{OPINIONS}/{other['opinion']}/merge", {"into": main["opinion"]}),
+        (path + "/reply", {"text": "22时后停工"}),
+        (path + "/decision", {"decision": "adopted", "reason": "列入管理"}),
+        (path + "/feedback", {"means": "published"}),
+    ):
+        await registration.record(step, body, HANDLER)
+    alone = await registration.post(
+        f"{OPINIONS}/{other['opinion']}/reply", {"text": "另行答复"}, HANDLER
+    )
+    queued = "select person from message where kind = 'fed_back'"
+
+    assert (main["case"], other["case"]) == ("open-11-001", "open-11-002")
+    assert (alone.status_code, alone.json()["error"]) == (409, "merged")
+    assert len(await registration.running.pool.fetch(queued)) == 2
+    await registration.post(FOLLOWED + main["code"] + "/erasure", {}, RESIDENT)
+    told = (await registration.get(FOLLOWED + other["code"])).json()
+    assert (told["case"], told["merged"], told["words"]) == ("open-11-002", True, SAID["words"])
+    assert (told["reply"], told["decision"]) == ("22时后停工", "adopted")
+    assert told["fed_back_at"] is not None
+
+
+async def test_a_merge_brings_the_reply_and_undone_it_takes_it_away(registration: Api) -> None:
+    main, other = await give(registration), await give(registration)
+    await registration.record(
+        f"{OPINIONS}/{main['opinion']}/reply", {"text": "22时后停工"}, HANDLER
+    )
+    path = f"{OPINIONS}/{other['opinion']}"
+    await registration.record(path + "/merge", {"into": main["opinion"]}, HANDLER)
+    merged = (await registration.get(FOLLOWED + other["code"])).json()
+    await registration.record(path + "/unmerge", {}, HANDLER)
+    alone = (await registration.get(FOLLOWED + other["code"])).json()
+
+    assert (merged["reply"], merged["merged"]) == ("22时后停工", True)
+    assert (alone["reply"], alone["merged"]) == (None, False)
+
+
+async def test_a_reply_is_corrected_even_after_it_was_fed_back(registration: Api) -> None:
+    given = await give(registration)
+    path = f"{OPINIONS}/{given['opinion']}"
+    await registration.record(path + "/reply", {"text": "20时后停工"}, HANDLER)
+    await registration.record(
+        path + "/decision", {"decision": "adopted", "reason": "列入管理"}, HANDLER
+    )
+    await registration.record(path + "/feedback", {"means": "message"}, HANDLER)
+    right = {"text": "22时后停工"}
+    first = await registration.record(path + "/reply/correction", right, HANDLER)
+    again = await registration.post(path + "/reply/correction", right, HANDLER)
+    told = (await registration.get(FOLLOWED + given["code"])).json()
+    mine = await registration.client.get(path, headers=registration.headers(HANDLER))
+
+    assert (len(first), again.json()["events"]) == (1, [])
+    assert (told["reply"], told["corrected_at"] is not None) == ("22时后停工", True)
+    assert told["fed_back_at"] is not None
+    assert mine.json()["former_reply"] == "20时后停工"
+
+
+async def test_who_is_not_asked_rightly_gives_it_back(registration: Api) -> None:
+    path = f"{OPINIONS}/{(await give(registration))['opinion']}"
+    await registration.record(path + "/dispatch", {"unit": "caiyu"}, HANDLER)
+    why = {"reason": "不属本单位职责"}
+    nobody = await registration.post(path + "/return", {"reason": " "}, STRANGER)
+    await registration.record(path + "/return", why, STRANGER)
+    gone = await registration.post(path + "/reply", {"text": "答复"}, STRANGER)
+    row = await registration.client.get(path, headers=registration.headers(HANDLER))
+
+    assert (nobody.status_code, gone.status_code) == (422, 403)
+    assert (row.json()["unit"], row.json()["returned_by"]) == (None, "caiyu")
+    assert row.json()["return_reason"] == "不属本单位职责"
+
+
+async def test_who_is_not_content_is_heard_once_more(registration: Api) -> None:
+    given = await give(registration)
+    path, code = f"{OPINIONS}/{given['opinion']}", FOLLOWED + given["code"] + "/follow-up"
+    early = await registration.post(code, {"satisfied": False}, RESIDENT)
+    decision = {"decision": "not_adopted", "reason": "没有权限"}
+    await registration.record(path + "/decision", decision, HANDLER)
+    await registration.record(path + "/feedback", {"means": "telephone"}, HANDLER)
+    await registration.record(code, {"satisfied": False}, RESIDENT)
+    await registration.record(path + "/reopening", {"reason": "本人不满意，复核一次"}, HANDLER)
+    told = (await registration.get(FOLLOWED + given["code"])).json()
+
+    assert (early.status_code, early.json()["error"]) == (409, "not_fed_back")
+    assert (told["decision"], told["fed_back_at"], told["satisfied"]) == (None, None, False)
+    assert told["reopened_at"] is not None
+
+
+async def test_who_asked_during_a_livestream_may_get_a_code_too(registration: Api) -> None:
+    service = registration.running
+    order = Order(
+        "daxing-2023", "open-11", RecordOpinion(opinion="q1", question="q1"), "reaction",
+        service.clock.now(),
+    )  # fmt: skip
+    stream = "opinions:daxing-2023:open-11"
+    await service.writer.execute(Request(uuid4(), stream, order, service.clock.now(), "reaction"))
+    given = await give(registration)
+    activity = await find_activity(service.pool, "daxing-2023", "open-11")
+    actor = Actor(HANDLER.subject, frozenset({"handler"}), "jiugong")
+    write = Write(service, actor, "k", "/", b"")
+    target = Target(activity, write, service.pool, service.equipment.vault)
+    code = await issue_code(target, "q1")
+
+    assert await issue_code(target, "q1") == code
+    with pytest.raises(Refused, match="has_a_code"):
+        await issue_code(target, given["opinion"])
+    assert (await registration.get(FOLLOWED + code)).json()["case"] == "open-11-001"

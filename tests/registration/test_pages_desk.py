@@ -154,7 +154,7 @@ async def test_an_opinion_is_dispatched_answered_decided_and_fed_back(site: Site
     assert empty.status_code == 422
     await site.done(path + "/decision", decision, HANDLER)
     page = await site.done(path + "/feedback", {"means": "published"}, HANDLER)
-    assert "已经反馈" in page
+    assert "open-11-001，已经办结。" in page
     followed = (await site.post("/opinions/status", {"code": code})).text
     assert followed.count("，已完成") == 5
     for told in ("22时后停止施工。", "采纳。理由：列入管理", "采育镇"):

@@ -18,13 +18,13 @@ from contracts.values import (
 from services._kit.decider import Decider, Refused
 from services.registration.app import DECIDERS, stream_of
 from services.registration.domain.door import RecordAttendance
-from services.registration.domain.opinions import (
-    OPINIONS,
+from services.registration.domain.hearing.commands import (
     DecideOpinion,
     DeclareNoOpinions,
     FeedBackOpinion,
     RecordOpinion,
 )
+from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.order import Command, Order
 from services.registration.domain.representatives import REPRESENTATIVES as SEATS
 from services.registration.domain.seats import (

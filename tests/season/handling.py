@@ -31,8 +31,10 @@ from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import order as livestream_order
 from services.livestream.domain import questions, stream
-from services.registration.domain import choosing, door, draw, draw_reveal, opinions, seats, sheet
+from services.registration.domain import choosing, door, draw, draw_reveal, seats, sheet
 from services.registration.domain import order as registration_order
+from services.registration.domain.hearing import commands as opinions
+from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.person import PERSON, ErasePerson
 from services.registration.domain.representatives import REPRESENTATIVES
 
@@ -183,7 +185,7 @@ def _registration(known: Known, call: Call, at: datetime) -> Handled:
         return Handled(PERSON, named["person"], erase)
     if route == "codes//withdrawal":
         name, named = known.activity_of[named["person"]], {"session": ONLY_SESSION, **named}
-    decider = opinions.OPINIONS if route in OPINION_COMMANDS else REPRESENTATIVES
+    decider = OPINIONS if route in OPINION_COMMANDS else REPRESENTATIVES
     body = {**_made(route, call), **_public(call.body), **named}
     if route == "draw/reveal":
         body |= known.drawn(name, body["session"])

@@ -17,6 +17,7 @@ from contracts.values import (
     Line,
     NoticeElement,
     NoticeKind,
+    OpinionResult,
     Sha256,
     Text,
 )
@@ -146,10 +147,10 @@ class MaterialsWithdrawn(ActivityEvent):
 
 
 class OpinionResultsPublished(ActivityEvent):
-    """What became of opinions is out, for a policy that wants it in a column of its own.
+    """What became of opinions is out (采纳情况), in a column that a policy may name.
 
-    ``column`` is the column's name on the website, ``opinions`` those whose results it tells.
-    ``POST /opinion-results``.
+    ``column`` is the column's name on the website, ``opinions`` those whose results it tells;
+    ``results`` holds what Minsheng published itself of them. ``POST /opinion-results``.
     """
 
     name: ClassVar[Literal["OpinionResultsPublished"]] = "OpinionResultsPublished"
@@ -160,6 +161,7 @@ class OpinionResultsPublished(ActivityEvent):
     column: Line
     title: Line
     opinions: tuple[Identifier, ...] = Field(min_length=1)
+    results: tuple[OpinionResult, ...] | None = None
     address: Line
     entry: Entry
     evidence: Evidence | None = None

@@ -15,12 +15,10 @@ from services.announcer.domain.filing import (
 from services.announcer.domain.holding import (
     ProvidePressKit,
     RecordHeld,
-    ReportOpinionResults,
     ReportPublicity,
     TickContentPoints,
     provide_press_kit,
     record_held,
-    report_opinion_results,
     report_publicity,
     tick_content_points,
 )
@@ -64,6 +62,12 @@ from services.announcer.domain.preparing import (
     record_implementation_plan,
 )
 from services.announcer.domain.publication import ConfirmPublication, confirm
+from services.announcer.domain.results import (
+    PublishOpinionResults,
+    ReportOpinionResults,
+    publish_opinion_results,
+    report_opinion_results,
+)
 from services.announcer.domain.state import Activity, evolve
 
 ActivityCommand = (
@@ -88,6 +92,7 @@ ActivityCommand = (
     | PublishMaterials
     | MoveMaterials
     | WithdrawMaterials
+    | PublishOpinionResults
     | ReportOpinionResults
     | ReportPublicity
     | ProvidePressKit
@@ -144,6 +149,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a list of commands
             return withdraw_materials(command, state)
         case ReportOpinionResults():
             return report_opinion_results(command, state, given)
+        case PublishOpinionResults():
+            return publish_opinion_results(command, state, given)
         case ReportPublicity():
             return report_publicity(command, state, given)
         case ProvidePressKit():

@@ -9,7 +9,6 @@ from contracts.event import DomainEvent
 from contracts.events.announcer import (
     ContentPointsTicked,
     EventHeld,
-    OpinionResultsPublished,
     PressKitProvided,
     PublicityReported,
 )
@@ -58,20 +57,6 @@ class ReportPublicity(Command):
     report: Identifier
     channel: Channel
     title: Line
-    address: Line
-    entry: Literal[Entry.MANUAL] = Entry.MANUAL
-    evidence: GivenEvidence
-    published_at: Instant
-
-
-class ReportOpinionResults(Command):
-    """Enter that results of opinions are out in a column; Minsheng publishes none itself."""
-
-    report: Identifier
-    channel: Channel
-    column: Line
-    title: Line
-    opinions: tuple[Identifier, ...] = Field(min_length=1, max_length=1000)
     address: Line
     entry: Literal[Entry.MANUAL] = Entry.MANUAL
     evidence: GivenEvidence
@@ -134,21 +119,6 @@ def report_publicity(command: ReportPublicity, state: Activity, given: Given) ->
     if command.published_at not in given.on_record:
         return [event]
     same = [it.model_copy(update={"entered_by": given.by}) for it in state.reports]
-    return [] if event in same else [event]
-
-
-def report_opinion_results(
-    command: ReportOpinionResults, state: Activity, given: Given
-) -> list[DomainEvent]:
-    """Record the claim of a person; two claims that differ are both kept."""
-    subject = state.subject()
-    refuse_future(command.published_at, given.at, "published_at")
-    told = {name: value for name, value in command if name not in ("published_at", "evidence")}
-    evidence = Evidence(**dict(command.evidence))
-    event = OpinionResultsPublished(**subject, **told, evidence=evidence, entered_by=given.by)
-    if command.published_at not in given.on_record:
-        return [event]
-    same = [it.model_copy(update={"entered_by": given.by}) for it in state.results]
     return [] if event in same else [event]
 
 

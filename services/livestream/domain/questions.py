@@ -61,13 +61,19 @@ class CloseQuestions(Command):
     session: Identifier
 
 
+class HandOver(Command):
+    """One question that is better answered as an opinion; a held one too."""
+
+    question: Identifier
+
+
 class PurgeQuestions(Command):
     """The words of all questions have been kept for as long as was promised."""
 
     cause: str
 
 
-QuestionCommand = Ask | Hold | Release | Answer | CloseQuestions | PurgeQuestions
+QuestionCommand = Ask | Hold | Release | Answer | HandOver | CloseQuestions | PurgeQuestions
 
 
 class Phase(Enum):
@@ -102,7 +108,9 @@ class Questions:
     """How many of them, the earliest, have no words any more."""
 
 
-def decide(order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
+def decide(  # noqa: PLR0911 - one return a command
+    order: Order[QuestionCommand], state: Questions
+) -> list[DomainEvent]:
     """The new facts of one command; raises ``Refused``. A repeat decides nothing."""
     command = order.command
     match command:
@@ -114,6 +122,8 @@ def decide(order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]
             return _release(command, order, state)
         case Answer():
             return _answer(command, order, state)
+        case HandOver():
+            return _hand_over(command, order, state)
         case CloseQuestions():
             return _close(command, order, state)
         case PurgeQuestions():
@@ -156,6 +166,18 @@ def _answer(command: Answer, order: Order[QuestionCommand], state: Questions) ->
         raise Refused("not_released", "提问尚未公开，请先公开再答复。", "question")
     subject = _subject(order, command.question, question)
     return [QuestionAnswered(**subject, means=command.means)]
+
+
+def _hand_over(
+    command: HandOver, order: Order[QuestionCommand], state: Questions
+) -> list[DomainEvent]:
+    known = state.by_id.get(command.question)
+    if known is not None and known.phase is Phase.LEFT_OPEN:
+        return []
+    question = _unclosed(command.question, state)
+    if question.phase is Phase.ANSWERED:
+        raise Refused("answered", "提问已经答复，不用再转。", "question")
+    return [QuestionLeftOpen(**_subject(order, command.question, question))]
 
 
 def _close(

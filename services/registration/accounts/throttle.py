@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from fastapi import Request
 
+from services._web import limits
 from services._web.http import running
-from services.registration import limits
+from services._web.limits import Limit, address
 from services.registration.accounts.accounts import login_of
-from services.registration.limits import Limit, address
 
 _WINDOW = timedelta(minutes=15)
 _SAYS = "登录失败次数过多，{minutes}分钟后再试。忘记密码的，请联系区政务服务管理局重设。"

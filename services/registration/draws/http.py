@@ -10,6 +10,7 @@ from contracts.values import Identifier
 from services._kit.store import Beside
 from services._web.faults import NotFound
 from services._web.http import Body, running
+from services._web.limits import limited
 from services.registration import drawing
 from services.registration.acting import Answer, Target, find_activity
 from services.registration.depends import ACTIVITY, Activity
@@ -24,7 +25,6 @@ from services.registration.domain.draw import (
 from services.registration.domain.order import Command
 from services.registration.draws import finding, reading, revealing, sealing
 from services.registration.draws.downloads import download
-from services.registration.limits import limited
 
 DRAW = ACTIVITY + "/draw"
 VERIFIER = (File(drawing.__file__).parent / "verify_draw.py").read_bytes()

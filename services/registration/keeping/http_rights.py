@@ -6,15 +6,15 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import StringConstraints
 
 from services._web.http import Body, running
+from services._web.limits import limited
 from services.registration.acting import Answer
 from services.registration.contacts import Mail, Name, Needs, Phone, normal_phone
 from services.registration.depends import API, AnyActing
 from services.registration.equipment import equipment, mail_left
-from services.registration.hearing import find_opinion
+from services.registration.hearing.words import find_opinion
 from services.registration.keeping.access import everything
 from services.registration.keeping.correcting import correct
 from services.registration.keeping.requests import ONESELF
-from services.registration.limits import limited
 from services.registration.signing_up import find_person
 
 Code = Annotated[str, Path(max_length=40)]

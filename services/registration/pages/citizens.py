@@ -14,6 +14,7 @@ from services._vault.retention import Until
 from services._web.faults import BadField
 from services._web.forms import FormModel
 from services._web.http import running
+from services._web.limits import limited
 from services._web.signed_in import PERSON, Posting, citizen_posting
 from services._web.tokens import Actor, mint
 from services.registration import known, signing_up
@@ -22,7 +23,6 @@ from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
 from services.registration.keeping.inventory import INVENTORY
 from services.registration.keeping.purging import periods
-from services.registration.limits import limited
 from services.registration.pages.reading import About
 
 REMEMBERED = timedelta(days=30)

@@ -44,9 +44,15 @@ MAIL = Field("text", "mail", "电子邮箱", "填了的，通知发到邮箱。"
 
 def form_page(desk: Desk, it: FormPage, page: str, form: Filled) -> Response:
     """The form, which leads back to ``page``."""
-    if not equipment(desk.request).mails:
-        it = replace(it, fields=[field for field in it.fields if field is not MAIL])
-    return show(desk, "form", page, form=form, it=it, back=desk.here(page), headline=it.title)
+    shown = fields_of(desk, it)
+    return show(desk, "form", page, form=form, it=shown, back=desk.here(page), headline=it.title)
+
+
+def fields_of(desk: Desk, it: FormPage) -> FormPage:
+    """The form without what is not asked for here."""
+    if equipment(desk.request).mails:
+        return it
+    return replace(it, fields=[field for field in it.fields if field is not MAIL])
 
 
 async def submit(

@@ -1,45 +1,27 @@
-"""The desk's part 意见: recorded, dispatched, replied to, decided, fed back."""
+"""The desk's part 意见: all opinions of an activity by how far they are, and each on its page."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import StringConstraints
 
-from contracts.values import (
-    FeedbackMeans,
-    Identifier,
-    Line,
-    OpinionDecisionKind,
-    OpinionSource,
-    PersonCategory,
-)
-from services._web.faults import BadField, NotFound
-from services._web.forms import CORRECTABLE, Filled, FormModel, filled
-from services.registration import hearing, queries
-from services.registration.acting import may_act, refuse_other_units
-from services.registration.domain.opinions import (
-    DecideOpinion,
-    DeclareNoOpinions,
-    DispatchOpinion,
-    FeedBackOpinion,
-)
-from services.registration.equipment import mail_left
+from contracts.values import Identifier
+from services._web.faults import NotFound
+from services._web.forms import Filled, filled
+from services.registration.acting import may_act
+from services.registration.domain.hearing.commands import DeclareNoOpinions
+from services.registration.hearing import likeness, queries
 from services.registration.keeping.looking import open_words
-from services.registration.pages import reading, wording
-from services.registration.pages.citizens import MailAddress, Name, Telephone
+from services.registration.pages import opinion_wording, reading
 from services.registration.pages.desk import (
     Anywhere,
     Desk,
-    Doing,
     Done,
-    DoneAnywhere,
     OfActivity,
     carry_out,
     refuse_strangers,
     show,
 )
-from services.registration.pages.desk_forms import MAIL, Field, FormPage, form_page
 from services.registration.pages.frame import DESK
 
 router = APIRouter(
@@ -47,59 +29,8 @@ router = APIRouter(
 )
 
 PAGE = "opinions"
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-ENTRY = FormPage(
-    "登记现场或电话意见",
-    ["原话照录，不写姓名、电话以外的个人信息。姓名、电话和内容加密保存。"],
-    [
-        Field("radios", "source", "来源", options=[("hall", "现场"), ("telephone", "电话")]),
-        Field("area", "words", "意见内容", longest=2000),
-        Field(
-            "radios", "category", "类别", required=False,
-            options=wording.options(wording.CATEGORIES),
-        ),
-        Field("text", "name", "姓名", required=False, longest=30),
-        Field("tel", "phone", "电话", "填了的，有答复时通知本人。", required=False, longest=20),
-        MAIL,
-    ],
-    "登记意见",
-)  # fmt: skip
-
-
-class EntryForm(FormModel):
-    """An opinion as it was heard."""
-
-    source: OpinionSource
-    words: Words
-    category: PersonCategory | None = None
-    name: Name | None = None
-    phone: Telephone | None = None
-    mail: MailAddress | None = None
-
-
-class DispatchForm(FormModel):
-    """Which unit answers."""
-
-    unit: Identifier
-
-
-class ReplyForm(FormModel):
-    """What it answers."""
-
-    text: Words
-
-
-class DecisionForm(FormModel):
-    """What becomes of the opinion, and why."""
-
-    decision: OpinionDecisionKind
-    reason: Line
-
-
-class FeedbackForm(FormModel):
-    """How the author or the public was told."""
-
-    means: FeedbackMeans
+SHOWN = 24  # characters of an opinion by which people recognise it in a list
+DESK.environment.globals["opinion_wording"] = opinion_wording
 
 
 @router.get("/opinions")
@@ -110,7 +41,7 @@ async def page(desk: OfActivity) -> Response:
 
 async def _page(desk: Desk, form: Filled) -> Response:
     found = await _readable(desk)
-    open_ = [it for it in found if it["fed_back_at"] is None]
+    open_ = [it for it in found if it["stage"] not in {"told", "merged"}]
     declared = await reading.none_declared(desk.pool, *desk.key)
     if not found:
         headline = "已声明没有收到意见。" if declared else "还没有收到意见。"
@@ -120,8 +51,8 @@ async def _page(desk: Desk, form: Filled) -> Response:
         headline = f"收到意见{len(found)}条，全部办结反馈。"
     groups = [
         (title, chosen)
-        for title, names in _GROUPS
-        if (chosen := [it for it in found if it["stage"] in names])
+        for name, title in opinion_wording.STAGES.items()
+        if (chosen := [it for it in found if it["stage"] == name])
     ]
     return show(
         desk,
@@ -132,27 +63,8 @@ async def _page(desk: Desk, form: Filled) -> Response:
         groups=groups,
         total=len(found),
         declared=declared,
+        due=await queries.feedback_due(desk.pool, *desk.key),
     )
-
-
-_GROUPS = (
-    ("待分办", {"recorded"}),
-    ("待答复", {"dispatched"}),
-    ("待定采纳情况", {"replied"}),
-    ("待反馈", {"decided"}),
-    ("已办结", {"told"}),
-)
-
-
-def stage(opinion: dict[str, Any]) -> str:
-    """How far an opinion has come: the last step counts."""
-    steps = (
-        ("told", "fed_back_at"),
-        ("decided", "decided_at"),
-        ("replied", "replied_at"),
-        ("dispatched", "unit"),
-    )
-    return next((name for name, column in steps if opinion[column] is not None), "recorded")
 
 
 async def _readable(desk: Desk) -> list[dict[str, Any]]:
@@ -162,36 +74,14 @@ async def _readable(desk: Desk) -> list[dict[str, Any]]:
     if not closed:
         await open_words(desk.reader, found)
     return [
-        {**it, "stage": stage(it), "words": None if closed else it["words"], "closed": closed}
+        {
+            **it,
+            "stage": opinion_wording.stage(it),
+            "case": opinion_wording.case(it),
+            "words": None if closed else it["words"],
+        }
         for it in found
     ]
-
-
-@router.get("/opinions/entry")
-async def entry(desk: OfActivity) -> Response:
-    """An opinion from the hall or the telephone."""
-    return form_page(desk, ENTRY, PAGE, filled(source="hall"))
-
-
-@router.post("/opinions/entry")
-async def enter(doing: Done) -> Response:
-    """Take it; the code is shown this once, to be told."""
-    desk = doing.desk
-    try:
-        given = doing.posted.form.read(EntryForm)
-        command = hearing.new_opinion(
-            doing.target, session=None, category=given.category, source=given.source
-        )
-        answer = await hearing.record_opinion(
-            doing.target, command, words=given.words, name=given.name, phone=given.phone,
-            mail=mail_left(desk.request, given.mail),
-        )  # fmt: skip
-    except CORRECTABLE as error:
-        return form_page(desk, ENTRY, PAGE, doing.posted.form.refused(error))
-    return show(
-        desk, "code", PAGE, headline="意见已登记", title="意见已登记", code=answer["code"],
-        back=desk.here(PAGE), again=desk.here("opinions/entry"),
-    )  # fmt: skip
 
 
 @router.post("/opinions/none")
@@ -207,89 +97,65 @@ async def one(desk: Anywhere, opinion: Identifier) -> Response:
     """One opinion: its words and the next step."""
     asked = await queries.unit_asked(desk.pool, *desk.key, opinion)
     refuse_strangers(desk, asked)
-    return await _one(desk, opinion, filled())
+    return await show_one(desk, opinion, filled())
 
 
-async def _one(desk: Desk, opinion: str, form: Filled) -> Response:
-    found = await queries.opinion(desk.pool, desk.vault, *desk.key, opinion)
-    if found is None:
+async def show_one(desk: Desk, opinion: str, form: Filled) -> Response:
+    """The page of one opinion, with the forms of the steps that may come next."""
+    found = await _readable(desk)
+    it = next((each for each in found if each["opinion"] == opinion), None)
+    if it is None:
         raise NotFound("unknown_opinion", "没有这条意见。")
-    replies = may_act(desk.visitor.actor, desk.activity, found["unit"])
-    if replies:
-        await open_words(desk.reader, [found])
-    it = {**found, "stage": stage(found)}
-    if not replies:
-        it |= {"words": None, "reply": None}
-    values = {"unit": found["unit"], **form.values} if form.values else None
-    shown = form if values else filled(unit=found["unit"], decision=found["decision"])
+    asked = await queries.unit_asked(desk.pool, *desk.key, opinion)
+    replies = may_act(desk.visitor.actor, desk.activity, asked)
+    own = await queries.opinion(desk.pool, desk.vault, *desk.key, opinion) if replies else None
+    if own and not desk.may:
+        await open_words(desk.reader, [own])
+    hidden = {"words": None, "reply": None, "former_reply": None}
+    it |= {name: own[name] for name in hidden} if own else hidden
+    lead = desk.units.get(desk.activity.lead_unit, desk.activity.lead_unit)
+    unit, returned_by = (desk.units.get(it[name] or "", "") for name in ("unit", "returned_by"))
+    known = {
+        "unit": it["unit"],
+        "decision": it["decision"],
+        "reason": it["reason"],
+        "correction": it["reply"],
+        "summary": it["summary"],
+        "public_reply": it["public_reply"] or it["reply"],
+        "into": next(iter(_alike(it, found)), None),
+    }
+    values = {name: [value] for name, value in known.items() if value is not None}
+    shown = Filled({**values, **form.values}, form.errors, form.status, form.key)
+    facts = await queries.trail(desk.pool, *desk.key, opinion, it["merged_into"] or opinion)
     return show(
-        desk, "opinion", PAGE, form=shown, it=it, replies=replies, headline=_says(it),
-        unit_name=desk.units.get(found["unit"] or "", found["unit"]),
+        desk, "opinion", PAGE, form=shown, it=it, replies=replies,
+        headline=f"{it['case']}，{opinion_wording.waits_for(it, unit, lead, returned_by)}。",
+        unit_name=unit or it["unit"], unit_asked=asked,
         units=sorted(desk.units.items(), key=lambda pair: pair[1]),
+        steps=opinion_wording.way(facts, it, desk.units),
+        merged=[each for each in found if each["merged_into"] == opinion],
+        mains=_mains(it, found),
+        alike=_alike(it, found),
     )  # fmt: skip
 
 
-def _says(it: dict[str, Any]) -> str:
-    return {
-        "recorded": "这条意见还没有分办。",
-        "dispatched": "这条意见等承办单位答复。",
-        "replied": "这条意见已答复，还要定采纳情况。",
-        "decided": f"这条意见{wording.DECISIONS.get(it['decision'], '')}，还要反馈。",
-        "told": f"这条意见{wording.DECISIONS.get(it['decision'], '')}，已经反馈。",
-    }[it["stage"]]
+def _mains(it: dict[str, Any], found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What it may be merged with, by number and first words."""
+    others = [
+        each for each in found if each["opinion"] != it["opinion"] and each["merged_into"] is None
+    ]
+    return [(each["opinion"], f"{each['case']} {_first_words(each)}") for each in others]
 
 
-@router.post("/opinions/{opinion}/dispatch")
-async def dispatch(doing: Done, opinion: Identifier) -> Response:
-    """Ask a unit of the programme to answer."""
-
-    async def do() -> None:
-        unit = doing.posted.form.read(DispatchForm).unit
-        if doing.desk.units and unit not in doing.desk.units:
-            raise BadField("unit", "a unit of the programme", "没有这个单位。", "unknown")
-        await doing.target.hear(DispatchOpinion(opinion=opinion, unit=unit))
-
-    return await _step(doing, opinion, do(), "dispatched")
+def _alike(it: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:
+    others = {
+        each["opinion"]: each["words"]
+        for each in found
+        if each["words"] and each["opinion"] != it["opinion"] and each["merged_into"] is None
+    }
+    return likeness.likely(it["words"], others) if it["words"] and not it["merged_into"] else []
 
 
-@router.post("/opinions/{opinion}/reply")
-async def reply(doing: DoneAnywhere, opinion: Identifier) -> Response:
-    """Answer it: the lead unit, the unit it was dispatched to, or the office."""
-    desk, actor = doing.desk, doing.posted.visitor.actor
-    asked = await queries.unit_asked(desk.pool, *desk.key, opinion)
-    refuse_other_units(actor, desk.activity, asked)
-
-    async def do() -> None:
-        given = doing.posted.form.read(ReplyForm)
-        unit = actor.unit or desk.activity.lead_unit
-        await hearing.reply(doing.target, opinion, unit, given.text)
-
-    return await _step(doing, opinion, do(), "replied")
-
-
-@router.post("/opinions/{opinion}/decision")
-async def decide(doing: Done, opinion: Identifier) -> Response:
-    """Decide what becomes of it."""
-
-    async def do() -> None:
-        given = doing.posted.form.read(DecisionForm)
-        await doing.target.hear(DecideOpinion(opinion=opinion, **dict(given)))
-
-    return await _step(doing, opinion, do(), "decided")
-
-
-@router.post("/opinions/{opinion}/feedback")
-async def feed_back(doing: Done, opinion: Identifier) -> Response:
-    """The decision was told."""
-
-    async def do() -> None:
-        given = doing.posted.form.read(FeedbackForm)
-        await doing.target.hear(FeedBackOpinion(opinion=opinion, means=given.means))
-
-    return await _step(doing, opinion, do(), "told")
-
-
-async def _step(doing: Doing, opinion: str, do: Any, done: str) -> Response:
-    desk = doing.desk
-    onward = desk.here(f"opinions/{opinion}", done)
-    return await carry_out(doing, do, onward, lambda it: _one(desk, opinion, it))
+def _first_words(it: dict[str, Any]) -> str:
+    words: str = it["words"] or ("直播提问" if it["question"] else "")
+    return words if len(words) <= SHOWN else words[:SHOWN] + "……"

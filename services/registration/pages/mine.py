@@ -9,8 +9,9 @@ from pydantic import StringConstraints
 from services._web.forms import CORRECTABLE, Filled, Form, filled
 from services._web.http import running
 from services._web.pages import PRIVATE
-from services.registration import hearing, signing_up
+from services.registration import signing_up
 from services.registration.equipment import equipment, mail_left
+from services.registration.hearing import words
 from services.registration.keeping import correcting, report
 from services.registration.keeping.access import everything
 from services.registration.keeping.requests import ONESELF
@@ -116,7 +117,7 @@ def _code(form: Form) -> MineForm:
 async def _person(request: Request, given: MineForm) -> str:
     pool, vault = running(request).pool, equipment(request).vault
     if given.kind == "opinion":
-        person: str = (await hearing.find_opinion(pool, vault, given.code))["person"]
+        person: str = (await words.find_opinion(pool, vault, given.code))["person"]
         return person
     return await signing_up.find_person(pool, vault, given.code)
 

@@ -1,9 +1,10 @@
 """Opinions (意见建议) without an account: given in words, followed with a code."""
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from pydantic import Field, StringConstraints
 
 from contracts.values import OpinionSource, PersonCategory
@@ -11,9 +12,11 @@ from services._vault.inventory import Item
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
-from services.registration import hearing, known
+from services._web.qr import qr
+from services.registration import known
 from services.registration.equipment import equipment, mail_left
-from services.registration.pages import wording
+from services.registration.hearing import queries, words
+from services.registration.pages import opinion_wording, wording
 from services.registration.pages.citizens import (
     CodeForm,
     Consenting,
@@ -23,10 +26,12 @@ from services.registration.pages.citizens import (
     Telephone,
     ThisActivity,
     about_activity,
+    acting,
     kept,
     target,
 )
 from services.registration.pages.frame import CITIZENS
+from services.registration.settings import Settings
 
 router = APIRouter(route_class=CITIZENS.route, include_in_schema=False)
 
@@ -46,6 +51,12 @@ class OpinionForm(Consenting):
     mail: MailAddress | None = None
 
 
+class FollowUpForm(CodeForm):
+    """Whether the author is content."""
+
+    satisfied: Literal["yes", "no"]
+
+
 # Before the pages of activities: "status" is no programme.
 @router.get(STATUS)
 async def ask(request: Request) -> Response:
@@ -57,20 +68,47 @@ async def ask(request: Request) -> Response:
 async def follow(request: Request, posted: Posted) -> Response:
     """How far an opinion has come."""
     try:
-        given = posted.form.read(CodeForm)
-        found = await hearing.follow_up(running(request).pool, equipment(request).vault, given.code)
+        return await _status(request, posted.form.read(CodeForm).code, filled())
     except NotFound as error:
         return _ask(request, Filled(posted.form.values, {"code": error.message}, 404))
     except CORRECTABLE as error:
         return _ask(request, posted.form.refused(error))
-    about = await about_activity(request, found["programme"], found["activity"])
-    units = await known.units(running(request).pool, found["programme"])
+
+
+@router.post(STATUS + "/follow-up")
+async def say_how_it_was(request: Request, posted: Posted) -> Response:
+    """The author says whether they are content."""
+    given = posted.form.read(FollowUpForm)
+    try:
+        await words.say_how_it_was(
+            acting(request, posted), given.code, satisfied=given.satisfied == "yes"
+        )
+    except CORRECTABLE as error:
+        return await _status(request, given.code, posted.form.refused(error))
+    return await _status(request, given.code, filled(), done="已记下，谢谢。")
+
+
+async def _status(request: Request, code: str, form: Filled, done: str = "") -> Response:
+    pool, vault = running(request).pool, equipment(request).vault
+    found = await words.follow_up(pool, vault, code)
+    key = (found["programme"], found["activity"])
+    about = await about_activity(request, *key)
+    units = await known.units(pool, key[0])
+    facts = await queries.trail(pool, *key, found["opinion"], found["main"])
+    names = [units.get(found[it] or "", "承办单位") for it in ("unit", "returned_by")]
     return CITIZENS.show(
         request,
         "citizen/opinion_status.html",
-        it={**found, "about": about, "steps": steps(found, units)},
-        code=given.code,
-        form=filled(),
+        it=found,
+        about=about,
+        steps=opinion_wording.way(facts, found, units),
+        now=opinion_wording.waits_for(found, names[0], about.host, names[1]),
+        stage=opinion_wording.stage(found),
+        due=await queries.feedback_due(pool, *key),
+        code=code,
+        form=form,
+        done=done,
+        status=form.status,
     )
 
 
@@ -88,39 +126,27 @@ async def give(request: Request, about: ThisActivity, posted: Posted) -> Respons
         given = posted.form.read(OpinionForm)
         if given.category not in {None, *wording.PUBLIC}:
             raise Invalid({"category": "请从列出的选项中选择。"})
-        command = hearing.new_opinion(
+        command = words.new_opinion(
             acting, session=None, category=given.category, source=OpinionSource.FORM
         )
-        answer = await hearing.record_opinion(
+        answer = await words.record_opinion(
             acting, command, words=given.words, name=given.name, phone=given.phone,
             mail=mail_left(request, given.mail),
         )  # fmt: skip
     except CORRECTABLE as error:
         return _form(request, about, posted.form.refused(error))
     return CITIZENS.show(
-        request, "citizen/opinion_received.html", about=about, code=answer["code"], form=filled()
-    )
+        request, "citizen/opinion_received.html", about=about, code=answer["code"],
+        case=answer["case"], qr=code_qr(request, answer["code"]), form=filled(),
+    )  # fmt: skip
 
 
-def steps(opinion: dict[str, Any], units: dict[str, str]) -> list[dict[str, Any]]:
-    """What has been done for an opinion, in the order of the work."""
-    unit = units.get(opinion["unit"] or "", "")
-    dispatched = opinion["unit"] is not None
-    answered, decided = opinion["replied_at"], opinion["decided_at"]
-    decision = ""
-    if opinion["decision"]:
-        decision = f"{wording.DECISIONS[opinion['decision']]}。理由：{opinion['reason']}"
-    return [
-        _step("收到", opinion["recorded_at"]),
-        _step("分办", None, f"由{unit}承办。" if unit else "", done=dispatched or bool(answered)),
-        _step("答复", answered, opinion["reply"] or ""),
-        _step("采纳情况", decided, decision),
-        _step("反馈", opinion["fed_back_at"]),
-    ]
-
-
-def _step(name: str, at: Any, says: str = "", *, done: bool = False) -> dict[str, Any]:
-    return {"name": name, "at": at, "says": says, "done": done or at is not None}
+def code_qr(request: Request, code: str) -> Markup:
+    """Leads to the page where an opinion is followed; what follows ``#`` is sent to no server."""
+    settings = running(request).settings
+    assert isinstance(settings, Settings)  # noqa: S101 - registration's own
+    address = f"{str(settings.public_url).rstrip('/')}{STATUS}#{code}"
+    return qr(address, "查询码的二维码")
 
 
 def _ask(request: Request, form: Filled) -> Response:
@@ -130,6 +156,7 @@ def _ask(request: Request, form: Filled) -> Response:
         title="查我的意见",
         says="凭提意见时得到的查询码，查办到哪一步、怎样答复、采不采纳。",
         other=("/sign-up/status", "查我的报名"),
+        script="code_in_address.js",
         form=form,
         status=form.status,
     )

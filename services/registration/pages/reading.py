@@ -127,7 +127,8 @@ async def open_opinions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
         "select o.*, a.title, a.lead_unit, coalesce(u.name, o.unit) as unit_name from opinion o"
         " join known_activity a using (programme, activity)"
         " left join known_unit u on (u.programme, u.unit) = (o.programme, o.unit)"
-        " where o.fed_back_at is null and ($1::text is null or a.lead_unit = $1 or o.unit = $1)"
+        " where o.fed_back_at is null and o.merged_into is null"
+        " and ($1::text is null or a.lead_unit = $1 or o.unit = $1)"
         " order by o.recorded_at, o.opinion",
         unit,
     )

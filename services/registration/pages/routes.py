@@ -14,6 +14,9 @@ from services.registration.pages import (
     desk_attendance,
     desk_choosing,
     desk_home,
+    desk_ledger,
+    desk_opinion_entry,
+    desk_opinion_steps,
     desk_opinions,
     desk_people,
     desk_person,
@@ -36,6 +39,7 @@ ROUTERS = (
     sign_up.router,
     draws.router,
     opinions.router,
+    desk_ledger.router,
     oversight.router,  # before the desk of a programme
     desk_home.router,
     desk_sign_up.router,
@@ -49,7 +53,9 @@ ROUTERS = (
     door.router,
     sheet.router,
     pass_pages.router,
+    desk_opinion_entry.router,
     desk_opinions.router,
+    desk_opinion_steps.router,
 )
 
 

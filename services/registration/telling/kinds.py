@@ -15,10 +15,11 @@ class Kind(StrEnum):
     RESERVE = "reserve"
     RELEASED = "released"
     REPLIED = "replied"
+    CORRECTED = "corrected"
     FED_BACK = "fed_back"
 
 
-OF_OPINIONS = (Kind.REPLIED, Kind.FED_BACK)
+OF_OPINIONS = (Kind.REPLIED, Kind.CORRECTED, Kind.FED_BACK)
 
 TAKES_PLACE = (Kind.ONLINE, *OF_OPINIONS)
 """What is told even if nobody is needed on the spot, as long as the activity takes place."""

@@ -107,5 +107,6 @@ _PARTS: dict[Kind, tuple[str, str, tuple[str, str]]] = {
     ),
     Kind.RELEASED: ("名额取消", "您在{name}的名额已取消。", ("查询", "有疑问可以联系主办单位。")),
     Kind.REPLIED: ("意见已有答复", "您对{name}提出的意见建议已有答复。", _SEE),
+    Kind.CORRECTED: ("答复已更正", "对您就{name}提出的意见建议，答复已更正。", _SEE),
     Kind.FED_BACK: ("意见已有办理结果", "您对{name}提出的意见建议已有办理结果。", _SEE),
 }

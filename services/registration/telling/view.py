@@ -16,6 +16,7 @@ from contracts.events.registration import (
     InvitationAnswered,
     OpinionFedBack,
     OpinionReplied,
+    OpinionReplyCorrected,
     PersonErased,
     RepresentativeInvited,
     RepresentativeSelected,
@@ -64,10 +65,12 @@ class _Change:
             case SignUpSheetPrepared() | SignUpSheetMoved() | SignUpSheetCancelled():
                 await self._sheet(event)
             case OpinionReplied():
-                await self._tell_author(event.opinion, Kind.REPLIED)
+                await self._tell_authors(event.opinion, Kind.REPLIED)
+            case OpinionReplyCorrected():
+                await self._tell_authors(event.opinion, Kind.CORRECTED)
             case OpinionFedBack():
                 if event.means not in _TOLD_ALREADY:
-                    await self._tell_author(event.opinion, Kind.FED_BACK)
+                    await self._tell_authors(event.opinion, Kind.FED_BACK)
             case PersonErased():
                 await self._forget(event)
             case _:
@@ -196,6 +199,16 @@ class _Change:
         await self._execute(
             "delete from message_recipient where programme = $1 and person = $2", *whom
         )
+
+    async def _tell_authors(self, opinion: str, kind: Kind) -> None:
+        """Its author, and those of the opinions that are handled with it."""
+        merged = await self._connection.fetch(
+            "select opinion from opinion where programme = $1 and activity = $2"
+            " and merged_into = $3 order by number",
+            *self._key[:2], opinion,
+        )  # fmt: skip
+        for name in (opinion, *(row["opinion"] for row in merged)):
+            await self._tell_author(name, kind)
 
     async def _tell_author(self, opinion: str, kind: Kind) -> None:
         author = await self._connection.fetchval(

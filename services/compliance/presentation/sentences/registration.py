@@ -153,7 +153,9 @@ def _(event: said.OpinionRecorded, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "群众"
     source = f"{words.SOURCES[event.source]}" if event.source else ""
-    return f"{session_words(event.session)}记录{person}{source}意见建议1条"
+    what = "独立意见" if event.independent else "意见建议"
+    number = f"（第{event.number}号）" if event.number else ""
+    return f"{session_words(event.session)}记录{person}{source}{what}1条{number}"
 
 
 @sentence.register
@@ -162,8 +164,18 @@ def _(event: said.OpinionDispatched, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.OpinionReturned, units: Units) -> str:
+    return f"{unit_name(event.unit, units)}退回意见建议1条，理由：{event.reason}"
+
+
+@sentence.register
 def _(event: said.OpinionReplied, units: Units) -> str:
     return f"{unit_name(event.unit, units)}答复意见建议1条"
+
+
+@sentence.register
+def _(event: said.OpinionReplyCorrected, units: Units) -> str:
+    return f"{unit_name(event.unit, units)}更正对意见建议的答复1条"
 
 
 @sentence.register
@@ -177,6 +189,36 @@ def _(event: said.OpinionFedBack, units: Units) -> str:
     del units
     means = f"（{words.MEANS[event.means]}）" if event.means else ""
     return f"采纳情况已向群众反馈{means}"
+
+
+@sentence.register
+def _(event: said.OpinionSummarised, units: Units) -> str:
+    del units
+    return f"意见建议公开摘要：{event.summary}"
+
+
+@sentence.register
+def _(event: said.OpinionMerged, units: Units) -> str:
+    del event, units
+    return "意见建议1条与另一条内容相同，合并办理"
+
+
+@sentence.register
+def _(event: said.OpinionUnmerged, units: Units) -> str:
+    del event, units
+    return "意见建议1条撤销合并，单独办理"
+
+
+@sentence.register
+def _(event: said.OpinionFollowedUp, units: Units) -> str:
+    del units
+    return f"回访：提出人对办理结果{'满意' if event.satisfied else '不满意'}"
+
+
+@sentence.register
+def _(event: said.OpinionReopened, units: Units) -> str:
+    del units
+    return f"意见建议1条重新办理，原因：{event.reason}"
 
 
 @sentence.register

@@ -20,6 +20,7 @@ from services.compliance.rules.evidence.found import (
     disputed_flag,
     first_of,
 )
+from services.compliance.rules.evidence.merging import merges
 from services.compliance.rules.verdict import Flag
 
 INDEPENDENT = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
@@ -103,20 +104,33 @@ def opinions_heard(context: Context, _limit: Deadline | None) -> Evidence:
 
 
 def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
-    """Every opinion is decided and fed back; declaring that none came also does."""
+    """Every opinion is decided and fed back; declaring that none came also does.
+
+    A merged opinion is decided with its main one. Its author was told by what was fed back of that
+    one since they were merged.
+    """
     if (conflict := contradicted(context)) is not None:
         return conflict
     opinions = {event.opinion: fact for fact, event in context.history.of(OpinionRecorded)}
     if not opinions:
         return first_of([fact for fact, _ in context.history.of(NoOpinionsDeclared)])
+    merged = merges(context)
     decided = _first_by_opinion(context, OpinionDecided)
     fed_back = _first_by_opinion(context, OpinionFedBack)
+    for name, (main, merge) in merged.items():
+        _follow(decided, name, decided.get(main))
+        _follow(fed_back, name, _first_since(merge, context, main))
     closed = [fact for table in (decided, fed_back) for fact in table.values()]
-    facts = (*opinions.values(), *closed)
-    open_ = [name for name in opinions if name not in decided or name not in fed_back]
+    done = {fact.id: fact for fact in (*opinions.values(), *closed)}
+    facts = tuple((done | {merge.id: merge for _, merge in merged.values()}).values())
+    open_ = {
+        merged[name][0] if name in merged else name
+        for name in opinions
+        if name not in decided or name not in fed_back
+    }
     if open_:
         return Evidence(facts=facts, remark=f"{len(open_)}条意见尚未答复或反馈")
-    return Evidence(done_at=max(fact.occurred_at for fact in facts), facts=facts)
+    return Evidence(done_at=max(fact.occurred_at for fact in done.values()), facts=facts)
 
 
 def contradicted(context: Context) -> Evidence | None:
@@ -173,6 +187,22 @@ def _contradiction(context: Context) -> tuple[Fact, ...]:
         if before:
             return (*before, declaration)
     return ()
+
+
+def _follow(table: dict[str, Fact], name: str, main: Fact | None) -> None:
+    """What stands for a merged opinion is what stands for its main one alone."""
+    table.pop(name, None)
+    if main is not None:
+        table[name] = main
+
+
+def _first_since(merge: Fact, context: Context, main: str) -> Fact | None:
+    told = (
+        fact
+        for fact, event in context.history.of(OpinionFedBack)
+        if event.opinion == main and fact.order > merge.order
+    )
+    return next(told, None)
 
 
 def _first_by_opinion(

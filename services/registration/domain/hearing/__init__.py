@@ -1,0 +1,1 @@
+"""What is decided of opinions, by topic; ``domain/opinions.py`` puts it together."""
