@@ -48,7 +48,12 @@ pytestmark = pytest.mark.slow
 
 MANY = [f"open-{number:02}" for number in range(12)]
 FIRST, SECOND = date(2023, 9, 14), date(2023, 9, 21)
-OPENING = {"session": "s1", "closes_at": "2023-09-10T18:00:00+08:00", "seats": 30, "rule": "draw"}
+OPENING = {
+    "session": "s1",
+    "closes_at": "2023-09-10T18:00:00+08:00",
+    "seats": 30,
+    "rule": "first_come",
+}
 
 
 Said = tuple[Api, Any, list[str]]
