@@ -64,7 +64,11 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     ),
     registration.SignUpWithdrawn(**OPEN_11, session="s1", person="0b8f6a6c5f1f4a0f"),
     registration.RepresentativeInvited(
-        **OPEN_11, session="s1", person="7c1e9d4b2a604f53", category=PersonCategory.NPC_DEPUTY
+        **OPEN_11,
+        session="s1",
+        person="7c1e9d4b2a604f53",
+        category=PersonCategory.NPC_DEPUTY,
+        reason="旧宫镇选区的区人大代表，长期关注回迁安置",
     ),
     registration.InvitationAnswered(
         **OPEN_11, session="s1", person="7c1e9d4b2a604f53", accepted=True

@@ -46,12 +46,14 @@ class Vault:
             for name in fields:
                 self._inventory.find(item, name)
         key = await self._key(connection, person)
-        for name, value in fields.items():
-            await connection.execute(
-                "insert into vault_field values ($1, $2, $3, $4)"
-                " on conflict (item, name) do update set sealed = $4 where vault_field.person = $3",
-                item, name, person, _seal(key, (person, item, name), value),
-            )  # fmt: skip
+        sealed = [_seal(key, (person, item, name), value) for name, value in fields.items()]
+        await connection.execute(
+            "insert into vault_field"
+            " select $1, one.name, $2, one.sealed from unnest($3::text[], $4::bytea[])"
+            " as one(name, sealed) on conflict (item, name) do update"
+            " set sealed = excluded.sealed where vault_field.person = excluded.person",
+            item, person, list(fields), sealed,
+        )  # fmt: skip
 
     async def read(self, database: Database, items: Sequence[str]) -> dict[str, dict[str, str]]:
         """The values of several items by item and name; what is forgotten is left out."""

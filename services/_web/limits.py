@@ -1,23 +1,22 @@
-"""How often one may try: counted in the database, so that more processes give no more tries."""
+"""How often a form may be sent, by address or number: for all processes together.
 
+A whole city may send within minutes: one row a key that says when it is free again, one statement
+and no lock held. Keys are keyed hashes.
+"""
+
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-import asyncpg
+import structlog
 from fastapi import Request
 
-from services._kit.postgres import transaction
+from services._kit.postgres import UNAVAILABLE
 from services._web.faults import Denied
 from services._web.http import running
+from services._web.running import Running
 
-_TRIES = """
-select min(at) as first, count(*) as tries, now() as now from attempt
-where kind = $1 and key = $2 and at > now() - $3::interval
-"""
-_OVER = """
-delete from attempt where id in (
-    select id from attempt where at < now() - interval '1 day' for update skip locked)
-"""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +34,67 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def attempt(pool: asyncpg.Pool, *tried: tuple[Limit, str]) -> list[int]:
-    """Note an attempt under each key before its outcome is known; raises ``Denied`` (429).
+_PACE = """
+insert into pace as known values ($1, $2, now() + $3::interval)
+on conflict (kind, key) do update set free_at = greatest(known.free_at, now()) + $3
+where known.free_at <= now() + $4::interval
+returning true
+"""
+_WAIT = "select free_at - now() - $3::interval from pace where kind = $1 and key = $2"
+_SWEEP = "delete from pace where free_at < now()"
+_SWEEP_SECONDS = 600.0
 
-    Attempts under the same key are counted one after the other. One that is turned away is not
-    noted: whoever goes on trying does not lengthen the wait.
-    """
-    async with transaction(pool) as connection:
-        await connection.execute(_OVER)
-        return [await _note(connection, limit, key) for limit, key in tried]
-
-
-async def _note(connection: asyncpg.Connection, limit: Limit, key: str) -> int:
-    await connection.execute(
-        "select pg_advisory_xact_lock(hashtext($1), hashtext($2))", limit.kind, key
-    )
-    known = await connection.fetchrow(_TRIES, limit.kind, key, limit.within)
-    if known is not None and known["tries"] >= limit.at_most:
-        seconds = max(1, int((known["first"] + limit.within - known["now"]).total_seconds()) + 1)
-        says = limit.says.format(minutes=-(-seconds // 60))
-        raise Denied(429, "too_often", says, retry_after=seconds)
-    noted: int = await connection.fetchval(
-        "insert into attempt (kind, key) values ($1, $2) returning id", limit.kind, key
-    )
-    return noted
-
-
-async def forgive(pool: asyncpg.Pool, noted: list[int], limit: Limit, key: str) -> None:
-    """These attempts were none, nor were the failures before them under this key."""
-    await pool.execute(
-        "delete from attempt where id = any($1) or kind = $2 and key = $3", noted, limit.kind, key
-    )
+# A city behind one address shall get through; a program that fills a sheet alone shall not.
+_FORMS = Limit(
+    kind="forms",
+    at_most=20_000,
+    within=timedelta(minutes=10),
+    says="从同一网络提交的次数太多，没有办理，{minutes}分钟后再试。急办的，可以打电话，"
+    "电话在活动公告里。先前提交的不受影响。",
+)
+_PHONE = Limit(
+    kind="phone",
+    at_most=10,
+    within=timedelta(hours=1),
+    says="这个号码提交的次数太多，没有办理，{minutes}分钟后再试。先前报上名的不受影响，"
+    "凭查询码可以查看。急办的，可以打电话，电话在活动公告里。",
+)
 
 
 async def limited(request: Request) -> None:
-    """A dependency: nobody asks for one thing endlessly. A whole office may share an address."""
-    limit = Limit(
-        kind=request.scope["route"].path,
-        at_most=100,
-        within=timedelta(minutes=10),
-        says="从同一网络提交的次数太多，没有办理，{minutes}分钟后再试。急办的，可以打电话，"
-        "电话在活动公告里。先前提交的不受影响。",
-    )
-    await attempt(running(request).pool, (limit, address(request)))
+    """A dependency: nobody fills in forms endlessly, though many may share an address."""
+    await keep_pace(request, _FORMS, address(request))
+
+
+async def limited_phone(request: Request, phone: str) -> None:
+    """The same for one number, whether it is known or not."""
+    await keep_pace(request, _PHONE, phone)
+
+
+async def keep_pace(request: Request, limit: Limit, value: str) -> None:
+    """Take one of the tries of a value; raises ``Denied`` (429) when none is left.
+
+    ``at_most`` may come at once, then one every ``within / at_most``. One that is turned away does
+    not lengthen the wait.
+    """
+    service = running(request)
+    pool, vault = service.pool, service.equipment.vault
+    key = vault.derive(f"pace {limit.kind}", value)
+    step = limit.within / limit.at_most
+    slack = limit.within - step
+    if await pool.fetchval(_PACE, limit.kind, key, step, slack):
+        return
+    wait = await pool.fetchval(_WAIT, limit.kind, key, slack)
+    seconds = max(1, int((wait or step).total_seconds()) + 1)
+    says = limit.says.format(minutes=-(-seconds // 60))
+    raise Denied(429, "too_often", says, retry_after=seconds)
+
+
+async def sweep(running: Running) -> None:
+    """Forget what is free again, now and then."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        try:
+            await running.pool.execute(_SWEEP)
+        except UNAVAILABLE as error:
+            log.warning("pace_not_swept", error=repr(error))

@@ -3,6 +3,7 @@
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
+from services._web.limits import sweep
 from services._web.running import Service
 from services.livestream import asking, http, moderation, watching
 from services.livestream.box import close_in_time
@@ -35,7 +36,7 @@ SERVICE = Service(
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
-    background=(tell_viewers,),
+    background=(tell_viewers, sweep),
     configure=watching.configure,
     sql=SQL,
     settings=Settings,

@@ -12,6 +12,7 @@ from services._kit.decider import Decider
 from services._kit.projector import Projector
 from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
+from services._web.limits import sweep
 from services._web.running import Running, Service
 from services.registration import http, http_codes, http_people
 from services.registration.accounts.routes import ROUTERS as ACCOUNTS
@@ -115,7 +116,7 @@ SERVICE = Service(
     },
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
-    background=(send,),
+    background=(send, sweep),
     sql=SQL,
     settings=Settings,
     equip=equip,

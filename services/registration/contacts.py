@@ -32,6 +32,11 @@ class Contact:
     phone: str
     access_needs: str | None = None
     mail: str | None = None
+    guardian: str | None = None
+    """Who signs a person under 14 up; the number is then the guardian's."""
+
+    own_staff: str | None = None
+    """``yes`` where it was said that the person works for the lead unit."""
 
     def fields(self) -> dict[str, str]:
         """What the vault keeps."""

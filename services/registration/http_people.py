@@ -5,13 +5,29 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from contracts.values import DrawKey, Identifier, Line, PersonCategory, SignUpChannel
+from contracts.values import (
+    DrawKey,
+    Identifier,
+    Line,
+    PersonCategory,
+    Sha256,
+    SignUpChannel,
+)
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
-from services._web.http import Body
+from services._web.http import Body, running
+from services._web.limits import limited, limited_phone
 from services._web.purposes import purpose_of
-from services.registration import erasing, queries, signing_up
-from services.registration.acting import STAFF, Answer, refuse_other_units
+from services.registration import erasing, known, queries, signing_up
+from services.registration.acting import (
+    STAFF,
+    Answer,
+    Target,
+    find_activity,
+    refuse_other_units,
+)
+from services.registration.applicants import consent
+from services.registration.applicants.consent import Consent
 from services.registration.contacts import Contact, Mail, Name, Needs, Phone, normal_phone
 from services.registration.depends import (
     ACTIVITY,
@@ -28,6 +44,7 @@ from services.registration.domain.sheet import SignUpPerson
 from services.registration.equipment import mail_left
 from services.registration.keeping.looking import look_closely
 from services.registration.keeping.requests import by_staff
+from services.registration.known import KnownActivity
 
 router = APIRouter()
 
@@ -41,27 +58,59 @@ class Named(Command):
     access_needs: Needs | None = None
     mail: Mail | None = None
 
-    def contact(self, request: Request) -> Contact:
+    def contact(self, request: Request, guardian: str | None = None) -> Contact:
         """The contact as the vault keeps it; 422 where a part is missing or no number."""
         if self.name is None:
             raise BadField("name", "this field", "请填写姓名。", "missing")
         if self.phone is None:
             raise BadField("phone", "this field", "请填写电话号码。", "missing")
         mail = mail_left(request, self.mail)
-        return Contact(self.name, normal_phone(self.phone), self.access_needs, mail)
+        return Contact(self.name, normal_phone(self.phone), self.access_needs, mail, guardian)
 
 
 class SignUpForm(Named):
-    """Who signs up. Staff may name a person who is known elsewhere by an opaque id alone."""
+    """Who signs up. Staff may name a person who is known elsewhere by an opaque id alone.
+
+    ``consent`` is the ``version`` of the notice that was shown (``GET /sign-up/notice``), to which
+    the person consented, or the ``guardian`` of one under 14, whose number it then is.
+    """
 
     person: Identifier | None = None
     channel: SignUpChannel | None = None
     attributes: dict[DrawKey, DrawKey] = Field(default_factory=dict)
     """Answers to what the draw of the session asks."""
+    guardian: Name | None = None
+    consent: Sha256 | None = None
+
+    async def consented(
+        self, request: Request, target: Target, channel: SignUpChannel
+    ) -> Consent | None:
+        """What is kept of it; 422 for a consent to other words than are in force."""
+        if self.consent is None:
+            return None
+        told = await _told(request, target.activity)
+        if self.consent != consent.version(told):
+            raise BadField("consent", "the version in force", "说明已经更新，请重新阅读后同意。")
+        staff = channel is not SignUpChannel.WEB
+        return Consent(
+            told,
+            target.write.now,
+            "guardian" if self.guardian else "person",
+            bool(self.access_needs),
+            channel,
+            target.write.actor.subject if staff else None,
+        )
+
+
+async def _told(request: Request, activity: KnownActivity) -> tuple[str, ...]:
+    units = await known.units(running(request).pool, activity.programme)
+    return consent.told(request, activity, consent.host_of(activity, units))
 
 
 class InvitationForm(Named):
-    """Who is invited."""
+    """Who is invited, and why: a text of the unit's that everybody may read."""
+
+    reason: Line
 
 
 class Why(Body):
@@ -76,6 +125,14 @@ class AnswerForm(Command):
     accepted: bool
 
 
+@router.get(ACTIVITY + "/sign-up/notice")
+async def notice(request: Request, programme: Identifier, activity: Identifier) -> Answer:
+    """What people are told before they consent, a line each, and its version."""
+    pool = running(request).pool
+    told = await _told(request, await find_activity(pool, programme, activity))
+    return {"says": told, "version": consent.version(told)}
+
+
 @router.post(ACTIVITY + "/sign-ups")
 async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> Answer:
     """Sign a person up. The public gets a look-up code, staff the person as well."""
@@ -84,25 +141,30 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
             raise BadField("person", "no such field", "没有这一项。", "extra_forbidden")
         if form.channel not in {None, SignUpChannel.WEB}:
             raise BadField("channel", "web", "网上报名只能选网上渠道。")
-        contact = form.contact(request)
+        contact = form.contact(request, form.guardian)
+        await limited(request)
+        await limited_phone(request, contact.phone)
         return await signing_up.sign_up_oneself(
             target,
             contact,
             session=form.session,
             category=form.category,
             answers=form.attributes,
+            consent=await form.consented(request, target, SignUpChannel.WEB),
         )
     refuse_other_units(target.write.actor, target.activity)
     if form.person is None:
+        channel = form.channel or SignUpChannel.TELEPHONE
         return await signing_up.sign_up_person(
             target,
-            form.contact(request),
+            form.contact(request, form.guardian),
             session=form.session,
             category=form.category,
-            channel=form.channel or SignUpChannel.TELEPHONE,
+            channel=channel,
             answers=form.attributes,
+            consent=await form.consented(request, target, channel),
         )
-    if form.name or form.phone or form.access_needs or form.mail:
+    if form.name or form.phone or form.access_needs or form.mail or form.guardian or form.consent:
         raise BadField("person", "either person, or name and phone", "编号与姓名电话只填其一。")
     command = SignUpPerson(
         session=form.session, person=form.person, category=form.category, channel=form.channel
@@ -115,7 +177,11 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
 async def invite(activity: Activity, form: InvitationForm, request: Request) -> Answer:
     """Invite a person directly."""
     return await signing_up.invite_person(
-        activity, form.contact(request), session=form.session, category=form.category
+        activity,
+        form.contact(request),
+        session=form.session,
+        category=form.category,
+        reason=form.reason,
     )
 
 

@@ -35,6 +35,7 @@ _STATE = (
 masked = masking.name
 """A family name and a star, of who may be named at all."""
 
+_FULL = ("name", "guardian", "phone", "mail", "access_needs")
 SHORT = 6  # characters of an opaque id that the public sees as 编号
 
 
@@ -77,7 +78,7 @@ async def people(database: asyncpg.Pool, vault: Vault, programme: str, activity:
     known = await vault.read(database, [f"person/{row['person']}" for row in rows])
     for row in rows:
         values = known.get(f"person/{row['person']}", {})
-        row["name"] = masked(values.get("name"))
+        row |= {name: masked(values.get(name)) for name in ("name", "guardian")}
         row["phone"] = masking.phone(values.get("phone"))
         row["mail"] = masking.mail(values.get("mail"))
     return rows
@@ -91,15 +92,16 @@ async def people_with_names(
     known = await vault.read(database, [f"person/{row['person']}" for row in rows])
     for row in rows:
         values = known.get(f"person/{row['person']}", {})
-        row |= {name: values.get(name) for name in ("name", "phone", "mail", "access_needs")}
+        row |= {name: values.get(name) for name in _FULL}
     return rows
 
 
 async def _people(database: asyncpg.Pool, programme: str, activity: str) -> list[Row]:
     rows = await database.fetch(
         "select person, session, category, method, channel, signed_up_at, withdrawn_at,"  # noqa: S608 - our own words
-        " invited_at, accepted, selected_at, reserve_rank, seated_at, released_at, release_reason,"
-        f" checked_in_at, walked_in, purged_at, {_STATE} as state from person {_OF_ACTIVITY}"
+        " invited_at, invite_reason, accepted, selected_at, reserve_rank, seated_at, released_at,"
+        " release_reason, checked_in_at, walked_in, purged_at,"
+        f" {_STATE} as state from person {_OF_ACTIVITY}"
         " order by session, signed_up_at nulls last, person",
         programme, activity,
     )  # fmt: skip
@@ -121,7 +123,7 @@ async def came_at(
 async def places_of(database: asyncpg.Pool, person: str) -> list[Row]:
     """Where a person stands: activity and session with one word each."""
     rows = await database.fetch(
-        "select person.*, coalesce(sign_up.open, false) as open,"  # noqa: S608 - our own words
+        "select person.*, coalesce(sign_up.open, false) as open, sign_up.closes_at as open_until,"  # noqa: S608 - our own words
         f" {_STATE} as state from person left join sign_up using (programme, activity, session)"
         " where person = $1 order by programme, activity, session",
         person,

@@ -9,8 +9,9 @@ from services._kit.settings import Settings as KitSettings
 from services._telling.settings import Mailing, prove_whole
 from services._vault import vault
 from services._vault.retention import Periods
+from services._web import limits
 
-SQL = (Path(vault.__file__).parent / "sql", Path(__file__).parent / "sql")
+SQL = tuple(Path(it).parent / "sql" for it in (vault.__file__, limits.__file__, __file__))
 TEMPLATES = Path(__file__).parent / "templates"
 
 

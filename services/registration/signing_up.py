@@ -5,6 +5,7 @@ activity, and nobody learns from an answer whether a number was known before.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,9 @@ from services._vault.vault import Vault
 from services._web.faults import NotFound
 from services.registration import queries
 from services.registration.acting import Acting, Answer, Target
+from services.registration.applicants.consent import Consent
+from services.registration.applicants.evenly import evenly
+from services.registration.applicants.reason import official_reason
 from services.registration.contacts import Contact, code_of, normal_code
 from services.registration.domain.order import Command
 from services.registration.domain.seats import AnswerInvitation, InvitePerson
@@ -35,6 +39,7 @@ async def sign_up_person(  # noqa: PLR0913 - what one form of sign-up says
     category: PersonCategory,
     channel: SignUpChannel,
     answers: Mapping[str, str] | None = None,
+    consent: Consent | None = None,
 ) -> Answer:
     """Sign somebody up; answers events, person and code, the same at every repeat.
 
@@ -46,7 +51,11 @@ async def sign_up_person(  # noqa: PLR0913 - what one form of sign-up says
     def command(person: str) -> Command:
         return SignUpPerson(session=session, person=person, category=category, channel=channel)
 
-    return await _with_contact(target, contact, command, drawn)
+    def also(person: str) -> Sequence[Beside]:
+        agreed = partial(consent.keep, person, target.key, session) if consent else None
+        return [it for it in (agreed, drawn(person)) if it is not None]
+
+    return await _with_contact(target, contact, command, also)
 
 
 async def draws_beside(
@@ -65,39 +74,46 @@ async def draws_beside(
     return beside
 
 
-async def sign_up_oneself(
+async def sign_up_oneself(  # noqa: PLR0913 - what one form of sign-up says
     target: Target,
     contact: Contact,
     *,
     session: str | None,
     category: PersonCategory,
     answers: Mapping[str, str] | None = None,
+    consent: Consent | None = None,
 ) -> Answer:
-    """Sign up over the web: the answer is the code alone, for a known number as for a new one."""
-    try:
-        answer = await sign_up_person(
-            target,
-            contact,
-            session=session,
-            category=category,
-            channel=SignUpChannel.WEB,
-            answers=answers,
-        )
-    except Refused as refusal:
-        if refusal.reason not in _HIDDEN:
-            raise
-        answer = {"code": _code(target)}
-    return {"code": answer["code"]}
+    """Sign up over the web: the answer is the code alone, for a known number as for a new one.
+
+    It also takes equally long.
+    """
+    async with evenly():
+        try:
+            answer = await sign_up_person(
+                target,
+                contact,
+                session=session,
+                category=category,
+                channel=SignUpChannel.WEB,
+                answers=answers,
+                consent=consent,
+            )
+        except Refused as refusal:
+            if refusal.reason not in _HIDDEN:
+                raise
+            answer = {"code": _code(target)}
+        return {"code": answer["code"]}
 
 
 async def invite_person(
-    target: Target, contact: Contact, *, session: str | None, category: PersonCategory
+    target: Target, contact: Contact, *, session: str | None, category: PersonCategory, reason: str
 ) -> Answer:
     """Invite somebody; answers events, person, and the code by which they may answer."""
     target.refuse_if_cancelled(session)
+    official = official_reason(reason, contact.name)
 
     def command(person: str) -> Command:
-        return InvitePerson(session=session, person=person, category=category)
+        return InvitePerson(session=session, person=person, category=category, reason=official)
 
     return await _with_contact(target, contact, command)
 
@@ -123,6 +139,7 @@ async def status(pool: asyncpg.Pool, vault: Vault, code: str) -> Answer:
                 "category": place["category"],
                 "state": place["state"],
                 "open": place["open"],
+                "open_until": place["open_until"],
                 "reserve_rank": place["reserve_rank"],
                 "invited": place["invited_at"] is not None,
                 "accepted": place["accepted"],
@@ -146,6 +163,22 @@ async def withdraw_by_code(acting: Acting, code: str) -> Answer:
         acting,
         places,
         lambda it: WithdrawSignUp(session=it["session"] or None, person=person),
+    )
+
+
+async def return_by_code(acting: Acting, code: str) -> Answer:
+    """Put the person of a code on the sheets again that they left, while sign-up is open."""
+    person = await find_person(acting.pool, acting.vault, code)
+    places = await queries.places_of(acting.pool, person)
+    return await _everywhere(
+        acting,
+        [it for it in places if it["state"] == "withdrawn"],
+        lambda it: SignUpPerson(
+            session=it["session"] or None,
+            person=person,
+            category=it["category"],
+            channel=SignUpChannel.WEB,
+        ),
     )
 
 
@@ -206,14 +239,23 @@ def _code(target: Target) -> str:
     return code_of(target.vault.derive("code", target.write.scope))
 
 
+async def person_of(target: Target, phone: str) -> str | None:
+    """Whom a number belongs to within the activity."""
+    return await target.vault.find(target.pool, _phone_of(target), phone)
+
+
+def _phone_of(target: Target) -> str:
+    return "/".join(("phone", *target.key))
+
+
 async def _with_contact(
     target: Target,
     contact: Contact,
     command: Callable[[str], Command],
-    also: Callable[[str], Beside | None] = lambda _: None,
+    also: Callable[[str], Sequence[Beside]] = lambda _: (),
 ) -> Answer:
     """The person of a number, or a new one; whoever loses the race for it is the known one."""
-    kind, code = "/".join(("phone", *target.key)), _code(target)
+    kind, code = _phone_of(target), _code(target)
     fresh = new_person(target)
 
     async def remember(connection: Any) -> None:
@@ -222,17 +264,25 @@ async def _with_contact(
         )
         await target.vault.point(connection, fresh, kind, contact.phone)
         await target.vault.point(connection, fresh, CODE, code)
-        if (more := also(fresh)) is not None:
-            await more(connection)
+        await _all(also(fresh))(connection)
 
     for _ in range(2):
-        known = await target.vault.find(target.pool, kind, contact.phone)
+        known = await person_of(target, contact.phone)
         person = known or fresh
         try:
-            answer = await target.represent(command(person), also(known) if known else remember)
+            beside = _all(also(known)) if known else remember
+            answer = await target.represent(command(person), beside)
         except DataRejected:
             if known is not None:
                 raise
             continue  # the number was taken between the look and the transaction
         return {**answer, "person": person, "code": code}
     raise Busy
+
+
+def _all(beside: Sequence[Beside]) -> Beside:
+    async def every(connection: Any) -> None:
+        for each in beside:
+            await each(connection)
+
+    return every

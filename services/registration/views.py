@@ -103,7 +103,9 @@ async def _person(rows: Rows, event: DomainEvent) -> None:
         case said.SignUpWithdrawn():
             await rows.person(event.person, withdrawn_at=now, reserve_rank=None)
         case said.RepresentativeInvited():
-            await rows.person(event.person, category=event.category, invited_at=now)
+            await rows.person(
+                event.person, category=event.category, invited_at=now, invite_reason=event.reason
+            )
         case said.InvitationAnswered():
             await rows.person(event.person, accepted=event.accepted)
         case said.RepresentativeSelected():

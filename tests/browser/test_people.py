@@ -24,7 +24,7 @@ __all__ = ["serve", "site"]
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Awaitable[Page]]
-PHONE = {"width": 360, "height": 740}
+PHONE = {"width": 390, "height": 740}
 CLOSED = "2023-09-11T18:30:00+08:00"
 STARTED = "2023-09-14T09:30:00+08:00"
 
@@ -55,7 +55,7 @@ async def sound(page: Page, *, javascript: bool = True) -> None:
 
 
 async def fill_sign_up(page: Page, name: str, phone: str) -> None:
-    await page.get_by_label("姓名").fill(name)
+    await page.get_by_label("姓名", exact=True).fill(name)
     await page.get_by_label("手机号").fill(phone)
     await page.get_by_label("家长代表").check()
     await page.get_by_label("我已看过以上说明").check()
@@ -68,10 +68,13 @@ async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(
     site: Site, visit: Visit, *, javascript: bool
 ) -> None:
     await opened(site)
-    page = await visit(SIGN_UP, width=360, javascript=javascript)
+    page = await visit(SIGN_UP, width=PHONE["width"], javascript=javascript)
     await sound(page, javascript=javascript)
+    await expect(page.get_by_label("监护人姓名")).to_be_hidden()
+    await expect(page.get_by_label("我单独同意使用")).to_be_hidden()
     await fill_sign_up(page, "安娜", "13800138000")
     await sound(page, javascript=javascript)
+    await expect(page.get_by_role("img", name="查询码的二维码")).to_be_visible()
     code = await page.locator(".value").inner_text()
     held = {it["name"]: it for it in await page.context.cookies()}
     assert held["__Host-person"]["httpOnly"]
@@ -80,13 +83,45 @@ async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(
     await sound(page, javascript=javascript)
     assert code not in page.url
     await page.get_by_role("button", name="我不能来，退出").click()
-    await sound(page, javascript=javascript)
-    await page.get_by_role("button", name="确定退出").click()
     await expect(page.get_by_role("status")).to_contain_text("已退出")
+    await page.get_by_role("button", name="重新报名").click()
+    await expect(page.get_by_role("status")).to_contain_text("已重新报名")
+    await sound(page, javascript=javascript)
     await page.get_by_role("button", name="删除我的信息").click()
     await page.get_by_role("button", name="确定删除").click()
     await expect(page.locator("h1")).to_have_text("你的信息已删除")
     await sound(page, javascript=javascript)
+
+
+async def test_a_guardian_signs_a_child_up_without_script(site: Site, visit: Visit) -> None:
+    await opened(site)
+    page = await visit(SIGN_UP, width=PHONE["width"], javascript=False)
+    await page.get_by_label("不满14周岁，由监护人填写").check()
+    await page.get_by_label("监护人姓名").fill("安大海")
+    await page.get_by_label("我是监护人").check()
+    await page.get_by_role("textbox", name="需要的便利").fill("助听设备")
+    await page.get_by_label("我单独同意使用").check()
+    await sound(page, javascript=False)
+    await fill_sign_up(page, "安小妹", "13800138000")
+
+
+async def test_a_scanned_code_leads_on_and_stays_in_no_address(site: Site, visit: Visit) -> None:
+    await opened(site)
+    code = await site.sign_up("安娜", "13800138000")
+    page = await visit("/sign-up/status", width=PHONE["width"])
+    asked: list[str] = []
+    page.on("request", lambda it: asked.append(f"{it.url} {it.headers.get('referer', '')}"))
+    await page.goto("about:blank")
+    await page.goto(str(site.client.base_url).rstrip("/") + f"/sign-up/status#{code}")
+    await expect(page.locator(".state .what")).to_have_text("已报名，等待遴选")
+    assert code not in page.url
+    await page.go_back()
+    assert code not in page.url
+    assert not [it for it in asked[1:] if code in it]  # the first is what was scanned
+    plain = await visit(f"/sign-up/status#{code}", width=PHONE["width"], javascript=False)
+    await plain.get_by_label("查询码").fill(code)
+    await plain.get_by_role("button", name="查询").click()
+    await expect(plain.locator(".state .what")).to_have_text("已报名，等待遴选")
 
 
 async def test_a_handler_opens_selects_confirms_and_checks_in(site: Site, visit: Visit) -> None:
@@ -101,14 +136,14 @@ async def test_a_handler_opens_selects_confirms_and_checks_in(site: Site, visit:
     await desk.get_by_role("button", name="保存").click()
     await expect(desk.get_by_role("status")).to_contain_text("报名办法已保存")
     await opened(site, seats="1")
-    citizens = await visit(SIGN_UP, width=360)
+    citizens = await visit(SIGN_UP, width=PHONE["width"])
     await fill_sign_up(citizens, "安娜", "13800138000")
     await desk.goto(desk.url.partition("?")[0] + "/entry")
     await sound(desk)
-    await desk.get_by_label("姓名").fill("钱老伯")
+    await desk.get_by_label("姓名", exact=True).fill("钱老伯")
     await desk.get_by_label("电话", exact=True).nth(1).fill("010-69241234")
     await desk.get_by_label("其他群众").check()
-    await desk.get_by_label("听过说明").check()
+    await desk.get_by_label("听过或看过说明").check()
     await desk.get_by_role("button", name="登记").click()
     await expect(desk.locator("h1")).to_have_text("报名已登记")
 

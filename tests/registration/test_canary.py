@@ -91,7 +91,7 @@ async def speak(api: Api) -> list[str]:
     await api.post(OPEN_11 + "/sign-ups", form, RESIDENT)
     await api.post(OPEN_11 + "/sign-ups", form | {"telephone": "13911112222"}, RESIDENT)
     said = await api.post(OPEN_11 + "/opinions", SAID, RESIDENT)
-    invitation = INVITED | {"category": "npc_deputy"}
+    invitation = INVITED | {"category": "npc_deputy", "reason": "本选区的区人大代表"}
     invited = await api.post(OPEN_11 + "/invitations", invitation, HANDLER)
     reply = f"{OPEN_11}/opinions/{said.json()['opinion']}/reply"
     await api.record(reply, {"text": REPLY}, HANDLER)

@@ -82,6 +82,7 @@ def test_it_happens_once(command: Command, before: tuple[Command, ...], facts: l
         (DRAWN, (*SIGNED_UP, CLOSED), "drawn_openly"),
         (released("x"), DECIDED, "no_seat"),
         (replaced("a", "e"), DECIDED, "not_in_reserve"),
+        (replaced("a", "d"), (*FREE, replaced("a", "c")), "no_free_seat"),
         (replaced("b"), (*DECIDED, withdrawn("c"), withdrawn("d")), "no_reserve"),
         (ACCEPTED, (), "not_invited"),
         (CAME, (INVITED,), "no_seat"),

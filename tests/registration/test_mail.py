@@ -59,7 +59,7 @@ async def test_whoever_leaves_an_address_gets_mail(site: Site, server: MailServe
         by_hand = ANNA | {"phone": "13800138001", "channel": "paper", "mail": "paper@example.cn"}
         await site.code(DESK + "/sign-up/entry", by_hand, HANDLER)
         deputy = {"name": "王五", "phone": "13800138002", "category": "npc_deputy"}
-        invitation = deputy | {"mail": "deputy@example.cn"}
+        invitation = deputy | {"mail": "deputy@example.cn", "reason": "本选区的区人大代表"}
         await site.code(DESK + "/representatives/invitation", invitation, HANDLER)
         said = {"words": "增加照明", "consent": "on", "mail": "author@example.cn"}
         await site.code(OPINIONS, said)

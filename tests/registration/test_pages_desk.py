@@ -26,7 +26,12 @@ ENTRY = {
     "category": "other_public",
     "consent": "on",
 }
-DEPUTY = {"name": "周代表", "phone": "13900000001", "category": "npc_deputy"}
+DEPUTY = {
+    "name": "周代表",
+    "phone": "13900000001",
+    "category": "npc_deputy",
+    "reason": "区人大代表，长期关注教育",
+}
 CLOSED = "2023-09-11T18:30:00+08:00"
 STARTED = "2023-09-14T09:30:00+08:00"
 PARTS = ("/sign-up", "/representatives", "/attendance", "/opinions")

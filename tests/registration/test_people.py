@@ -114,7 +114,7 @@ async def sign_up_known(api: Api, code: str) -> str:
 
 async def test_whoever_is_invited_answers_by_code(registration: Api) -> None:
     path = OPEN_11 + "/invitations"
-    body = ZHANG | {"category": "npc_deputy", "session": "s1"}
+    body = ZHANG | {"category": "npc_deputy", "session": "s1", "reason": "本选区的区人大代表"}
     invited = (await registration.post(path, body, HANDLER)).json()
     yes, no = {"accepted": True}, {"accepted": False}
     accepted = await registration.post(CODES + invited["code"] + "/answer", yes, RESIDENT)

@@ -44,7 +44,8 @@ async def test_people_hear_of_a_move_and_of_the_cancellation_once_each(
             await registration.record(OPEN_11 + "/sign-up/open", {"session": "s1"}, HANDLER)
             answer = await registration.post(OPEN_11 + "/sign-ups", person, RESIDENT)
         else:
-            answer = await registration.post(OPEN_11 + "/invitations", person, HANDLER)
+            invited = person | {"reason": "由学校推荐的家长代表"}
+            answer = await registration.post(OPEN_11 + "/invitations", invited, HANDLER)
         assert answer.status_code == 200, answer.text
         await eventually(lambda: said(1), 60)
         moved = {"moved": {**SESSION, "starts_on": "2023-09-21"}, "reason": "天气"}

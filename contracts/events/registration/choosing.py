@@ -17,13 +17,17 @@ from contracts.values import (
 
 
 class RepresentativeInvited(PeopleEvent):
-    """A unit invited a person directly (定向邀请). ``POST /invitations``."""
+    """A unit invited a person directly (定向邀请). ``POST /invitations``.
+
+    ``reason`` is an official text, without names and numbers; absent in facts before it was asked.
+    """
 
     name: ClassVar[Literal["RepresentativeInvited"]] = "RepresentativeInvited"
     version: ClassVar[Literal[1]] = 1
 
     person: Identifier
     category: PersonCategory
+    reason: Line | None = None
 
 
 class InvitationAnswered(PeopleEvent):

@@ -17,6 +17,19 @@ from deploy.local.season.sessions import ONLY_SESSION
 
 UNRECORDED = "unrecorded"
 """A category that nobody wrote down."""
+WHY = {
+    UNRECORDED: "与议题有关的人员",
+    "npc_deputy": "本选区的区人大代表",
+    "cppcc_member": "相关界别的区政协委员",
+    "media": "报道区内政务的媒体",
+    "parent": "由学校推荐的家长代表",
+    "enterprise": "由行业推荐的企业代表",
+    "other_public": "由社区推荐的居民代表",
+    "expert": "熟悉议题的专家",
+    "own_staff": "介绍情况的工作人员",
+}
+"""Why somebody of a category is invited."""
+
 _OURS = {"people", "first", "reserve"}
 """Fields that count people; all others are the command's own."""
 
@@ -68,9 +81,10 @@ def withdrawals_by_code(act: Act) -> Iterator[Part]:
 
 
 def invitations(act: Act) -> Iterator[Part]:
-    """The unit knows by name whom it invites."""
+    """The unit knows by name whom it invites, and says why."""
     for one in citizens(act):
-        yield Part("invitations", {**_named(one), **_shared(act)}, None, (("person", one.key),))
+        body = {**_named(one), "reason": WHY[one.category or UNRECORDED], **_shared(act)}
+        yield Part("invitations", body, None, (("person", one.key),))
 
 
 def answers(act: Act) -> Iterator[Part]:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from fastapi import Request
 
-from services._web import limits
 from services._web.http import running
 from services._web.limits import Limit, address
+from services.registration.accounts import attempts
 from services.registration.accounts.accounts import login_of
 
 _WINDOW = timedelta(minutes=15)
@@ -18,12 +18,12 @@ _PER_ADDRESS = Limit("sign-in", 20, _WINDOW, _SAYS)
 async def attempt(request: Request, login: str) -> list[int]:
     """Note an attempt before its outcome is known; raises ``Denied`` (429)."""
     tried = (_PER_LOGIN, _key(login)), (_PER_ADDRESS, address(request))
-    return await limits.attempt(running(request).pool, *tried)
+    return await attempts.attempt(running(request).pool, *tried)
 
 
 async def succeeded(request: Request, login: str, noted: list[int]) -> None:
     """What failed before for this login no longer counts."""
-    await limits.forgive(running(request).pool, noted, _PER_LOGIN, _key(login))
+    await attempts.forgive(running(request).pool, noted, _PER_LOGIN, _key(login))
 
 
 def _key(login: str) -> str:

@@ -66,10 +66,11 @@ class ReplaceSeat(Command):
 
 
 class InvitePerson(Command):
-    """Invite a person directly."""
+    """Invite a person directly, for a reason that everybody may read."""
 
     person: Identifier
     category: PersonCategory
+    reason: Line | None = None
 
 
 class AnswerInvitation(Command):
@@ -109,7 +110,7 @@ def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent
 
 
 def invite(order: Order[InvitePerson], state: Representatives) -> list[DomainEvent]:
-    """Invite; a second word only corrects the category."""
+    """Invite; a second word only corrects category and reason."""
     command = order.command
     if state.cancelled(command.session):
         raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
@@ -149,13 +150,18 @@ def release(order: Order[ReleaseSeat], state: Representatives) -> list[DomainEve
 
 
 def replace_seat(order: Order[ReplaceSeat], state: Representatives) -> list[DomainEvent]:
-    """The seat goes to somebody in reserve, named with it, in one decision."""
+    """The seat goes to somebody in reserve, named with it, in one decision.
+
+    A seat that is free already goes to one alone, even where two clerks name two people at once.
+    """
     command, session = order.command, order.command.session
     free = _is_free(state, (session, command.person))
     if command.by is None and free:
         return []
     if command.by is not None and (session, command.by) in state.confirmed:
         return []
+    if free and _all_taken(state, session):
+        raise Refused("no_free_seat", "空出的名额已经有人递补。")
     waiting = state.in_reserve(session)
     if not waiting:
         raise Refused("no_reserve", "没有候补人员。", "by")
@@ -174,6 +180,19 @@ def replace_seat(order: Order[ReplaceSeat], state: Representatives) -> list[Doma
     if free:
         return filled
     return [SeatReleased(**about, person=command.person, reason=command.reason), *filled]
+
+
+def _all_taken(state: Representatives, session: str | None) -> bool:
+    """Whether as many were selected or seated by open selection as there are seats for it."""
+    decided = state.decided.get(session)
+    if decided is None:
+        return False
+    held = {
+        place
+        for place, it in (*state.selected.items(), *state.confirmed.items())
+        if place[0] == session and it.method is SelectionMethod.OPEN_SELECTION
+    }
+    return len(held) >= decided.seats
 
 
 def _is_free(state: Representatives, place: Place) -> bool:

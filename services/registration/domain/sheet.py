@@ -216,17 +216,30 @@ def close_due(order: Order[CloseDueSignUp], state: Representatives) -> list[Doma
 
 
 def sign_up(order: Order[SignUpPerson], state: Representatives) -> list[DomainEvent]:
-    """A person is in once; the end counts even where the timer that closes is late."""
+    """A person is in once; the end counts even where the timer that closes is late.
+
+    Over the web it must be open for whoever is in already, too: else the answer would tell so.
+    """
     command = order.command
-    if (known := state.signed_up.get((command.session, command.person))) is not None:
-        if known.category is command.category:
-            return []
-        raise Refused("already_signed_up", "此人已按另一类别报名。", "category")
-    if state.cancelled(command.session):
+    known = state.signed_up.get((command.session, command.person))
+    if known is None or command.channel is SignUpChannel.WEB:
+        _refuse_unless_open(order, state)
+    if known is None:
+        return [SignedUp(**order.subject, **dict(command))]
+    if known.category is command.category:
+        return []
+    raise Refused("already_signed_up", "此人已按另一类别报名。", "category")
+
+
+def _refuse_unless_open(order: Order[SignUpPerson], state: Representatives) -> None:
+    session = order.command.session
+    if state.cancelled(session):
         raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
-    if not state.open_at(order.at, command.session):
-        raise Refused("not_open", "报名没有开放。")
-    return [SignedUp(**order.subject, **dict(command))]
+    if state.open_at(order.at, session):
+        return
+    if state.window(session) is None:
+        raise Refused("not_open", "报名没有开放，开放时间以遴选公告为准。")
+    raise Refused("not_open", "报名已经截止。有特殊情况的，请打电话联系主办单位。")
 
 
 def withdraw(order: Order[WithdrawSignUp], state: Representatives) -> list[DomainEvent]:

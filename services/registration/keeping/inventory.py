@@ -24,6 +24,9 @@ INVENTORY = Inventory(
             Item.PERSON, "guardian", "监护人姓名", "to know who consents for one under 14", _MASKED
         ),
         Held(
+            Item.PERSON, "own_staff", "是否主责单位人员", "to verify before choosing", _MASKED
+        ),
+        Held(
             Item.DRAW, "receipt", "抽签凭证", "to find oneself in the draw", "nobody"
         ),
         Held(

@@ -9,8 +9,6 @@ from fastapi.responses import Response
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from contracts.values import Identifier
-from services._vault.inventory import Inventory, Item
-from services._vault.retention import Until
 from services._web.faults import BadField
 from services._web.forms import FormModel
 from services._web.http import running
@@ -19,10 +17,9 @@ from services._web.signed_in import PERSON, Posting, citizen_posting
 from services._web.tokens import Actor, mint
 from services.registration import known, signing_up
 from services.registration.acting import Acting, Target, find_activity
+from services.registration.applicants.consent import host_of
 from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
-from services.registration.keeping.inventory import INVENTORY
-from services.registration.keeping.purging import periods
 from services.registration.pages.reading import About
 
 REMEMBERED = timedelta(days=30)
@@ -80,19 +77,6 @@ class CodeForm(FormModel):
     code: Code = Field(description="10位查询码")
 
 
-def kept(request: Request, item: Item, about: About) -> list[str]:
-    """Until when what a form asks for is kept, in the words of the rules that the purge goes by."""
-    rules = periods(running(request))
-    last = max((it.starts_on for it in about.dated if it.starts_on), default=None)
-    asked = [it for it in INVENTORY.fields if it.name != "mail" or equipment(request).mails]
-    shown = Inventory(asked)
-    return [
-        f"保存：{'、'.join(labels)}加密保存，{rules.says(until, last.year if last else None)}。"
-        for until in Until
-        if (labels := shown.labels(item, until))
-    ]
-
-
 async def about(request: Request, programme: Identifier, activity: Identifier) -> About:
     """A dependency: the activity of the address; 404 for an unknown one."""
     return await about_activity(request, programme, activity)
@@ -102,8 +86,7 @@ async def about_activity(request: Request, programme: str, activity: str) -> Abo
     """What is known of an activity, with the name of who holds it."""
     pool = running(request).pool
     found = await find_activity(pool, programme, activity)
-    units = await known.units(pool, programme)
-    return About(found, found.host or units.get(found.lead_unit) or "主责单位")
+    return About(found, host_of(found, await known.units(pool, programme)))
 
 
 ThisActivity = Annotated[About, Depends(about)]

@@ -16,7 +16,7 @@ from services._web.forms import CORRECTABLE, Filled, filled
 from services._web.http import running
 from services._web.pages import PRIVATE
 from services._web.signed_in import Posting, Visitor, posting, signed_in
-from services.registration import known
+from services.registration import known, queries
 from services.registration.acting import (
     STAFF,
     Target,
@@ -24,6 +24,7 @@ from services.registration.acting import (
     may_act,
     refuse_other_units,
 )
+from services.registration.applicants.marks import marks_of
 from services.registration.depends import Reading
 from services.registration.equipment import equipment
 from services.registration.known import KnownActivity
@@ -172,6 +173,14 @@ def refuse_strangers(desk: Desk, *units: str | None) -> None:
         refuse_other_units(desk.visitor.actor, desk.activity, *units)
 
 
+async def people_here(desk: Desk) -> list[dict[str, Any]]:
+    """Everyone of the session, masked, with what staff ought to know of them."""
+    every = await queries.people(desk.pool, desk.vault, *desk.key)
+    found = [it for it in every if it["session"] == desk.row["session"]]
+    marked = await marks_of(desk.pool, desk.vault, desk.activity, found)
+    return [{**it, "marks": marked.get(it["person"], ())} for it in found]
+
+
 def show(
     desk: Desk, template: str, page: str, *, form: Filled | None = None, **shown: Any
 ) -> Response:
@@ -210,6 +219,7 @@ DONE = {
     "selected": "遴选结果已记录，请逐人联系确认名额。",
     "confirmed": "名额已确认。",
     "invited": "邀请已登记。",
+    "staff": "本单位工作人员的号码已保存。",
     "answered": "答复已登记。",
     "released": "名额已空出。",
     "replaced": "名额已空出，候补人员已递补。",

@@ -13,12 +13,11 @@ from services._web.forms import FormModel, filled
 from services.registration.domain.choosing import RunSelection
 from services.registration.domain.seats import ConfirmSeat, ReleaseSeat, ReplaceSeat
 from services.registration.pages import wording
-from services.registration.pages.desk import Desk, Done, OfActivity, carry_out
+from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, people_here
 from services.registration.pages.desk_forms import Field, FormPage, form_page, submit
 from services.registration.pages.desk_representatives import (
     PAGE,
     SEATED,
-    people_here,
     show_representatives,
 )
 from services.registration.pages.frame import DESK
@@ -78,7 +77,11 @@ async def select(doing: Done) -> Response:
 async def _selection(desk: Desk) -> FormPage:
     people = [it for it in await people_here(desk) if it["state"] == "signed_up"]
     options = [
-        (it["person"], f"{it['name'] or '（已删除）'}　{it['short']}　{_category(it)}")
+        (
+            it["person"],
+            f"{it['name'] or '（已删除）'}　{it['short']}　{_category(it)}"
+            + "".join(f"　※{mark}" for mark in it["marks"]),
+        )
         for it in people
     ]
     return FormPage(

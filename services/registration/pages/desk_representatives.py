@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from pydantic import Field as Asked
 
 from contracts.values import (
     Identifier,
     Line,
     PersonCategory,
-    SelectionMethod,
 )
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
-from services.registration import queries, signing_up
+from services.registration import signing_up
 from services.registration.contacts import Contact
 from services.registration.domain.seats import (
     AnswerInvitation,
@@ -23,12 +23,20 @@ from services.registration.domain.seats import (
 from services.registration.equipment import mail_left
 from services.registration.pages import reading, wording
 from services.registration.pages.citizens import MailAddress, Name, Telephone
-from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
+from services.registration.pages.desk import (
+    Desk,
+    Done,
+    OfActivity,
+    carry_out,
+    people_here,
+    show,
+)
 from services.registration.pages.desk_forms import (
     MAIL,
     Field,
     FormPage,
     form_page,
+    refuse_shared,
     show_code,
     submit,
 )
@@ -50,6 +58,13 @@ INVITATION = FormPage(
         Field("tel", "phone", "电话", "手机号，或带区号的固定电话。", longest=20),
         MAIL,
         Field("radios", "category", "类别", options=wording.options(wording.CATEGORIES)),
+        Field(
+            "text",
+            "reason",
+            "邀请理由",
+            "随名单公开，例如：区政协委员，长期关注教育。不要写姓名、电话和证件号码。",
+            longest=100,
+        ),
     ],
     "登记邀请",
 )
@@ -68,6 +83,7 @@ class InvitationForm(FormModel):
     phone: Telephone
     mail: MailAddress | None = None
     category: PersonCategory
+    reason: Line = Asked(description="邀请理由，随名单公开", max_length=100)
 
 
 class AnswerForm(FormModel):
@@ -139,7 +155,6 @@ def quota(people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "groups": groups,
         "total": len(seated),
-        "invited": sum(1 for it in seated if it["method"] == SelectionMethod.DIRECTED_INVITATION),
     }
 
 
@@ -147,12 +162,6 @@ def _group(group: str, names: Sequence[str], counts: Mapping[str, int]) -> tuple
     shown = {name: counts.get(name, 0) for name in names}
     detail = wording.counted(wording.CATEGORIES, shown) if len(names) > 1 else ""
     return group, sum(shown.values()), detail
-
-
-async def people_here(desk: Desk) -> list[dict[str, Any]]:
-    """Everyone of the session, masked."""
-    found = await queries.people(desk.pool, desk.vault, *desk.key)
-    return [it for it in found if it["session"] == desk.row["session"]]
 
 
 @router.get("/representatives/invitation")
@@ -166,6 +175,7 @@ async def invite(doing: Done) -> Response:
     """Invite; the code is shown this once, to be told."""
     try:
         given = doing.posted.form.read(InvitationForm)
+        await refuse_shared(doing, given.name, given.phone)
         answer = await signing_up.invite_person(
             doing.target,
             Contact(
@@ -175,6 +185,7 @@ async def invite(doing: Done) -> Response:
             ),
             session=doing.desk.session,
             category=given.category,
+            reason=given.reason,
         )
     except CORRECTABLE as error:
         return form_page(doing.desk, INVITATION, PAGE, doing.posted.form.refused(error))

@@ -1,32 +1,24 @@
 """The desk's part 报名: how sign-up opens and closes, who is on the sheet."""
 
-from dataclasses import replace
-from typing import Annotated
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import Field as Asked
-from pydantic import StringConstraints
 
-from contracts.values import Count, PersonCategory, SelectionRule, SignUpChannel
-from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, filled
-from services.registration import queries, signing_up
-from services.registration.contacts import Contact
+from contracts.values import Count, SelectionRule
+from services._web.forms import BeijingTime, Filled, FormModel, filled
+from services.registration.applicants import marks
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SetOpening
-from services.registration.draws import asking
-from services.registration.equipment import mail_left
 from services.registration.http import open_by_itself
 from services.registration.pages import next_step, wording
-from services.registration.pages.citizens import MailAddress, Name, Telephone
-from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
-from services.registration.pages.desk_forms import (
-    MAIL,
-    Field,
-    FormPage,
-    form_page,
-    show_code,
-    submit,
+from services.registration.pages.desk import (
+    Desk,
+    Done,
+    OfActivity,
+    carry_out,
+    people_here,
+    show,
 )
+from services.registration.pages.desk_forms import Field, FormPage, form_page, submit
 from services.registration.pages.frame import DESK
 from services.registration.pages.reading import is_open
 
@@ -35,6 +27,7 @@ router = APIRouter(
 )
 
 PAGE = "sign-up"
+AT_ONCE = 200  # people on one page of the list
 
 CLOSES = Field("datetime-local", "closes_at", "截止时间", "北京时间。不能晚于活动开始。")
 SEATS = Field("number", "seats", "名额", "公开遴选多少人。全部代表合计以30人左右为宜。")
@@ -52,26 +45,6 @@ OPEN = FormPage(
     "开放报名",
 )
 CHANGE = FormPage("修改截止时间", ["已经报名的人不受影响。"], [CLOSES, SEATS, RULE], "保存")
-ENTRY = FormPage(
-    "登记电话或纸质报名",
-    ["先向本人说明：只用于这次活动，加密保存，凭查询码可以查看、退出和删除。"],
-    [
-        Field("radios", "channel", "渠道", options=[("telephone", "电话"), ("paper", "纸质")]),
-        Field("text", "name", "姓名", longest=30),
-        Field("tel", "phone", "电话", "手机号，或带区号的固定电话。", longest=20),
-        MAIL,
-        Field(
-            "radios", "category", "类别",
-            options=wording.options(wording.CATEGORIES, wording.PUBLIC),
-        ),
-        Field("text", "access_needs", "需要的便利", required=False, longest=100),
-        Field(
-            "checkboxes", "consent", "同意",
-            options=[("on", "本人（不满14周岁的，监护人）听过说明，同意登记")],
-        ),
-    ],
-    "登记",
-)  # fmt: skip
 
 
 class OpeningForm(FormModel):
@@ -80,18 +53,6 @@ class OpeningForm(FormModel):
     closes_at: BeijingTime = Asked(description="截止的日期和时刻")
     seats: Count = Asked(description="名额，整数")
     rule: SelectionRule
-
-
-class EntryForm(FormModel):
-    """Who signed up by telephone or on paper."""
-
-    channel: SignUpChannel
-    name: Name
-    phone: Telephone
-    mail: MailAddress | None = None
-    category: PersonCategory
-    access_needs: Annotated[str, StringConstraints(max_length=100)] | None = None
-    consent: tuple[str, ...] = Asked(min_length=1, description="是否同意，不同意的不能登记")
 
 
 @router.get("/sign-up")
@@ -103,20 +64,33 @@ async def page(desk: OfActivity) -> Response:
 async def show_sheet(desk: Desk, form: Filled) -> Response:
     """The page, with what is wrong with a form of it."""
     row = desk.row
-    people = await queries.people(desk.pool, desk.vault, *desk.key)
+    people = await people_here(desk)
+    signed_up = [it for it in people if it["signed_up_at"]]
+    marked = [it for it in signed_up if it["marks"]]
+    only_marked = "marked" in desk.request.query_params
+    listed = marked if only_marked else signed_up
+    first = _first(desk.request.query_params.get("from", ""), len(listed))
     step = next_step.step(row, desk.now)
     off = row["cancelled"] or row["session_cancelled"] or row["sheet_cancelled"]
     begun = row["start_at"] is not None and desk.now >= row["start_at"]
     sessions = {it.session for it in desk.activity.to_come if row["session"] in {"", it.session}}
     return show(
         desk, "sign_up", PAGE, form=form, step=step, headline=f"{step.says}。",
-        people=[
-            it for it in people if it["session"] == row["session"] and it["signed_up_at"]
-        ],
+        people=signed_up, shown=listed[first : first + AT_ONCE], marked=len(marked),
+        first=first, earlier=max(first - AT_ONCE, 0), later=first + AT_ONCE, listed=len(listed),
+        only_marked=only_marked, staff_numbers=await marks.count_staff_numbers(
+            desk.pool, desk.activity.lead_unit
+        ),
         noticed=bool(sessions) and sessions <= desk.activity.noticed,
         open_now=is_open(row, desk.now),
         may_open=not off and not begun,
     )  # fmt: skip
+
+
+def _first(asked: str, listed: int) -> int:
+    """The place in the list at which a page of it begins."""
+    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    return first if first < listed else 0
 
 
 @router.get("/sign-up/opening")
@@ -178,41 +152,3 @@ async def close(doing: Done) -> Response:
 
     act = doing.target.represent(CloseSignUp(session=doing.desk.session))
     return await carry_out(doing, act, doing.desk.here(PAGE, "closed"), again)
-
-
-@router.get("/sign-up/entry")
-async def entry(desk: OfActivity) -> Response:
-    """Somebody signs up by telephone or on paper."""
-    return form_page(desk, await _entry(desk), PAGE, filled(channel="telephone"))
-
-
-async def _entry(desk: Desk) -> FormPage:
-    """The form, with what the draw asks besides."""
-    asked = asking.fields(await asking.asked(desk.pool, (*desk.key, desk.session)))
-    more = [Field("radios", name, label, options=options) for name, label, options in asked]
-    return replace(ENTRY, fields=[*ENTRY.fields[:-1], *more, ENTRY.fields[-1]])
-
-
-@router.post("/sign-up/entry")
-async def enter(doing: Done) -> Response:
-    """Take them on the sheet; the code is shown this once, to be told."""
-    desk = doing.desk
-    try:
-        asked = await asking.asked(desk.pool, (*desk.key, desk.session))
-        given, answers = asking.read(doing.posted.form, EntryForm, asked)
-        answer = await signing_up.sign_up_person(
-            doing.target,
-            Contact(
-                given.name,
-                given.phone,
-                given.access_needs,
-                mail_left(doing.desk.request, given.mail),
-            ),
-            session=desk.session,
-            category=given.category,
-            channel=given.channel,
-            answers=answers,
-        )
-    except CORRECTABLE as error:
-        return form_page(desk, await _entry(desk), PAGE, doing.posted.form.refused(error))
-    return await show_code(doing, "报名已登记", answer["code"], PAGE, "sign-up/entry")

@@ -23,8 +23,8 @@ from services.registration.pages.citizens import (
     Telephone,
     acting,
 )
+from services.registration.pages.code_shown import STATUS
 from services.registration.pages.frame import CITIZENS
-from services.registration.pages.status import STATUS
 
 router = APIRouter(route_class=CITIZENS.route, include_in_schema=False)
 

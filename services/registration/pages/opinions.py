@@ -16,6 +16,7 @@ from services._web.qr import qr
 from services.registration import known
 from services.registration.equipment import equipment, mail_left
 from services.registration.hearing import queries, words
+from services.registration.keeping.kept import kept
 from services.registration.pages import opinion_wording, wording
 from services.registration.pages.citizens import (
     CodeForm,
@@ -27,7 +28,6 @@ from services.registration.pages.citizens import (
     ThisActivity,
     about_activity,
     acting,
-    kept,
     target,
 )
 from services.registration.pages.frame import CITIZENS
@@ -169,7 +169,7 @@ def _form(request: Request, about: ThisActivity, form: Filled) -> Response:
         about=about,
         form=form,
         mails=equipment(request).mails,
-        kept=kept(request, Item.OPINION, about),
+        kept=kept(request, Item.OPINION, about.known),
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         status=form.status,
     )

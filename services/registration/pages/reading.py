@@ -20,12 +20,10 @@ _SESSIONS = """
 with place as (
     select programme, activity, session from known_session
     union select programme, activity, session from sign_up
-    union select programme, activity, session from person
-    union select programme, activity, session from attendance
     union select programme, activity, '' from known_activity it where not exists (
         select from known_session s
         where (s.programme, s.activity) = (it.programme, it.activity)
-    )
+    ){elsewhere}
 )
 select a.programme, a.activity, a.title, a.kind, a.form, a.lead_unit, a.cancelled,
        coalesce((
@@ -66,11 +64,20 @@ left join lateral (
     where (it.programme, it.activity) = (place.programme, place.activity)
       and place.session in ('', it.session)
 ) sheets on true
+{people}
+"""
+_ELSEWHERE = """
+    union select programme, activity, session from person
+    union select programme, activity, session from attendance
+"""
+_COUNTS = """
 left join lateral (
     select count(*) filter (where signed_up_at is not null and withdrawn_at is null)
                as signed_up,
            count(*) filter (where selected_at is not null and seated_at is null) as selected,
            count(*) filter (where seated_at is not null) as seated,
+           count(*) filter (where seated_at is not null and method = 'directed_invitation')
+               as invited,
            count(*) filter (where reserve_rank is not null) as reserve,
            count(*) filter (where checked_in_at is not null) as checked_in
     from person it
@@ -78,13 +85,19 @@ left join lateral (
         = (place.programme, place.activity, place.session)
 ) people on true
 """
+_EVERYBODY = _SESSIONS.format(elsewhere=_ELSEWHERE, people=_COUNTS)
+_NOBODY = _SESSIONS.format(
+    elsewhere="",
+    people="cross join (select 0 as signed_up, 0 as selected, 0 as seated, 0 as invited,"
+    " 0 as reserve, 0 as checked_in) people",
+)
 _ORDER = " order by dated.starts_on nulls last, a.activity, place.session"
 
 
 async def unit_sessions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
     """Every session of a unit's activities (none: of all) with what has been done for it."""
     rows = await database.fetch(
-        f"{_SESSIONS} where $1::text is null or a.lead_unit = $1{_ORDER}",
+        f"{_EVERYBODY} where $1::text is null or a.lead_unit = $1{_ORDER}",
         unit,
     )
     return _in_use([dict(row) for row in rows])
@@ -92,8 +105,17 @@ async def unit_sessions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
 
 async def activity_sessions(database: asyncpg.Pool, activity: KnownActivity) -> list[Row]:
     """The same for one activity."""
+    return await _of_activity(database, activity, _EVERYBODY)
+
+
+async def activity_windows(database: asyncpg.Pool, activity: KnownActivity) -> list[Row]:
+    """The same without counting anybody: in a rush there are tens of thousands to count."""
+    return await _of_activity(database, activity, _NOBODY)
+
+
+async def _of_activity(database: asyncpg.Pool, activity: KnownActivity, of: str) -> list[Row]:
     rows = await database.fetch(
-        f"{_SESSIONS} where place.programme = $1 and place.activity = $2{_ORDER}",
+        f"{of} where place.programme = $1 and place.activity = $2{_ORDER}",
         activity.programme, activity.activity,
     )  # fmt: skip
     return _in_use([dict(row) for row in rows])

@@ -13,6 +13,7 @@ from services.registration.draws import pages as draws
 from services.registration.pages import (
     desk_attendance,
     desk_choosing,
+    desk_entry,
     desk_home,
     desk_ledger,
     desk_opinion_entry,
@@ -22,6 +23,7 @@ from services.registration.pages import (
     desk_person,
     desk_representatives,
     desk_sign_up,
+    desk_staff,
     mine,
     opinions,
     oversight,
@@ -29,6 +31,7 @@ from services.registration.pages import (
     sign_up,
     status,
 )
+from services.registration.pages.crowded import Crowded
 from services.registration.pages.frame import CITIZENS, DESK
 
 # A code's own pages come first: "status" is no programme.
@@ -45,6 +48,8 @@ ROUTERS = (
     desk_sign_up.router,
     desk_people.router,
     desk_person.router,
+    desk_entry.router,
+    desk_staff.router,
     desk_representatives.router,
     desk_choosing.router,
     desk_draw.router,
@@ -60,7 +65,8 @@ ROUTERS = (
 
 
 def add_pages(app: FastAPI) -> None:
-    """Serve the pages' style sheets, and say within the right frame what does not exist."""
+    """Serve the style sheets, keep what a crowd sees, say in the right frame what is not there."""
+    app.state.crowded = Crowded()
     if (parts := app.state.running.settings.static_dir) is not None:
         app.mount(door.VENDOR, StaticFiles(directory=parts))
     mount_assets(app, CITIZENS)

@@ -2,34 +2,39 @@
 
 from collections.abc import Container
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from contracts.values import Identifier, PersonCategory
+from contracts.values import Identifier, PersonCategory, SignUpChannel
 from services._kit.decider import Refused
-from services._vault.inventory import Item
 from services._web.forms import CORRECTABLE, Filled, Invalid, filled
 from services._web.http import running
+from services._web.limits import limited_phone
 from services.registration import queries, signing_up
-from services.registration.contacts import Contact
+from services.registration.applicants import consent
 from services.registration.draws import asking
 from services.registration.draws.reading import draws_of
-from services.registration.equipment import equipment, mail_left
+from services.registration.equipment import equipment
 from services.registration.pages import reading, wording
+from services.registration.pages.applying import (
+    GUARDIAN,
+    NEEDS_CONSENT,
+    SELF,
+    WHO,
+    Applying,
+)
 from services.registration.pages.citizens import (
     Consenting,
-    MailAddress,
-    Name,
     Posted,
-    Telephone,
     ThisActivity,
-    kept,
     remember,
     target,
 )
+from services.registration.pages.code_shown import status_qr
+from services.registration.pages.crowded import crowded
 from services.registration.pages.frame import CITIZENS
 
 router = APIRouter(route_class=CITIZENS.route, include_in_schema=False)
@@ -39,34 +44,38 @@ OVER = {"not_open", "cancelled", "started"}
 NO_INDEX = {"X-Robots-Tag": "noindex"}
 
 
-class SignUpForm(Consenting):
-    """What is asked: as little as the purpose needs."""
+class SignUpForm(Applying, Consenting):
+    """What a citizen fills in."""
 
     session: Identifier | None = None
-    name: Name = Field(description="姓名")
-    phone: Telephone
-    mail: MailAddress | None = None
-    category: PersonCategory | None = Field(default=None, validate_default=True)
-    access_needs: Annotated[str, StringConstraints(max_length=100)] | None = None
+    guardian_consent: Literal["on"] | None = Field(default=None, validate_default=True)
+    needs_consent: Literal["on"] | None = Field(default=None, validate_default=True)
 
-    @field_validator("category")
+    @field_validator("guardian_consent")
     @classmethod
-    def _public(cls, given: PersonCategory | None) -> PersonCategory:
-        if given not in wording.PUBLIC:
-            raise ValueError("请选择类别。")
+    def _of_the_guardian(cls, given: str | None, about: ValidationInfo) -> str | None:
+        if about.data.get("who") == GUARDIAN and given is None:
+            raise ValueError("请由监护人勾选同意，不同意的不能提交。")
+        return given
+
+    @field_validator("needs_consent")
+    @classmethod
+    def _to_needs(cls, given: str | None, about: ValidationInfo) -> str | None:
+        if about.data.get("access_needs") and given is None:
+            raise ValueError(NEEDS_CONSENT)
         return given
 
 
 @router.get(SHEET)
 async def form(request: Request, about: ThisActivity) -> Response:
     """The form while sign-up is open, otherwise why not and what to do."""
-    return await _form(request, about, filled())
+    return await _form(request, about, filled(who=SELF))
 
 
 @router.post(SHEET)
 async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Response:
     """Take somebody on the sheet; the code is shown this once."""
-    rows = await reading.activity_sessions(running(request).pool, about.known)
+    rows = await reading.activity_windows(running(request).pool, about.known)
     now = running(request).clock.now()
     acting = target(request, posted, about)
     try:
@@ -76,27 +85,27 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
         given, answers = asking.read(posted.form, SignUpForm, asked)
         row = _chosen(rows, given.session, now)
         session = row["session"] or None if row else given.session
+        told = consent.told(request, about.known, about.host)
+        agreed = given.agreed(acting, told, SignUpChannel.WEB)
+        await limited_phone(request, given.phone)
         answer = await signing_up.sign_up_oneself(
             acting,
-            Contact(
-                given.name,
-                given.phone,
-                given.access_needs,
-                mail_left(request, given.mail),
-            ),
+            given.contact(request),
             session=session,
             category=given.category or PersonCategory.OTHER_PUBLIC,
             answers=answers,
+            consent=agreed,
         )
     except CORRECTABLE as error:
         if isinstance(error, Refused) and error.reason in OVER:
-            return await _form(request, about, filled(), 409)
+            return await _form(request, about, filled(who=SELF), 409)
         return await _form(request, about, posted.form.refused(error))
     response = CITIZENS.show(
         request,
         "citizen/signed_up.html",
         about=about,
         code=answer["code"],
+        qr=status_qr(request, answer["code"]),
         closes_at=row["closes_at"] if row else None,
         rule=row["rule"] if row else None,
         sessions=about.sessions(session or ""),
@@ -126,7 +135,7 @@ async def _form(
 ) -> Response:
     service = running(request)
     now = service.clock.now()
-    rows = await reading.activity_sessions(service.pool, about.known)
+    rows = await crowded(request).sessions(service.pool, about.known)
     windows = [row for row in rows if reading.is_open(row, now)]
     if not windows:
         sign, says, then = why_not(rows, now)
@@ -140,7 +149,10 @@ async def _form(
     place = (*_key(about), windows[0]["session"] or None)
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
-        mails=equipment(request).mails, kept=kept(request, Item.PERSON, about),
+        mails=equipment(request).mails,
+        told=(told := consent.told(request, about.known, about.host)),
+        version=consent.version(told),
+        who_options=wording.options(WHO),
         session_options=[(row["session"], row["label"]) for row in windows],
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
         asked=asking.fields(await asking.asked(service.pool, place)),
@@ -234,6 +246,7 @@ def _listed(
         "selection": told,
         "drawn": row["session"] in draws,
         "session": row["session"],
+        "seats": wording.open_seats(row),
         "seated": seated,
         "reserve": reserve,
     }

@@ -1,6 +1,7 @@
-"""What somebody does with their look-up code: see, withdraw, answer, be forgotten.
+"""What somebody does with their look-up code: see, withdraw, come back, answer, be forgotten.
 
-The code stands in forms only, never in an address: addresses are logged and sent on.
+The code stands in forms, and behind ``#`` in a QR code, which no server sees: the rest of an
+address is logged and sent on.
 """
 
 from collections.abc import Awaitable, Mapping
@@ -14,14 +15,15 @@ from services._web.forms import CORRECTABLE, Filled, filled
 from services._web.http import running
 from services._web.signed_in import PERSON
 from services.registration import erasing, signing_up
+from services.registration.applicants import consent
 from services.registration.equipment import equipment
 from services.registration.pages import wording
 from services.registration.pages.citizens import CodeForm, Posted, about_activity, acting
+from services.registration.pages.code_shown import STATUS, status_qr
 from services.registration.pages.frame import CITIZENS
 
 router = APIRouter(route_class=CITIZENS.route, include_in_schema=False)
 
-STATUS = "/sign-up/status"
 OPINIONS = "/opinions/status"
 LEAVING = frozenset({"signed_up", "selected", "seated", "reserve", "not_selected"})
 
@@ -62,15 +64,18 @@ async def show(request: Request, posted: Posted) -> Response:
 
 @router.post(STATUS + "/withdrawal")
 async def withdraw(request: Request, posted: Posted) -> Response:
-    """Leave the sheet and any seat, once the person is sure."""
-    given = posted.form.read(Confirming)
-    if given.confirmed is None:
-        return _confirm(
-            request, given.code, "withdrawal", "确定不来了吗？", "确定退出",
-            ["退出后名额让给候补的人。报名截止前可以重新报名，截止后不能恢复。"],
-        )  # fmt: skip
+    """Leave the sheet and any seat, at one tap; while sign-up is open one may come back."""
+    given = posted.form.read(CodeForm)
     done = signing_up.withdraw_by_code(acting(request, posted), given.code)
     return await _done(request, posted, given.code, done, "已退出，名额让给候补的人。")
+
+
+@router.post(STATUS + "/return")
+async def come_back(request: Request, posted: Posted) -> Response:
+    """Sign up again after leaving."""
+    given = posted.form.read(CodeForm)
+    done = signing_up.return_by_code(acting(request, posted), given.code)
+    return await _done(request, posted, given.code, done, "已重新报名，按现在的时间排。")
 
 
 @router.post(STATUS + "/answer")
@@ -126,6 +131,7 @@ def _ask(request: Request, form: Filled) -> Response:
         title="查我的报名",
         says="凭报名时得到的查询码查结果、答复邀请、退出或删除信息。",
         other=(OPINIONS, "查我的意见"),
+        script="code_in_address.js",
         form=form,
         status=form.status,
     )
@@ -160,8 +166,9 @@ async def _done(
 async def _status(
     request: Request, code: str, done: str = "", refused: Filled | None = None
 ) -> Response:
-    service = running(request)
-    found = await signing_up.status(service.pool, equipment(request).vault, code)
+    pool, vault = running(request).pool, equipment(request).vault
+    found = await signing_up.status(pool, vault, code)
+    agreed = await consent.given(pool, await signing_up.find_person(pool, vault, code))
     places = [await _place(request, found["short"], it) for it in found["places"]]
     form = refused or filled()
     return CITIZENS.show(
@@ -169,6 +176,10 @@ async def _status(
         may_answer=any(it["may_answer"] for it in places),
         may_decline=any(it["may_decline"] for it in places),
         may_withdraw=any(it["may_withdraw"] for it in places),
+        may_return=any(it["may_return"] for it in places),
+        for_good=not any(it["open"] for it in places),
+        qr=status_qr(request, code),
+        agreed=agreed,
         status=form.status,
     )  # fmt: skip
 
@@ -183,6 +194,8 @@ async def _place(request: Request, short: str, place: dict[str, Any]) -> dict[st
         it.start_at is not None and now >= it.start_at for it in sessions
     )
     off = about.known.cancelled or (bool(sessions) and all(it.cancelled for it in sessions))
+    until = place["open_until"]
+    still_open = place["open"] and (until is None or now < until)
     rank = place["reserve_rank"]
     invited = place["invited"] and not begun and not off
     return {
@@ -199,4 +212,6 @@ async def _place(request: Request, short: str, place: dict[str, Any]) -> dict[st
         "may_answer": invited and place["accepted"] is not True,
         "may_decline": invited and place["accepted"] is not False,
         "may_withdraw": state in LEAVING and not place["invited"] and not begun and not off,
+        "may_return": state == "withdrawn" and still_open and not begun and not off,
+        "open": still_open,
     }

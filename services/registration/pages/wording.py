@@ -164,8 +164,17 @@ def counted(names: Mapping[str, str], counts: Mapping[str, int]) -> str:
 def method(person: Mapping[str, Any], rule: str | None) -> str:
     """How a person came to a seat."""
     if person["method"] == "directed_invitation" or person["invited_at"] is not None:
-        return METHODS["directed_invitation"]
+        why = f"：{person['invite_reason']}" if person["invite_reason"] else ""
+        return METHODS["directed_invitation"] + why
     return f"公开遴选，{RULES[rule]}" if rule else METHODS["open_selection"]
+
+
+def open_seats(row: Mapping[str, Any]) -> str:
+    """How many seats anyone may have, and how many were filled by invitation."""
+    seats = f"公众名额{row['seats']}个" if row["seats"] is not None else "公众名额没有设定"
+    chosen = row["seated"] - row["invited"]
+    found = f"，已确定{chosen}人" if chosen else ""
+    return f"{seats}{found}；定向邀请已确定{row['invited']}人。"
 
 
 def dates(sessions: Sequence[Any]) -> str:

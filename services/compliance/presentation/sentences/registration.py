@@ -68,7 +68,8 @@ def _(event: said.SignUpWithdrawn, units: Units) -> str:
 @sentence.register
 def _(event: said.RepresentativeInvited, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}定向邀请{words.CATEGORIES[event.category]}1人"
+    why = f"：{event.reason}" if event.reason else ""
+    return f"{session_words(event.session)}定向邀请{words.CATEGORIES[event.category]}1人{why}"
 
 
 @sentence.register

@@ -1,0 +1,26 @@
+"""QR codes stand in the page itself, within what its security policy lets through."""
+
+from services._web.qr import qr
+from services.registration.pages.code_shown import status_address
+
+ADDRESS = "https://example.cn/sign-up/status#ABCDEFGHJK"
+
+
+def test_a_code_is_a_picture_with_a_name_and_without_style_or_script() -> None:
+    drawn = qr(ADDRESS, 'the code of "Anna" <b>')
+    assert drawn.startswith('<svg role="img" aria-label="the code of &#34;Anna&#34; &lt;b&gt;" ')
+    assert 'class="qr"' in drawn
+    assert "viewBox" in drawn
+    for bad in ("style", "<script", "xmlns:xlink", "href"):
+        assert bad not in drawn
+    assert 'fill="#fff"' in drawn  # scanners want black on white, in the dark mode, too
+
+
+def test_the_same_text_is_drawn_alike_and_another_is_not() -> None:
+    assert qr(ADDRESS, "x") == qr(ADDRESS, "x")
+    assert qr(ADDRESS, "x") != qr(ADDRESS[:-1] + "L", "x")
+
+
+def test_a_code_stands_behind_the_mark_after_which_no_server_is_told_anything() -> None:
+    for base in ("https://example.cn", "https://example.cn/"):
+        assert status_address(base, "ABCDEFGHJK") == ADDRESS
