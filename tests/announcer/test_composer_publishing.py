@@ -145,6 +145,8 @@ async def test_a_change_notice_compares_with_what_is_out(composer: Composer) -> 
     await composer.api.record(f"{OPEN_11}/reschedule", {"moved": moved, "reason": "检修"})
 
     page = (await composer.get(await composer.begin("change"))).text
+    versions = (await composer.get(f"{draft}/versions")).text
+    assert "各项都没有改动" in versions
     changed = "由“2023年9月14日（星期四）9:00—11:30”变更为“2023年9月20日（星期三）9:00—11:30”。"
     assert changed in page
 

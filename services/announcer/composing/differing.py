@@ -1,12 +1,14 @@
 """A readable difference: by box and by sentence, for a reader of a phone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from contracts.values import NoticeElement
 from services.announcer.composing.boxes import Boxes
+from services.announcer.composing.comparing import NAMES
 
 Part = tuple[Literal["same", "del", "ins"], str]
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n]+|[，。；！？,;!?\n]")
@@ -36,6 +38,15 @@ def by_box(before: Boxes, after: Boxes) -> list[BoxChange]:
         if field not in now and text
     ]
     return changed + gone
+
+
+def by_element(before: Mapping[str, str], after: Mapping[NoticeElement, str]) -> list[BoxChange]:
+    """The elements of a published notice that a draft says otherwise."""
+    return [
+        BoxChange(it, NAMES[it], by_sentence(before.get(it, ""), after.get(it, "")))
+        for it in NAMES
+        if before.get(it, "") != after.get(it, "")
+    ]
 
 
 def by_sentence(before: str, after: str) -> tuple[Part, ...]:

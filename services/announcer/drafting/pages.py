@@ -1,7 +1,8 @@
 """The composer's pages: an activity's notices, one draft with its boxes, versions and files."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +24,7 @@ from services.announcer.composing.checklist import State, elements_out
 from services.announcer.composing.messages import short_message, wechat
 from services.announcer.composing.notice import Level
 from services.announcer.composing.questions import Weight
+from services.announcer.composing.saying import said
 from services.announcer.composing.word import TYPE, docx
 from services.announcer.drafting import rows, steps
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
@@ -176,12 +178,24 @@ def consequence(desk: Desk, opened: Opened) -> str:
     return f"/wall/{row.programme}/publishing?{urlencode(asked)}"
 
 
-def against_public(opened: Opened) -> tuple[differing.Part, ...]:
-    """The text beside the one that is out: this notice's own, else the last of the activity."""
+@dataclass(frozen=True, slots=True)
+class AgainstPublic:
+    """The draft beside the notice that is out: by element, and the whole text by sentence."""
+
+    elements: Sequence[differing.BoxChange]
+    text: tuple[differing.Part, ...]
+
+
+def against_public(opened: Opened) -> AgainstPublic | None:
+    """Beside this notice's own text that is out, else the activity's last; None before any."""
     out = opened.out or [it for it in opened.published if it.withdrawn_at is None]
     if not out:
-        return ()
-    return differing.by_sentence(out[0].data["body"] or "", opened.notice().plain())
+        return None
+    told = out[0].data
+    return AgainstPublic(
+        differing.by_element(told["elements"], said(opened.meaning)),
+        differing.by_sentence(told["body"] or "", opened.notice().plain()),
+    )
 
 
 def go(address: str) -> Response:
