@@ -6,12 +6,20 @@ from typing import Any
 from contracts.event import DomainEvent
 from contracts.events.registration import SignUpClosed
 from deploy.local.season import PROGRAMME
+from services.registration.domain.draw import AnnounceDraw, EnterSeed
+from services.registration.domain.draw_reveal import RevealDraw
 from services.registration.domain.order import Order
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.state import Representatives
 from services.registration.drawing.terms import CATEGORY
 from services.registration.draws.working import Entrant, Work, work_out
 from tests.season.reacting import Own
+
+DRAW_COMMANDS: dict[str, type[Any]] = {
+    "draw": AnnounceDraw,
+    "draw/seed": EnterSeed,
+    "draw/reveal": RevealDraw,
+}
 
 
 def sealing(event: DomainEvent, state: Any, at: datetime) -> tuple[Own, Work] | None:

@@ -31,12 +31,13 @@ from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import order as livestream_order
 from services.livestream.domain import questions, stream
-from services.registration.domain import choosing, door, draw, draw_reveal, seats, sheet
+from services.registration.domain import choosing, door, seats, sheet
 from services.registration.domain import order as registration_order
 from services.registration.domain.hearing import commands as opinions
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.person import PERSON, ErasePerson
 from services.registration.domain.representatives import REPRESENTATIVES
+from tests.season.drawing import DRAW_COMMANDS
 
 ACTIVITY_COMMANDS: dict[str, type[Any]] = {
     "schedule": planning.ScheduleActivity,
@@ -69,9 +70,7 @@ PEOPLE_COMMANDS: dict[str, type[Any]] = {
     "codes//withdrawal": sheet.WithdrawSignUp,
     "invitations": seats.InvitePerson,
     "invitations//answer": seats.AnswerInvitation,
-    "draw": draw.AnnounceDraw,
-    "draw/seed": draw.EnterSeed,
-    "draw/reveal": draw_reveal.RevealDraw,
+    **DRAW_COMMANDS,
     "selection": choosing.RunSelection,
     "selections": seats.SelectRepresentative,
     "seats": seats.ConfirmSeat,
@@ -187,8 +186,7 @@ def _registration(known: Known, call: Call, at: datetime) -> Handled:
         name, named = known.activity_of[named["person"]], {"session": ONLY_SESSION, **named}
     decider = OPINIONS if route in OPINION_COMMANDS else REPRESENTATIVES
     body = {**_made(route, call), **_public(call.body), **named}
-    if route == "draw/reveal":
-        body |= known.drawn(name, body["session"])
+    body |= known.drawn(name, body["session"]) if route == "draw/reveal" else {}
     command = (PEOPLE_COMMANDS | OPINION_COMMANDS)[route].model_validate(body)
     order = registration_order.Order(PROGRAMME, name, command, call.by.subject, at)
     answer = {**body, "code": body.get("person")}  # the person is their own code here
