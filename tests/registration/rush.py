@@ -119,7 +119,7 @@ async def run(sign_ups: int, clients: int, addresses: int) -> int:
     async with stage(durable=True) as here:
         crowd = Crowd.of(sign_ups, SIGN_UP, here.replicas, addresses)
         seconds = await crowd.rush(clients)
-        print(figures(crowd, seconds))  # noqa: T201 - a terminal
+        print(figures(crowd, seconds), flush=True)  # noqa: T201 - a terminal
         findings = await prove(here, crowd)
     for finding in findings:
         print(f"WRONG: {finding}")  # noqa: T201 - a terminal
