@@ -79,7 +79,7 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
     if state.open_at(order.at, session):
         raise Refused("still_open", "报名还没有截止，截止后才能遴选。")
     pool = state.pool(session)
-    _refuse_beside_draw(state, session, len(pool))
+    _refuse_beside_draw(state, command, len(pool))
     category = {person: state.signed_up[session, person].category for person in pool}
     chosen = _rule(command)(pool, command.seats, command.reserve)
     about = {**order.subject, "session": session}
@@ -108,12 +108,18 @@ def run_selection(order: Order[RunSelection], state: Representatives) -> list[Do
     ]
 
 
-def _refuse_beside_draw(state: Representatives, session: str | None, pool: int) -> None:
-    """Where a draw was announced, only fewer people than seats are chosen in another way."""
-    draw = state.draws.get(session)
-    if draw is not None and (draw.seals or pool > draw.announced.seats):
+def _refuse_beside_draw(state: Representatives, command: RunSelection, pool: int) -> None:
+    """Where a draw was announced and there are no more people than seats, all are chosen."""
+    draw = state.draws.get(command.session)
+    if draw is None:
+        return
+    if draw.seals or pool > draw.announced.seats:
         raise Refused(
             "draw_announced", "这个场次已经公布抽签办法，报名多于名额，应当抽签。", "rule"
+        )
+    if command.rule is SelectionRule.UNIT_DECISION or command.seats < pool:
+        raise Refused(
+            "draw_announced", "这个场次已经公布抽签办法，报名不多于名额，应当全部入选。", "rule"
         )
 
 

@@ -145,7 +145,7 @@ def refuse_other_terms(
 
 
 def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent]:
-    """Wider quotas, before the seed can be known."""
+    """Wider quotas, once it is known who signed up and before the seed can be known."""
     command = order.command
     draw = _draw(state, command.session)
     if command.quotas == draw.announced.quotas:
@@ -153,6 +153,8 @@ def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent
     _refuse_sealed(draw)
     if state.window(command.session) is None:
         raise Refused("not_opened", "报名还没有开始，直接修改抽签办法。")
+    if state.open_at(order.at, command.session):
+        raise Refused("still_open", "报名还没有截止，截止后抽不出名单的才能放宽比例。")
     if draw.known(order.at):
         raise Refused("seed_known", "随机数已到公布时间，不能再放宽比例。先另定以后的随机数。")
     if not _wider(draw.announced.quotas, command.quotas):

@@ -193,6 +193,7 @@ def test_a_seal_that_comes_too_late_needs_a_later_source_first() -> None:
 def test_quotas_that_cannot_be_met_are_widened_and_never_narrowed() -> None:
     drawing = Drawing()
     drawing.give(PREPARED, ANNOUNCED, OPENED, *(comes(it) for it in "acef"))
+    assert drawing.refused(WIDER) == "still_open"
     drawing.give(CLOSED, at=END)
     with pytest.raises(Infeasible, match="60岁及以上至少1人"):
         drawing.worked_out()
@@ -281,3 +282,15 @@ def test_where_a_draw_was_announced_only_few_are_chosen_in_another_way() -> None
     few.give(PREPARED, ANNOUNCED, OPENED, *SIGN_UPS[:3])
     few.give(CLOSED, at=END)
     assert few.refused(others) == ""
+
+
+def test_of_no_more_people_than_seats_nobody_is_left_out() -> None:
+    few = Drawing()
+    few.give(PREPARED, ANNOUNCED, OPENED, *SIGN_UPS[:3])
+    few.give(CLOSED, at=END)
+    fewer = RunSelection(session="s1", rule=SelectionRule.FIRST_COME, seats=2)
+    picked = RunSelection(
+        session="s1", rule=SelectionRule.UNIT_DECISION, seats=3, persons=("a", "b")
+    )
+    assert few.refused(fewer) == "draw_announced"
+    assert few.refused(picked) == "draw_announced"
