@@ -147,6 +147,38 @@ async def test_the_office_asks_first_and_nothing_goes_before_its_time(registrati
     assert await rows(registration, "vault_person") == 4
 
 
+async def test_opinions_that_are_handled_together_are_fed_back_together(
+    registration: Api,
+) -> None:
+    opinions = OPEN_11 + "/opinions"
+    one, two = [
+        (await registration.post(opinions, {"words": words}, RESIDENT)).json()["opinion"]
+        for words in ("太吵", "夜里太吵")
+    ]
+    await registration.record(f"{opinions}/{two}/merge", {"into": one}, HANDLER)
+    decision = {"decision": "adopted", "reason": "列入计划"}
+    await registration.record(f"{opinions}/{one}/decision", decision, HANDLER)
+    await registration.record(f"{opinions}/{one}/feedback", {"means": "telephone"}, HANDLER)
+
+    course = await holding.course(registration.running.pool, KEY)
+    assert course is not None
+    assert course.open_opinions == 0
+
+
+async def test_what_an_activity_without_a_date_keeps_of_a_guest_has_an_end_too(
+    registration: Api,
+) -> None:
+    registration.clock.set("2023-09-14T10:00:00+08:00")
+    await registration.record(
+        OPEN_11 + "/walk-ins", {"name": "王五", "category": "other_public"}, HANDLER
+    )
+    await registration.running.pool.execute("delete from known_session")
+    course = await holding.course(registration.running.pool, KEY)
+
+    assert course is not None
+    assert (course.year, course.ends_on) == (2023, None)
+
+
 async def test_master_keys_are_rotated_at_once_and_the_old_one_is_retired(
     registration: Api, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -31,15 +31,16 @@ _COURSE = """
 select (select max(starts_on) from known_session where programme = $1 and activity = $2) as ends_on,
   (select closed_at from known_assessment where programme = $1) as assessed_at,
   (select count(*) from opinion
-    where programme = $1 and activity = $2 and fed_back_at is null) as open_opinions,
+    where programme = $1 and activity = $2 and fed_back_at is null
+      and merged_into is null) as open_opinions,
   (select max(fed_back_at) from opinion where programme = $1 and activity = $2) as told_at,
   exists (select from purged
     where programme = $1 and activity = $2 and stage = 'all') as purged
 """
 _LATEST = """
 select greatest(
-  (select max(greatest(signed_up_at, invited_at, selected_at)) from person
-    where programme = $1 and activity = $2),
+  (select max(greatest(signed_up_at, invited_at, selected_at, seated_at, checked_in_at))
+    from person where programme = $1 and activity = $2),
   (select max(recorded_at) from opinion where programme = $1 and activity = $2))
 """
 
