@@ -13,6 +13,7 @@ from services.registration.acting import Target, find_activity
 from services.registration.domain.hearing.commands import RecordOpinion
 from services.registration.domain.order import Order
 from services.registration.hearing.words import issue_code
+from services.registration.keeping.holding import ownerless
 from tests.registration.conftest import OPEN_11, names, said
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api
 
@@ -210,3 +211,25 @@ async def test_who_asked_during_a_livestream_may_get_a_code_too(registration: Ap
     with pytest.raises(Refused, match="has_a_code"):
         await issue_code(target, given["opinion"])
     assert (await registration.get(FOLLOWED + code)).json()["case"] == "open-11-001"
+
+
+async def test_a_reply_from_before_the_code_is_the_askers_and_is_corrected_as_theirs(
+    registration: Api,
+) -> None:
+    service = registration.running
+    asked = RecordOpinion(opinion="q1", question="q1")
+    order = Order("daxing-2023", "open-11", asked, "reaction", service.clock.now())
+    stream = "opinions:daxing-2023:open-11"
+    await service.writer.execute(Request(uuid4(), stream, order, service.clock.now(), "reaction"))
+    path = OPEN_11 + "/opinions/q1"
+    await registration.record(path + "/reply", {"text": "已经安排"}, HANDLER)
+    activity = await find_activity(service.pool, "daxing-2023", "open-11")
+    actor = Actor(HANDLER.subject, frozenset({"handler"}), "jiugong")
+    write = Write(service, actor, "k", "/", b"")
+    code = await issue_code(Target(activity, write, service.pool, service.equipment.vault), "q1")
+    before = (await registration.get(FOLLOWED + code)).json()
+    await registration.record(path + "/reply/correction", {"text": "10月完工"}, HANDLER)
+    after = (await registration.get(FOLLOWED + code)).json()
+
+    assert (before["reply"], after["reply"]) == ("已经安排", "10月完工")
+    assert await ownerless(service.pool) == 0

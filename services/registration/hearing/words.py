@@ -11,7 +11,7 @@ import asyncpg
 from contracts.values import OpinionSource, PersonCategory
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
-from services._vault.vault import Vault
+from services._vault.vault import Vault, forget
 from services._web.faults import NotFound
 from services.registration.acting import Acting, Answer, Target
 from services.registration.contacts import code_of, normal_code
@@ -183,7 +183,18 @@ async def issue_code(target: Target, opinion: str) -> str:
             await connection.execute(
                 "insert into opinion_author values ($1, $2, $3, $4)", *target.key, opinion, person
             )
+            await _hand_reply_over(target, connection, opinion, person)
     return code
+
+
+async def _hand_reply_over(target: Target, connection: Any, opinion: str, author: str) -> None:
+    """A reply to nobody in particular becomes the author's, and is corrected as theirs."""
+    item = queries.reply_item(*target.key, opinion)
+    main = queries.reply_item(*target.key, await queries.main_of(connection, *target.key, opinion))
+    known = await target.vault.read(connection, [item, main])
+    await forget(connection, _nobody(target, item))
+    if fields := known.get(main) or known.get(item):
+        await target.vault.put(connection, author, item, fields)
 
 
 async def say_how_it_was(acting: Acting, code: str, *, satisfied: bool) -> Answer:
@@ -200,12 +211,16 @@ async def _keep_reply(
     """Each author of opinions that are handled together has the reply under a key of their own."""
     item = queries.reply_item(*target.key, opinion)
     author = await _author(connection, *target.key, opinion)
-    person = author or target.vault.derive("reply", item).hex()[:32]
-    await target.vault.put(connection, person, item, fields)
+    await target.vault.put(connection, author or _nobody(target, item), item, fields)
     for merged in await queries.merged_into(connection, *target.key, opinion):
         name = merged["opinion"]
         if (other := await _author(connection, *target.key, name)) is not None:
             await target.vault.put(connection, other, queries.reply_item(*target.key, name), fields)
+
+
+def _nobody(target: Target, item: str) -> str:
+    """Under whom a reply is kept while nobody is known to have asked."""
+    return target.vault.derive("reply", item).hex()[:32]
 
 
 async def _standing(target: Target, opinion: str) -> str | None:
