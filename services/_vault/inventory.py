@@ -40,6 +40,11 @@ class Held:
     seen_by: str
     until: Until = Until.ASSESSED
 
+    @property
+    def private(self) -> bool:
+        """Whether it is for the person's own eyes: whoever has it could act in their place."""
+        return self.seen_by == "nobody"
+
     def means(self, name: str) -> bool:
         """Whether the line is about a field of this name."""
         begins = self.name.removesuffix("*")

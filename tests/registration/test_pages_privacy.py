@@ -41,7 +41,10 @@ async def test_a_code_leads_to_everything_that_is_held_and_to_its_correction(sit
     await site.done(DESK + "/sign-up/names", {"purpose": "电话核实报名条件"}, HANDLER)
     assert "查看和更正" in (await site.post(STATUS, {"code": code})).text
     mine = (await site.post(STATUS + "/mine", {"code": code})).text
-    for text in ("赵小一", "13800000001", "旧宫镇经办人，用途：电话核实报名条件", "2024年12月31日"):
+    for text in (
+        "赵小一", "13800000001", "旧宫镇经办人，用途：电话核实报名条件", "2024年12月31日",
+        "本人看过说明后同意（网上）", code,
+    ):  # fmt: skip
         assert text in mine
     assert HANDLER.subject not in mine
     form = (await site.post(STATUS + "/mine/correction", {"code": code})).text
@@ -75,7 +78,7 @@ async def test_an_author_sees_and_corrects_their_own_data_too(site: Site) -> Non
 
 async def test_staff_do_it_for_whoever_telephones_and_say_why(site: Site) -> None:
     await opened(site)
-    await site.sign_up("赵小一", "13800000001")
+    code = await site.sign_up("赵小一", "13800000001")
     await site.sign_up("钱小二", "13800000002")
     pool = site.api.running.pool
     person = await pool.fetchval("select person from person order by signed_up_at limit 1")
@@ -95,6 +98,7 @@ async def test_staff_do_it_for_whoever_telephones_and_say_why(site: Site) -> Non
     assert "138****0003" in await site.done(page + "/correction", given, HANDLER)
     copy = await site.post(page + "/copy", {"reason": "本人到场要求查阅"}, HANDLER)
     assert "赵小一" in copy.text
+    assert code not in copy.text, "whoever has it may act in their place"
     unsure = await site.post(page + "/erasure", {"reason": "本人来电撤回同意"}, HANDLER)
     assert unsure.status_code == 422
     sure = {"reason": "本人来电撤回同意", "sure": "on"}

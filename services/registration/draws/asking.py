@@ -17,6 +17,7 @@ from services._kit.store import Beside
 from services._vault.vault import Vault
 from services._web.faults import BadField
 from services._web.forms import Form, Invalid
+from services.registration.domain.draw_state import Draw
 from services.registration.drawing import receipt
 from services.registration.draws import reading
 from services.registration.rows import WHOLE
@@ -63,6 +64,12 @@ def read(form: Form, model: type[Model], attributes: Asked | None) -> tuple[Mode
     return given, answers
 
 
+def unanswered(form: Form) -> Form:
+    """The same without answers: they were to what another session's draw asks."""
+    kept = {name: it for name, it in form.values.items() if not name.startswith(FIELD)}
+    return replace(form, values=kept)
+
+
 def checked(attributes: Asked | None, answers: Mapping[str, str]) -> Mapping[str, str]:
     """The answers of a request; raises ``BadField`` for the first that is wrong."""
     for key, says in _wrong(attributes, answers).items():
@@ -105,6 +112,15 @@ def answers_of(kept: Mapping[str, str]) -> dict[str, str]:
     return {
         name.removeprefix(FIELD): value for name, value in kept.items() if name.startswith(FIELD)
     }
+
+
+def in_words(draw: Draw | None, name: str, value: str) -> tuple[str, str] | None:
+    """What an answer of the vault is called, and what it says, as the form showed both."""
+    for it in draw.asked if draw else ():
+        for one in it.values:
+            if (FIELD + it.attribute, one.value) == (name, value):
+                return it.label, one.label
+    return None
 
 
 async def receipt_of(database: asyncpg.Pool, vault: Vault, place: Place, person: str) -> str | None:

@@ -31,6 +31,7 @@ def sections(found: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]
     """Titles with lines of two parts, for the page and the text alike."""
     return [
         ("内容", [(it["label"], it["value"]) for it in found["values"]]),
+        ("同意", [*_consents(found)]),
         ("办理经过", [*_steps(found)]),
         ("意见", [*_opinions(found)]),
         ("发给你的通知", [*_messages(found)]),
@@ -55,6 +56,14 @@ def text(found: Mapping[str, Any], now: datetime) -> str:
 def machine_readable(found: Mapping[str, Any]) -> str:
     """The whole as JSON."""
     return json.dumps(found, ensure_ascii=False, indent=2, default=str)
+
+
+def _consents(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for it in found["consents"]:
+        who = "监护人" if it["given_by"] == "guardian" else "本人"
+        needs = "，另同意使用需要的便利" if it["access_needs"] else ""
+        way = wording.SIGN_UP_CHANNELS.get(it["channel"], "")
+        yield wording.moment(it["at"]), f"{who}看过说明后同意{needs}（{way}）"
 
 
 def _steps(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

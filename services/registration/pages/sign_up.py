@@ -50,6 +50,8 @@ class SignUpForm(Applying, Consenting):
     session: Identifier | None = None
     guardian_consent: Literal["on"] | None = Field(default=None, validate_default=True)
     needs_consent: Literal["on"] | None = Field(default=None, validate_default=True)
+    asked_of: str | None = None
+    """The session whose draw the form asked for."""
 
     @field_validator("guardian_consent")
     @classmethod
@@ -78,11 +80,12 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     rows = await reading.activity_windows(running(request).pool, about.known)
     now = running(request).clock.now()
     acting = target(request, posted, about)
+    meant = _session(rows, posted.form.value("session"), now)
+    fits = posted.form.value("asked_of") in {"", meant or ""}
+    typed = posted.form if fits else asking.unanswered(posted.form)
     try:
-        asked = await asking.asked(
-            acting.pool, (*acting.key, _session(rows, posted.form.value("session"), now))
-        )
-        given, answers = asking.read(posted.form, SignUpForm, asked)
+        asked = await asking.asked(acting.pool, (*acting.key, meant))
+        given, answers = asking.read(typed, SignUpForm, asked)
         row = _chosen(rows, given.session, now)
         session = row["session"] or None if row else given.session
         told = consent.told(request, about.known, about.host)
@@ -99,7 +102,7 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     except CORRECTABLE as error:
         if isinstance(error, Refused) and error.reason in OVER:
             return await _form(request, about, filled(who=SELF), 409)
-        return await _form(request, about, posted.form.refused(error))
+        return await _form(request, about, typed.refused(error))
     response = CITIZENS.show(
         request,
         "citizen/signed_up.html",
@@ -146,7 +149,8 @@ async def _form(
     for row in windows:
         row["full"] = row["rule"] == "first_come" and 0 < (row["seats"] or 0) <= row["signed_up"]
         row["label"] = wording.dates(about.sessions(row["session"]))
-    place = (*_key(about), windows[0]["session"] or None)
+    typed = shown.value("session")
+    asking_for = next((it for it in windows if it["session"] == typed), windows[0])["session"]
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
         mails=equipment(request).mails,
@@ -155,7 +159,10 @@ async def _form(
         who_options=wording.options(WHO),
         session_options=[(row["session"], row["label"]) for row in windows],
         category_options=wording.options(wording.CATEGORIES, wording.PUBLIC),
-        asked=asking.fields(await asking.asked(service.pool, place)),
+        asked=asking.fields(
+            await asking.asked(service.pool, (*_key(about), asking_for or None))
+        ),
+        asked_of=asking_for,
         status=status or shown.status,
     )  # fmt: skip
 
