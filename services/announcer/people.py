@@ -88,8 +88,6 @@ async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Rep
         *key,
     )
     return [
-        Representative(
-            row["person"][:SHORT].upper(), row["category"], row["method"], row["reserve"]
-        )
+        Representative(row["person"][:SHORT], row["category"], row["method"], row["reserve"])
         for row in rows
     ]

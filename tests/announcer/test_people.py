@@ -123,9 +123,9 @@ async def test_representatives_are_numbers_by_category(planned: Api, registratio
 
     shown, page = await text(planned, ACTIVITY), (await planned.get(ACTIVITY)).text
 
-    assert "区人大代表，1人 FFEEDD 定向邀请" in shown
-    assert "家长代表，2人 AAAAAA 公开遴选 BBBBBB 公开遴选" in shown
-    assert "候补，1人 CCCCCC 第1位，家长代表" in shown
+    assert "区人大代表，1人 ffeedd 定向邀请" in shown
+    assert "家长代表，2人 aaaaaa 公开遴选 bbbbbb 公开遴选" in shown
+    assert "候补，1人 cccccc 第1位，家长代表" in shown
     assert "DDDDDD" not in shown
     assert "aaaaaa1111" not in page
     assert "只公布编号和类别，不公布姓名" in shown
