@@ -67,7 +67,7 @@ async def withdraw(request: Request, posted: Posted) -> Response:
     """Leave the sheet and any seat, at one tap; while sign-up is open one may come back."""
     given = posted.form.read(CodeForm)
     done = signing_up.withdraw_by_code(acting(request, posted), given.code)
-    return await _done(request, posted, given.code, done, "已退出，名额让给候补的人。")
+    return await _done(request, posted, given.code, done, "已退出。")
 
 
 @router.post(STATUS + "/return")
@@ -75,7 +75,7 @@ async def come_back(request: Request, posted: Posted) -> Response:
     """Sign up again after leaving."""
     given = posted.form.read(CodeForm)
     done = signing_up.return_by_code(acting(request, posted), given.code)
-    return await _done(request, posted, given.code, done, "已重新报名，按现在的时间排。")
+    return await _done(request, posted, given.code, done, "已重新报名，报名时间按现在算。")
 
 
 @router.post(STATUS + "/answer")
