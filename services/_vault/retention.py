@@ -46,6 +46,10 @@ class Periods(BaseModel):
         """When everything else is."""
         return closed_at + timedelta(days=self.retention_days_after_assessment)
 
+    def looks_since(self, now: datetime) -> datetime:
+        """From when on looks and requests are still on record."""
+        return now.replace(year=now.year - self.retention_look_years, day=min(now.day, 28))
+
     def says(self, until: Until, year: int | None = None) -> str:
         """The rule in a sentence's half, with the last day where the year is known."""
         if until is Until.HELD:

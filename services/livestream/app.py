@@ -14,6 +14,7 @@ from services.livestream.domain.stream import STREAM
 from services.livestream.equipment import equip, tell_viewers
 from services.livestream.keeping import http as keeping
 from services.livestream.keeping import pages as looks_page
+from services.livestream.keeping.purging import expire_looks
 from services.livestream.known import KnownActivities
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
@@ -36,7 +37,7 @@ SERVICE = Service(
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
-    background=(tell_viewers, sweep),
+    background=(tell_viewers, sweep, expire_looks),
     configure=watching.configure,
     sql=SQL,
     settings=Settings,

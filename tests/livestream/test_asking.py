@@ -1,5 +1,6 @@
 """Questions over HTTP: everybody asks, a moderator reads first, and words stay in the vault."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from services._vault.vault import Vault
+from services.livestream.keeping.purging import expire_looks
 from tests.livestream.conftest import OPEN_11, PLANNED
 from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, Api, Person, eventually
 
@@ -237,6 +239,23 @@ async def test_nobody_without_a_name_asks_endlessly(livestream: Api) -> None:
 
 async def left_open(api: Api) -> list[str]:
     return [data["question"] for name, data in await api.log() if name == "QuestionLeftOpen"]
+
+
+async def test_looks_stay_on_record_for_three_years(livestream: Api) -> None:
+    pool = livestream.running.pool
+    for years in (2, 4):
+        await pool.execute(
+            "insert into look (at, actor, programme, activity, purpose, items)"
+            " values ($1::timestamptz - make_interval(years => $2), 'm', 'p', 'a', 'x', '{q}')",
+            livestream.running.clock.now(), years,
+        )  # fmt: skip
+    expiring = asyncio.create_task(expire_looks(livestream.running))
+
+    async def one_left() -> bool:
+        return bool(await pool.fetchval("select count(*) = 1 from look"))
+
+    await eventually(one_left)
+    expiring.cancel()
 
 
 async def test_words_stand_in_the_vault_and_nowhere_else(

@@ -55,6 +55,7 @@ def test_the_sentences_say_the_periods_that_are_set() -> None:
     assert "最晚保存到活动次年12月31日" in PERIODS.says(Until.ASSESSED)
     assert longer.says(Until.HELD) == "活动结束满7天后删除"
     assert "满60天后删除，最晚保存到活动后第2年12月31日" in longer.says(Until.ASSESSED)
+    assert PERIODS.looks_since(datetime(2024, 2, 29, tzinfo=BEIJING)).date() == date(2021, 2, 28)
     with pytest.raises(ValidationError):
         Periods(retention_look_years=0)
 

@@ -1,8 +1,22 @@
-"""Deleting the words of an activity's questions, in the transaction of the fact that says so."""
+"""Deleting the words of an activity's questions, in the transaction of the fact that says so.
+
+What is on record of looks at them has an end, too: a background task sees to it once a day.
+"""
+
+import asyncio
 
 import asyncpg
+import structlog
 
 from contracts.events.livestream import QuestionsPurged
+from services._kit.postgres import UNAVAILABLE
+from services._vault import looks
+from services._web.running import Running
+from services.livestream.settings import Settings
+
+DAY = 24 * 60 * 60.0  # real seconds
+
+log = structlog.get_logger()
 
 _ITEMS = "select question from question where programme = $1 and activity = $2"
 
@@ -40,3 +54,16 @@ async def words_left(
         programme, activity,
     )  # fmt: skip
     return count
+
+
+async def expire_looks(running: Running) -> None:
+    """For ever: forget looks that are older than the record of them has to be."""
+    settings = running.settings
+    if not isinstance(settings, Settings):
+        raise TypeError(settings)
+    while True:
+        try:
+            await looks.expire(running.pool, settings.looks_since(running.clock.now()))
+        except UNAVAILABLE as error:
+            log.warning("looks_not_expired", error=repr(error))
+        await asyncio.sleep(DAY)

@@ -83,8 +83,7 @@ async def purge_in_time(running: Running, timer: TimerRow) -> None:
         ends = [end(course, stage, periods(running)).at for stage in STAGES] if course else []
         if coming := [at for at in ends if at > now]:
             await set_timer(connection, timer.id, PURGE, min(coming), timer.payload)
-        years = periods(running).retention_look_years
-        await _expire(connection, now.replace(year=now.year - years, day=min(now.day, 28)))
+        await _expire(connection, periods(running).looks_since(now))
 
 
 async def purge_activity(
