@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from contracts.values import SeedSource
 from services._web.forms import Invalid
+from services.registration.pages import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Known:
     pattern: str
 
 
+# drand's main chain, as its documentation gives it.
+_FIRST_ROUND, _EVERY = datetime(2020, 7, 22, 15, 17, 30, tzinfo=UTC), timedelta(seconds=30)
+_ROUNDED = timedelta(minutes=10)  # how much later than its round a moment may be said
 _BALLS = r"(\d\d ){6}\d\d"
 KNOWN = {
     "ssq": Known(
@@ -58,6 +62,8 @@ def source_of(kind: str, issue: str, known_at: datetime, address: str | None) ->
     known = KNOWN[kind]
     if not re.fullmatch(known.issue, issue):
         raise Invalid({"issue": known.issue_told})
+    if kind == "drand":
+        _refuse_other_time(int(issue), known_at)
     where = address or known.address.format(issue=issue)
     if not where:
         raise Invalid({"address": "请填写公布结果的网址，大家都能打开。"})
@@ -68,6 +74,13 @@ def source_of(kind: str, issue: str, known_at: datetime, address: str | None) ->
         form=known.form,
         pattern=known.pattern,
     )
+
+
+def _refuse_other_time(issue: int, known_at: datetime) -> None:
+    """A round that is out before it is said to be could be looked at before the list is sealed."""
+    out = _FIRST_ROUND + (issue - 1) * _EVERY
+    if not out <= known_at <= out + _ROUNDED:
+        raise Invalid({"known_at": f"第{issue}轮在{wording.moment(out)}公布，请照此填写。"})
 
 
 def told(source: SeedSource) -> dict[str, str]:

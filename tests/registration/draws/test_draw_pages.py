@@ -154,7 +154,8 @@ async def test_unknown_receipts_are_all_answered_alike(drawn: Drawn) -> None:
         ({"first_values": "甲 0—1\n乙 0—1"}, "最多的人数合计2人，坐不满名额3人"),
         ({"kind": "ssq"}, "期号是7位数字"),
         ({"kind": "other", "issue": "体彩第7期"}, "请填写公布结果的网址"),
-        ({"known_at": "2023-09-01T10:00"}, "必须晚于现在"),
+        ({"issue": "3269846", "known_at": "2023-09-01T08:00"}, "必须晚于现在"),
+        ({"known_at": "2023-09-13T10:00"}, "第3301766轮在9月12日（周二）10:00公布"),
     ],
 )
 async def test_terms_that_cannot_be_are_explained_at_the_field(

@@ -72,5 +72,12 @@ def test_a_line_that_is_none_is_shown_at_its_field(wrong: dict[str, str], place:
 @pytest.mark.parametrize("kind", sources.KNOWN)
 def test_every_known_source_is_recognised_again(kind: str) -> None:
     issue = {"ssq": "2023117", "drand": "3388166", "other": "体彩大乐透第23117期"}[kind]
-    source = sources.source_of(kind, issue, datetime(2023, 10, 12, tzinfo=UTC), "https://x.cn/1")
+    source = sources.source_of(kind, issue, datetime(2023, 10, 12, 2, tzinfo=UTC), "https://x.cn/1")
     assert sources.told(source) == {"kind": kind, "issue": issue, "address": "https://x.cn/1"}
+
+
+@pytest.mark.parametrize("known_at", ["2023-10-12T09:59", "2023-10-12T10:11", "2023-10-20T10:00"])
+def test_a_round_is_not_said_to_come_out_when_it_does_not(known_at: str) -> None:
+    with pytest.raises(Invalid, match="known_at"):
+        read(kind="drand", issue="3388166", known_at=known_at)
+    assert read(kind="drand", issue="3388166", known_at="2023-10-12T10:00").source.address
