@@ -80,7 +80,10 @@ EXAMPLES: tuple[DomainEvent, ...] = (
         entered_by="handler-jiugong",
     ),
     registration.DrawSeedAbsent(
-        **S1, reason="开奖网站打不开", evidence="https://example.org/draws/2023107"
+        **S1,
+        reason="开奖网站打不开",
+        evidence="https://example.org/draws/2023107",
+        declared_by="handler-jiugong",
     ),
     registration.DrawRevealed(
         **S1,

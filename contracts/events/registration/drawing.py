@@ -114,6 +114,7 @@ class DrawSeedEntered(DrawEvent):
 class DrawSeedAbsent(DrawEvent):
     """The source said nothing, or nothing that anybody can read (随机数暂不可用).
 
+    ``evidence`` is an address that shows it; who says so does not name the next source.
     ``POST /draw/absence``.
     """
 
@@ -121,7 +122,8 @@ class DrawSeedAbsent(DrawEvent):
     version: ClassVar[Literal[1]] = 1
 
     reason: Line
-    evidence: Line | None = None
+    evidence: Line
+    declared_by: Identifier
 
 
 class DrawRevealed(DrawEvent):

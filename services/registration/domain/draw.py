@@ -86,10 +86,10 @@ class EnterSeed(Command):
 
 
 class DeclareSeedAbsent(Command):
-    """Say that the source cannot be read, and why."""
+    """Say that the source cannot be read, and why; ``evidence`` is an address that shows it."""
 
     reason: Line
-    evidence: Line | None = None
+    evidence: Line
 
 
 def announce(order: Order[AnnounceDraw], state: Representatives) -> list[DomainEvent]:
@@ -187,6 +187,9 @@ def name_source(order: Order[NameSeedSource], state: Representatives) -> list[Do
         raise Refused("seed_entered", "随机数已经录入，不能换来源。")
     if not draw.known(order.at) or (draw.sealed is not None and draw.absent is None):
         raise Refused("source_stands", "已公布的随机数来源没有失效，不能换。")
+    if draw.absent is not None and draw.absent.declared_by == order.by:
+        # Otherwise one person who dislikes a seed could draw anew.
+        raise Refused("same_person", "说明随机数取不到的人，不能另定来源，请换一个人办理。")
     _refuse_moment(order, command.seed_source, state)
     terms = draw.changed(seed_source=command.seed_source)
     return [
@@ -258,8 +261,9 @@ def declare_absent(order: Order[DeclareSeedAbsent], state: Representatives) -> l
     """A state that everybody sees, until the source can be read or a later one is named."""
     command = order.command
     draw = _draw(state, command.session)
-    event = DrawSeedAbsent(**order.subject, **dict(command))
-    if draw.absent == event:
+    event = DrawSeedAbsent(**order.subject, **dict(command), declared_by=order.by)
+    known = draw.absent
+    if known is not None and (known.reason, known.evidence) == (event.reason, event.evidence):
         return []
     if draw.sealed is None:
         raise Refused("not_sealed", "名单还没有封存。")

@@ -96,6 +96,8 @@ def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent
     content.pop("occurred_at", None)
     event: DomainEvent
     known: DomainEvent | None
+    if isinstance(command, SelectRepresentative | ConfirmSeat):
+        _refuse_beside_draw(command, state)
     match command:
         case SelectRepresentative():
             event = RepresentativeSelected(**order.subject, **content)
@@ -107,6 +109,17 @@ def correct(order: Order[Corrected], state: Representatives) -> list[DomainEvent
             event = SizeReasonRecorded(**order.subject, **content)
             known = state.reasons.get(command.session)
     return [] if event == known else [event]
+
+
+def _refuse_beside_draw(
+    command: SelectRepresentative | ConfirmSeat, state: Representatives
+) -> None:
+    """Until the reveal nobody is chosen openly by another way than the draw that was announced."""
+    draw = state.draws.get(command.session)
+    waiting = draw is not None and draw.revealed is None
+    openly = command.method is SelectionMethod.OPEN_SELECTION
+    if waiting and openly and command.session not in state.decided:
+        raise Refused("draw_announced", "这个场次用抽签选人，揭晓以前不能另外确定。", "method")
 
 
 def invite(order: Order[InvitePerson], state: Representatives) -> list[DomainEvent]:

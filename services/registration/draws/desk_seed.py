@@ -30,10 +30,10 @@ ANOTHER = FormPage(
 )
 ABSENT = FormPage(
     "随机数取不到",
-    ["公开页随即写明“随机数暂不可用”。恢复以后再录入；确实不能用的，再另定。"],
+    ["公开页随即写明“随机数暂不可用”。恢复以后再录入；确实不能用的，由另一个人另定来源。"],
     [
         Field("text", "reason", "情况", "例如：开奖网站打不开。", longest=200),
-        Field("text", "evidence", "凭据的网址", required=False, longest=200),
+        Field("text", "evidence", "凭据的网址", "大家都能打开、看得出取不到的网页。", longest=200),
     ],
     "公布暂不可用",
 )
@@ -61,7 +61,7 @@ class AbsentForm(FormModel):
     """Why there is no seed."""
 
     reason: Line
-    evidence: Line | None = None
+    evidence: Line = Asked(description="凭据的网址")
 
 
 @router.get("/seed")

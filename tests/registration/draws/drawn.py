@@ -58,7 +58,9 @@ CLOSED = CloseSignUp(session="s1")
 ENTERED = EnterSeed(
     session="s1", value=SEED, published_at=MOMENT, evidence="https://example.org/2023107"
 )
-ABSENT = DeclareSeedAbsent(session="s1", reason="开奖网站打不开")
+ABSENT = DeclareSeedAbsent(
+    session="s1", reason="开奖网站打不开", evidence="https://example.org/status"
+)
 PEOPLE = {
     "a": ("parent", "young"),
     "b": ("parent", "old"),
@@ -94,6 +96,7 @@ class Drawing:
 
     state: Representatives = REPRESENTATIVES.initial
     at: datetime = NOW
+    by: str = "handler-1"
     work: Work | None = None
     facts: list[DomainEvent] = field(default_factory=list)
 
@@ -102,7 +105,7 @@ class Drawing:
         self.at = at or self.at
         made: list[DomainEvent] = []
         for command in commands:
-            order = Order("daxing-2023", "open-11", command, "handler-1", self.at)
+            order = Order("daxing-2023", "open-11", command, self.by, self.at)
             made = REPRESENTATIVES.decide(order, self.state)
             for event in made:
                 self.state = REPRESENTATIVES.evolve(self.state, event)
@@ -111,7 +114,7 @@ class Drawing:
 
     def refused(self, command: Command, at: datetime | None = None) -> str:
         """Why a command is refused; empty when it is not, and then nothing is kept of it."""
-        order = Order("daxing-2023", "open-11", command, "handler-1", at or self.at)
+        order = Order("daxing-2023", "open-11", command, self.by, at or self.at)
         try:
             REPRESENTATIVES.decide(order, self.state)
         except Refused as refusal:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.registration.draws.bench import AFTER, EVIDENCE, PEOPLE, SEED, Drawn
 from tests.registration.pages_bench import ASSESSOR, CODE, DESK, SIGN_UP, Site, opened, serve, site
-from tests.serving import HANDLER, STRANGER, eventually
+from tests.serving import HANDLER, OFFICE, STRANGER, eventually
 
 __all__ = ["serve", "site"]
 
@@ -203,13 +203,13 @@ async def test_a_silent_source_is_told_and_another_named_in_the_open(drawn: Draw
     await drawn.signed_up()
     await drawn.sealed()
     drawn.site.api.clock.set(AFTER)
-    absent = {"reason": "信标停止服务"}
+    absent = {"reason": "信标停止服务", "evidence": "https://example.org/status"}
     page = await drawn.site.done(DESK + "/draw/absence", absent, HANDLER)
     assert "随机数暂不可用" in page
     assert "随机数暂不可用：信标停止服务" in await drawn.site.get(PUBLIC)
     later = {"kind": "drand", "issue": "3302000", "known_at": "2023-09-12T12:00"}
     page = await drawn.site.done(
-        DESK + "/draw/source", later | {"reason": "原信标停止服务"}, HANDLER
+        DESK + "/draw/source", later | {"reason": "原信标停止服务"}, OFFICE
     )
     public = await drawn.site.get(PUBLIC)
     assert "随机数改取公开信标drand第3302000轮，原因：原信标停止服务" in public

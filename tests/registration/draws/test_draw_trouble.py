@@ -16,7 +16,7 @@ from tests.registration.draws.bench import (
     Drawn,
 )
 from tests.registration.pages_bench import API, Site, opened, serve, site
-from tests.serving import HANDLER, RESIDENT, STRANGER, eventually
+from tests.serving import HANDLER, OFFICE, RESIDENT, STRANGER, eventually
 
 __all__ = ["serve", "site"]
 
@@ -33,12 +33,15 @@ async def test_an_absent_source_is_a_state_and_a_later_one_is_another_draw(drawn
     await drawn.sealed()
     first = await drawn.bundle()
     api.clock.set(AFTER)
-    await api.record(DRAW + "/absence", {**S1, "reason": "信标停止服务"}, HANDLER)
+    await api.record(
+        DRAW + "/absence", {**S1, "reason": "信标停止服务", "evidence": EVIDENCE}, HANDLER
+    )
     assert (await api.get(DRAW + "?session=s1")).json()["absent"]["reason"] == "信标停止服务"
     early = {**S1, "seed_source": TERMS["seed_source"] | {"name": "别的"}, "reason": "换"}
     assert (await api.post(DRAW + "/source", early, HANDLER)).status_code == 409
     named = {**S1, "seed_source": LATER, "reason": "信标停止服务"}
-    await api.record(DRAW + "/source", named, HANDLER)
+    assert (await api.post(DRAW + "/source", named, HANDLER)).status_code == 409
+    await api.record(DRAW + "/source", named, OFFICE)
 
     async def again() -> bool:
         return (await drawn.site.facts()).count("DrawSealed") == 2

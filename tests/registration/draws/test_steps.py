@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from contracts.events.registration import DrawAnnounced, DrawRevealed, DrawSealed, SelectionDecided
-from contracts.values import SelectionRule
+from contracts.values import SelectionMethod, SelectionRule
 from services.registration.domain.choosing import RunSelection, pool_hash
 from services.registration.domain.draw import NameSeedSource, RelaxQuotas
 from services.registration.domain.order import Command
+from services.registration.domain.seats import ConfirmSeat
 from services.registration.domain.sheet import SetOpening
 from services.registration.drawing.lottery import Infeasible
 from tests.registration.draws.drawn import (
@@ -165,6 +166,8 @@ def test_an_absent_seed_is_a_state_until_it_is_there_or_a_later_source_is_named(
     drawing = Drawing().sealed()
     drawing.give(ABSENT, at=MOMENT)
     assert drawing.give(ABSENT) == []
+    assert drawing.refused(ANOTHER) == "same_person"
+    drawing.by = "handler-2"
     past = ANOTHER.model_copy(update={"seed_source": LATER})
     assert drawing.refused(past, at=LATER.known_at) == "seed_known"
     came_back = Drawing().sealed()
@@ -294,3 +297,12 @@ def test_of_no_more_people_than_seats_nobody_is_left_out() -> None:
     )
     assert few.refused(fewer) == "draw_announced"
     assert few.refused(picked) == "draw_announced"
+
+
+def test_until_the_reveal_nobody_is_chosen_openly_beside_the_draw() -> None:
+    """Neither before the seal, where it would take people out of the pool, nor after it."""
+    openly = ConfirmSeat(session="s1", person="p-1", method=SelectionMethod.OPEN_SELECTION)
+    invited = openly.model_copy(update={"method": SelectionMethod.DIRECTED_INVITATION})
+    for drawing in (announced(), Drawing().sealed()):
+        assert drawing.refused(openly) == "draw_announced"
+        assert not drawing.refused(invited)
