@@ -32,7 +32,7 @@ SOURCE_FIELDS = (
     ),
     Field(
         "datetime-local", "known_at", "公布时间",
-        "北京时间。晚于报名截止，早于活动开始。双色球每周二、四、日开奖，写22:00。",
+        "北京时间。晚于报名截止，早于活动开始。双色球每周二、四、日21:15开奖。",
     ),
     Field(
         "text", "address", "查看的网址", "双色球和drand可以不填。", required=False, longest=200

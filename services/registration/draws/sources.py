@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from contracts.values import SeedSource
+from contracts.values import BEIJING, SeedSource
 from services._web.forms import Invalid
 from services.registration.pages import wording
 
@@ -25,6 +25,7 @@ class Known:
 # drand's main chain, as its documentation gives it.
 _FIRST_ROUND, _EVERY = datetime(2020, 7, 22, 15, 17, 30, tzinfo=UTC), timedelta(seconds=30)
 _ROUNDED = timedelta(minutes=10)  # how much later than its round a moment may be said
+_BALLS_DRAWN_ON, _BALLS_DRAWN_AT = {1, 3, 6}, time(21, 15)  # Tuesday, Thursday, Sunday; Beijing
 _BALLS = r"(\d\d ){6}\d\d"
 KNOWN = {
     "ssq": Known(
@@ -64,6 +65,8 @@ def source_of(kind: str, issue: str, known_at: datetime, address: str | None) ->
         raise Invalid({"issue": known.issue_told})
     if kind == "drand":
         _refuse_other_time(int(issue), known_at)
+    if kind == "ssq":
+        _refuse_no_drawing(known_at)
     where = address or known.address.format(issue=issue)
     if not where:
         raise Invalid({"address": "请填写公布结果的网址，大家都能打开。"})
@@ -81,6 +84,13 @@ def _refuse_other_time(issue: int, known_at: datetime) -> None:
     out = _FIRST_ROUND + (issue - 1) * _EVERY
     if not out <= known_at <= out + _ROUNDED:
         raise Invalid({"known_at": f"第{issue}轮在{wording.moment(out)}公布，请照此填写。"})
+
+
+def _refuse_no_drawing(known_at: datetime) -> None:
+    """The same for balls: seen on television, they are known before the page shows them."""
+    local = known_at.astimezone(BEIJING)
+    if local.weekday() not in _BALLS_DRAWN_ON or local.time() != _BALLS_DRAWN_AT:
+        raise Invalid({"known_at": "双色球每周二、四、日21:15开奖，请照此填写。"})
 
 
 def told(source: SeedSource) -> dict[str, str]:

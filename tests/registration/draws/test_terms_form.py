@@ -20,7 +20,7 @@ TYPED = {
     "second_values": "城区\n乡镇",
     "kind": "ssq",
     "issue": "2023117",
-    "known_at": "2023-10-12T22:00",
+    "known_at": "2023-10-12T21:15",
 }
 
 
@@ -43,7 +43,7 @@ def test_what_was_typed_is_shown_again_and_means_the_same() -> None:
     assert ranges == [("parent", 4, 6), ("a", 3, 6), ("b", 8, 12), ("c", 4, 8)]
     assert [it.label for it in draw.asked] == ["年龄段", "住处"]
     assert draw.source.name == "双色球第2023117期开奖号码"
-    assert draw.source.known_at == datetime(2023, 10, 12, 14, tzinfo=UTC)
+    assert draw.source.known_at == datetime(2023, 10, 12, 13, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("seats", range(1, 60))
@@ -72,7 +72,8 @@ def test_a_line_that_is_none_is_shown_at_its_field(wrong: dict[str, str], place:
 @pytest.mark.parametrize("kind", sources.KNOWN)
 def test_every_known_source_is_recognised_again(kind: str) -> None:
     issue = {"ssq": "2023117", "drand": "3388166", "other": "体彩大乐透第23117期"}[kind]
-    source = sources.source_of(kind, issue, datetime(2023, 10, 12, 2, tzinfo=UTC), "https://x.cn/1")
+    known_at = datetime(2023, 10, 12, *((13, 15) if kind == "ssq" else (2,)), tzinfo=UTC)
+    source = sources.source_of(kind, issue, known_at, "https://x.cn/1")
     assert sources.told(source) == {"kind": kind, "issue": issue, "address": "https://x.cn/1"}
 
 
@@ -81,3 +82,9 @@ def test_a_round_is_not_said_to_come_out_when_it_does_not(known_at: str) -> None
     with pytest.raises(Invalid, match="known_at"):
         read(kind="drand", issue="3388166", known_at=known_at)
     assert read(kind="drand", issue="3388166", known_at="2023-10-12T10:00").source.address
+
+
+@pytest.mark.parametrize("known_at", ["2023-10-12T22:00", "2023-10-11T21:15"])
+def test_balls_are_not_said_to_be_drawn_when_they_are_not(known_at: str) -> None:
+    with pytest.raises(Invalid, match="known_at"):
+        read(known_at=known_at)
