@@ -20,6 +20,7 @@ from tests.signing_in import CSRF, cookies_of
 __all__ = ["serve"]
 
 PROGRAMME, ACTIVITY, LEAD, FOREIGN = "daxing-2023", "open-11", "jiugong", "caiyu"
+PERSON = "x1"  # also what is asked for where there is nothing of the kind
 NAMES = {
     "programme": PROGRAMME,
     "activity": ACTIVITY,
@@ -99,7 +100,7 @@ def _expected(allowed: Access, asker: Asker) -> int | str | None:
 async def _ask(
     api: Api, client: httpx.AsyncClient, known: Known, asker: Asker, method: str, path: str
 ) -> int | str:
-    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: NAMES.get(found[1], "x1"), path)
+    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: NAMES.get(found[1], PERSON), path)
     headers = {"Origin": str(client.base_url).removesuffix("/"), "Idempotency-Key": uuid4().hex}
     if asker.role is not None:
         headers |= await _known_as(api, asker, known, afresh=path.startswith("/account/"))
@@ -138,7 +139,7 @@ def _routes(service: Service) -> Iterator[tuple[str, str, Access]]:
 
 
 async def _plan(running: dict[str, Api]) -> None:
-    """A programme that every service has heard of."""
+    """A programme that every service has heard of, and a person of an activity."""
     planned = f"/api/announcer/programmes/{PROGRAMME}"
     await running["announcer"].record("/api/announcer/programmes", read_plan(PROGRAMME))
     sessions = [{"session": "s1", "starts_on": "2023-09-14", "place": "工地"}]
@@ -157,3 +158,7 @@ async def _plan(running: dict[str, Api]) -> None:
         return all(known) and wall.status_code == 200
 
     await eventually(heard, 60)
+    seat = {"session": "s1", "person": PERSON, "method": "directed_invitation"}
+    await running["registration"].record(
+        f"/api/registration/programmes/{PROGRAMME}/activities/{ACTIVITY}/seats", seat
+    )

@@ -72,4 +72,6 @@ async def test_an_office_account_signs_in_makes_another_and_signs_out(page: Page
     await expect(page.get_by_role("heading", name="登录")).to_be_visible()
     await page.goto("/account/")
     await expect(page.get_by_role("heading", name="登录")).to_be_visible()
-    assert [told for told in complaints if "422" not in told] == []
+    # Signing out empties the storage of the page at the door, and Chromium says so.
+    expected = ("422", "Clear-Site-Data header")
+    assert [told for told in complaints if not any(it in told for it in expected)] == []

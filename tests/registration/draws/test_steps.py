@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from contracts.events.registration import DrawAnnounced, DrawRevealed, DrawSealed, SelectionDecided
-from contracts.values import SelectionMethod, SelectionRule
+from contracts.values import SelectionRule
 from services.registration.domain.choosing import RunSelection, pool_hash
 from services.registration.domain.draw import NameSeedSource, RelaxQuotas
 from services.registration.domain.order import Command
-from services.registration.domain.seats import ConfirmSeat
 from services.registration.domain.sheet import SetOpening
 from services.registration.drawing.lottery import Infeasible
 from tests.registration.draws.drawn import (
@@ -297,12 +296,3 @@ def test_of_no_more_people_than_seats_nobody_is_left_out() -> None:
     )
     assert few.refused(fewer) == "draw_announced"
     assert few.refused(picked) == "draw_announced"
-
-
-def test_until_the_reveal_nobody_is_chosen_openly_beside_the_draw() -> None:
-    """Neither before the seal, where it would take people out of the pool, nor after it."""
-    openly = ConfirmSeat(session="s1", person="p-1", method=SelectionMethod.OPEN_SELECTION)
-    invited = openly.model_copy(update={"method": SelectionMethod.DIRECTED_INVITATION})
-    for drawing in (announced(), Drawing().sealed()):
-        assert drawing.refused(openly) == "draw_announced"
-        assert not drawing.refused(invited)
