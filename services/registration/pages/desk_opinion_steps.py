@@ -64,8 +64,8 @@ class CorrectionForm(FormModel):
 class DecisionForm(FormModel):
     """What becomes of the opinion, and why."""
 
-    decision: OpinionDecisionKind
-    reason: Line
+    decision: OpinionDecisionKind = Field(description="采纳、部分采纳或未采纳")
+    reason: Line = Field(description="理由，200字以内")
 
 
 class FeedbackForm(FormModel):
