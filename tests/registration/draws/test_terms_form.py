@@ -72,7 +72,8 @@ def test_a_line_that_is_none_is_shown_at_its_field(wrong: dict[str, str], place:
 @pytest.mark.parametrize("kind", sources.KNOWN)
 def test_every_known_source_is_recognised_again(kind: str) -> None:
     issue = {"ssq": "2023117", "drand": "3388166", "other": "体彩大乐透第23117期"}[kind]
-    known_at = datetime(2023, 10, 12, *((13, 15) if kind == "ssq" else (2,)), tzinfo=UTC)
+    hour, minute = (13, 15) if kind == "ssq" else (2, 0)
+    known_at = datetime(2023, 10, 12, hour, minute, tzinfo=UTC)
     source = sources.source_of(kind, issue, known_at, "https://x.cn/1")
     assert sources.told(source) == {"kind": kind, "issue": issue, "address": "https://x.cn/1"}
 
