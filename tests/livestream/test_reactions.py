@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 
 PROGRAMME = "daxing-2023"
 ACCOUNT = "旧宫发布"
+TO_REGISTRATION = {"forget-person", "purge-questions"}
 ASKER = "0b8f6a6c5f1f4a0f"
 STARTS_AT = "2023-09-14T09:00:00+08:00"
 MOVED = {"session": "s1", "starts_on": "2023-09-21", "start_at": "2023-09-21T09:00:00+08:00"}
@@ -99,10 +100,10 @@ class Played:
         assert await self.log(activity) == told
 
     async def idle(self) -> bool:
-        """Whether every reaction has acknowledged all there is."""
+        """Whether every reaction to the announcer has acknowledged all there is."""
         ours = (await self.client.get(self.cluster.url("livestream") + "/status")).json()
         theirs = (await self.client.get(self.cluster.url("announcer") + "/status")).json()
-        floors = [each["floor"] for each in ours["reactions"] if each["name"] != "forget-person"]
+        floors = [it["floor"] for it in ours["reactions"] if it["name"] not in TO_REGISTRATION]
         return all(floor == theirs["log_end"] for floor in floors)
 
     async def _post(self, service: str, path: str, body: dict[str, Any], token: str) -> None:

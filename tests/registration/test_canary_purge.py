@@ -34,7 +34,7 @@ AFTER = "2025-01-01T00:00:01+08:00"
 # by the ledger and by the draw.
 ELSEWHERE = {
     "opinion.mail", "person.mail", "person.consent", "reply.former", "draw.receipt",
-    "draw.attribute_*", "person.guardian",
+    "draw.attribute_*", "person.guardian", "person.own_staff",
 }  # fmt: skip
 
 
