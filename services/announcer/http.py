@@ -13,9 +13,10 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Entry, Identifier
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import BadField, Denied, NotFound
+from services._web.faults import BadField, NotFound
 from services._web.http import Write, requires, running
 from services.announcer import queries
+from services.announcer.acting import find_activity, find_own_activity, refuse_other_units
 from services.announcer.domain.filing import (
     DecideFiling,
     Decision,
@@ -117,11 +118,7 @@ async def target(
 ) -> Target:
     """404 for an unknown activity, 403 for a person of another unit."""
     database = running(request).pool
-    row = await queries.activity(database, programme, activity)
-    if row is None:
-        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
-    if "office" not in write.actor.roles and write.actor.unit != row.lead_unit:
-        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+    row = await find_own_activity(database, programme, activity, write.actor)
     return Target(row, write, database)
 
 
@@ -157,8 +154,7 @@ async def plan_routine_activity(
     database = running(request).pool
     if await queries.programme(database, programme) is None:
         raise NotFound("unknown_programme", f"没有总体方案{programme}。")
-    if "office" not in write.actor.roles and write.actor.unit != body.lead_unit:
-        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+    refuse_other_units(write.actor, body.lead_unit)
     await _known_unit(database, programme, body.lead_unit, routine=True)
     command = PlanRoutineActivity(programme=programme, **dict(body))
     order = Order(command, Given(write.actor.subject, write.now))
@@ -255,9 +251,7 @@ async def read_programme(request: Request, programme: Identifier) -> Answer:
 async def read_activity(request: Request, programme: Identifier, activity: Identifier) -> Answer:
     """One activity as it stands, and everything that was published of it."""
     database = running(request).pool
-    row = await queries.activity(database, programme, activity)
-    if row is None:
-        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
+    row = await find_activity(database, programme, activity)
     published = await queries.publications(database, programme, activity)
     return {**asdict(row), "publications": [asdict(it) for it in published]}
 

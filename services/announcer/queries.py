@@ -9,6 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.announcer.sessions import KnownSession
+
 Database = asyncpg.Pool | asyncpg.Connection
 
 _ACTIVITY = """
@@ -20,19 +22,6 @@ left join unit on (unit.programme, unit.unit) = (activity.programme, lead_unit)
 left join routine_unit on (routine_unit.programme, routine_unit.unit)
     = (activity.programme, lead_unit)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One session in force; dates are Beijing dates, instants in UTC."""
-
-    session: str
-    starts_on: date
-    start_at: datetime | None
-    ends_on: date
-    end_at: datetime | None
-    place: str | None
-    cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ class ActivityRow:
     host: str | None
     agenda: list[dict[str, Any]]
     held_on: date | None
-    sessions: Sequence[SessionRow]
+    sessions: Sequence[KnownSession]
 
 
 async def programme(database: Database, programme: str) -> dict[str, Any] | None:
@@ -189,19 +178,19 @@ async def units(database: Database, programme: str) -> list[tuple[str, str]]:
 
 
 async def _with_sessions(database: Database, rows: Sequence[asyncpg.Record]) -> list[ActivityRow]:
-    sessions: dict[tuple[str, str], list[SessionRow]] = {}
+    sessions: dict[tuple[str, str], list[KnownSession]] = {}
     for row in await database.fetch(
         "select * from session where programme = any($1) and activity = any($2)"
         " order by starts_on, session",
         [row["programme"] for row in rows], [row["activity"] for row in rows],
     ):  # fmt: skip
         key = (row["programme"], row["activity"])
-        fields = {name: row[name] for name in SessionRow.__slots__}
-        sessions.setdefault(key, []).append(SessionRow(**fields))
+        fields = {name: row[name] for name in KnownSession.__slots__}
+        sessions.setdefault(key, []).append(KnownSession(**fields))
     return [_activity(row, sessions.get((row["programme"], row["activity"]), [])) for row in rows]
 
 
-def _activity(row: asyncpg.Record, sessions: Sequence[SessionRow]) -> ActivityRow:
+def _activity(row: asyncpg.Record, sessions: Sequence[KnownSession]) -> ActivityRow:
     fields = {name: row[name] for name in ActivityRow.__slots__ if name != "sessions"}
     fields |= {"planned": json.loads(row["planned"]), "agenda": json.loads(row["agenda"])}
     return ActivityRow(**fields, sessions=sessions)

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from contracts.values import Identifier, Line
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import Denied, NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.http import reads, running
 from services._web.pages import PRIVATE
 from services._web.signed_in import Posting, Visitor, posting, signed_in
 from services._web.tokens import Actor
 from services.announcer import opinions, queries
+from services.announcer.acting import STAFF, find_own_activity
 from services.announcer.domain.results import (
     PublishOpinionResults,
     Report,
@@ -25,7 +25,6 @@ from services.announcer.domain.results import (
 from services.announcer.http import ACTIVITY, Activity, Answer, Target
 from services.announcer.plan_pages import PAGES
 
-STAFF = ("office", "handler", "reviewer", "leader")
 PAGE = "/plan/activities/{programme}/{activity}/results"
 COLUMN = "意见采纳情况"
 """The column that is proposed; where a policy names another, a person writes that."""
@@ -42,19 +41,6 @@ class ReportForm(FormModel):
     reviewed: str
 
 
-def refuse_other_units(actor: Actor, row: queries.ActivityRow) -> None:
-    """403 for a person of another unit."""
-    if "office" not in actor.roles and actor.unit != row.lead_unit:
-        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
-
-
-async def _known(request: Request, programme: str, activity: str) -> queries.ActivityRow:
-    row = await queries.activity(running(request).pool, programme, activity)
-    if row is None:
-        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
-    return row
-
-
 @checks(OWN_UNIT)
 async def reading(
     request: Request,
@@ -63,9 +49,7 @@ async def reading(
     by: Annotated[Actor, Depends(reads(*STAFF))],
 ) -> queries.ActivityRow:
     """404 for an unknown activity, 403 for a person of another unit."""
-    row = await _known(request, programme, activity)
-    refuse_other_units(by, row)
-    return row
+    return await find_own_activity(running(request).pool, programme, activity, by)
 
 
 @checks(OWN_UNIT)
@@ -76,9 +60,7 @@ async def looking(
     visitor: Annotated[Visitor, Depends(signed_in(*STAFF))],
 ) -> queries.ActivityRow:
     """The same for somebody who is signed in."""
-    row = await _known(request, programme, activity)
-    refuse_other_units(visitor.actor, row)
-    return row
+    return await find_own_activity(running(request).pool, programme, activity, visitor.actor)
 
 
 @checks(OWN_UNIT)
@@ -89,9 +71,9 @@ async def posting_report(
     posted: Annotated[Posting, Depends(posting(*STAFF))],
 ) -> Target:
     """The same for whoever posts the form."""
-    row = await _known(request, programme, activity)
-    refuse_other_units(posted.visitor.actor, row)
-    return Target(row, posted.write, running(request).pool)
+    pool = running(request).pool
+    row = await find_own_activity(pool, programme, activity, posted.visitor.actor)
+    return Target(row, posted.write, pool)
 
 
 @router.post(ACTIVITY + "/opinion-results")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.values import BEIJING
-from services.announcer.queries import SessionRow
+from services.announcer.sessions import KnownSession
 
 WEEKDAYS = "一二三四五六日"
 KINDS = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
@@ -75,14 +75,14 @@ def deadline(value: datetime) -> str:
     return f"{day(local.date())}{_clock(local)}"
 
 
-def session_day(session: SessionRow) -> str:
+def session_day(session: KnownSession) -> str:
     """The date, or first and last date, of a session."""
     if session.ends_on == session.starts_on:
         return day(session.starts_on)
     return f"{day(session.starts_on)}—{day(session.ends_on)}"
 
 
-def session_hours(session: SessionRow) -> str:
+def session_hours(session: KnownSession) -> str:
     """The clock times of a session as far as they are known."""
     known = [_clock(it.astimezone(BEIJING)) for it in (session.start_at, session.end_at) if it]
     if not known:
@@ -92,7 +92,7 @@ def session_hours(session: SessionRow) -> str:
     return f"{known[0]}—{known[-1]}" if session.start_at else f"{known[0]}结束"
 
 
-def dates(sessions: Sequence[SessionRow]) -> str:
+def dates(sessions: Sequence[KnownSession]) -> str:
     """The days of all sessions that are not cancelled, or that they are still open."""
     days = [session_day(it) for it in sessions if not it.cancelled]
     return "、".join(days) or "时间待定"

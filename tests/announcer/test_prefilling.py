@@ -7,8 +7,9 @@ from contracts.values import NoticeElement, NoticeKind
 from services.announcer.composing.boxes import KINDS
 from services.announcer.composing.briefing import brief
 from services.announcer.composing.meaning import meaning
-from services.announcer.composing.prefill import Known, KnownSession, about, boxes, last_announced
+from services.announcer.composing.prefill import Known, about, boxes, last_announced
 from services.announcer.composing.saying import said
+from services.announcer.sessions import KnownSession
 from tests.announcer.composing import NOW
 
 BOTH = KINDS["activity_selection"]

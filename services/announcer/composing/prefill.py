@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from contracts.values import BEIJING, ActivityKind, Form, NoticeKind
 from services.announcer.composing.boxes import About, Announced, Boxes, SessionBoxes
 from services.announcer.composing.reading.days import day_words
 from services.announcer.composing.reading.hours import clock
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSession:
-    """A session as it is scheduled."""
-
-    session: str
-    starts_on: date
-    start_at: datetime | None
-    ends_on: date
-    end_at: datetime | None
-    place: str | None
-    cancelled: bool
+from services.announcer.sessions import KnownSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,19 @@ from fastapi import Depends, Request
 
 from contracts.values import Identifier, beijing_date
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import Denied, NotFound
+from services._web.faults import NotFound
 from services._web.http import running
 from services._web.signed_in import Posting, Visitor, posting, signed_in
 from services.announcer import queries
+from services.announcer.acting import STAFF, find_activity, find_own_activity
 from services.announcer.composing.checklist import Point, checklist, filled
 from services.announcer.composing.meaning import Meaning, meaning
 from services.announcer.composing.notice import Notice
-from services.announcer.composing.prefill import Known, KnownSession, last_announced
+from services.announcer.composing.prefill import Known, last_announced
 from services.announcer.composing.texts import notice
 from services.announcer.drafting import rows, steps
 from services.announcer.drafting.channels import Package, package
 from services.announcer.people import people
-
-STAFF = ("office", "handler", "reviewer", "leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,7 @@ class Desk:
             account=row.account,
             host=row.host,
             agenda=row.agenda,
-            sessions=[
-                KnownSession(**{name: getattr(it, name) for name in KnownSession.__slots__})
-                for it in row.sessions
-            ],
+            sessions=row.sessions,
             open_selection=openly or bool(told.sign_ups),
             seats=sheet.seats if sheet else None,
             closes_at=sheet.closes_at if sheet else None,
@@ -162,7 +158,7 @@ class Opened:
 
 async def opened_at(pool: asyncpg.Pool, draft: rows.Draft, now: datetime) -> Opened:
     """A draft with all that belongs to it."""
-    row = await _activity(pool, draft.programme, draft.activity)
+    row = await find_activity(pool, draft.programme, draft.activity)
     published = await queries.publications(pool, draft.programme, draft.activity)
     return Opened(
         draft=draft,
@@ -175,24 +171,6 @@ async def opened_at(pool: asyncpg.Pool, draft: rows.Draft, now: datetime) -> Ope
     )
 
 
-async def _activity(pool: asyncpg.Pool, programme: str, activity: str) -> queries.ActivityRow:
-    row = await queries.activity(pool, programme, activity)
-    if row is None:
-        raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
-    return row
-
-
-def _own(row: queries.ActivityRow, visitor: Visitor) -> None:
-    if not visitor.may("office") and visitor.actor.unit != row.lead_unit:
-        raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
-
-
-def _desk(request: Request, row: queries.ActivityRow, visitor: Visitor) -> Desk:
-    service = running(request)
-    _own(row, visitor)
-    return Desk(row, visitor, service.pool, service.clock.now())
-
-
 @checks(OWN_UNIT)
 async def looking(
     request: Request,
@@ -201,7 +179,9 @@ async def looking(
     visitor: Annotated[Visitor, Depends(signed_in(*STAFF))],
 ) -> Desk:
     """Whoever looks: the office, or people of the lead unit."""
-    return _desk(request, await _activity(running(request).pool, programme, activity), visitor)
+    service = running(request)
+    row = await find_own_activity(service.pool, programme, activity, visitor.actor)
+    return Desk(row, visitor, service.pool, service.clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +199,9 @@ async def working(
     posted: Annotated[Posting, Depends(posting(*STAFF))],
 ) -> Working:
     """Whoever posts a form: the office, or people of the lead unit."""
-    row = await _activity(running(request).pool, programme, activity)
-    _own(row, posted.visitor)
-    return Working(row, posted.visitor, running(request).pool, posted.write.now, posted)
+    pool = running(request).pool
+    row = await find_own_activity(pool, programme, activity, posted.visitor.actor)
+    return Working(row, posted.visitor, pool, posted.write.now, posted)
 
 
 @checks(OWN_UNIT)

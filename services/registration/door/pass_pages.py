@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-import segno
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import Field as Asked
@@ -13,6 +12,7 @@ from services._kit.decider import Refused
 from services._web.forms import CORRECTABLE, Filled, FormModel, filled
 from services._web.http import running
 from services._web.pages import PRIVATE
+from services._web.qr import qr
 from services.registration.door import passes
 from services.registration.pages.citizens import Posted
 from services.registration.pages.desk import Desk, Done, OfActivity, show
@@ -69,15 +69,15 @@ async def revoke(doing: Done) -> Response:
 
 
 async def _page(desk: Desk, form: Filled, word: str | None) -> Response:
-    link = qr = None
+    link = code = None
     if word is not None:
         settings: Any = running(desk.request).settings
         base = str(settings.public_url).removesuffix("/")
         link = f"{base}{ENTRY}#{word}"
-        qr = segno.make_qr(link).svg_data_uri(scale=6, border=4)
+        code = qr(link, "通行证二维码")
     known = await passes.of(desk.pool, _place(desk))
     return show(
-        desk, "passes", PAGE, form=form, headline="签到通行证", passes=known, link=link, qr=qr
+        desk, "passes", PAGE, form=form, headline="签到通行证", passes=known, link=link, qr=code
     )
 
 
