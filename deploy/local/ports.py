@@ -1,32 +1,39 @@
-"""Free ports on the loopback address.
+"""Free ports on the loopback address, kept for the process that asked for them.
 
-They lie below the ephemeral range. A client that keeps trying to reach a stopped server on an
+They lie below the usual ephemeral range: a client that keeps trying to reach a stopped server on an
 ephemeral port can be given that very port as its own and connect to itself; the server could
 then not come back.
 """
 
 import secrets
 import socket
+from collections import deque
 
 LOOPBACK = "127.0.0.1"
 _LOWEST, _HIGHEST = 20000, 29999
 _TRIES = 200
 
+# A socket that is bound and never listens keeps its port from other seekers and from the kernel's
+# own choice for outgoing connections, while a server (they all set SO_REUSEADDR) may still listen.
+# The oldest are let go so that a long run does not use up its open files.
+_kept: deque[socket.socket] = deque()
+_MOST_KEPT = 256
+
 
 def free_port() -> int:
-    """A TCP port nobody listens on at this moment; OSError when none is found."""
+    """A TCP port that nobody listens on or keeps; OSError when none is found."""
     return free_ports(1)[0]
 
 
 def free_ports(count: int) -> list[int]:
     """That many different free ports."""
-    found: set[int] = set()
+    found: list[int] = []
     for _ in range(_TRIES):
         candidate = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST + 1)
-        if is_free(candidate):
-            found.add(candidate)
+        if _keep(candidate):
+            found.append(candidate)
         if len(found) == count:
-            return list(found)
+            return found
     raise OSError(f"no {count} free ports between {_LOWEST} and {_HIGHEST}")
 
 
@@ -39,3 +46,20 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def _keep(port: int) -> bool:
+    """Bind `port` for as long as this process wants it; False when another has it."""
+    keeper = socket.socket()
+    try:
+        # Without SO_REUSEADDR, or the port that another one keeps would look free.
+        keeper.bind((LOOPBACK, port))
+    except OSError:
+        keeper.close()
+        return False
+    # With it, or the server that the port is for could not listen.
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _kept.append(keeper)
+    if len(_kept) > _MOST_KEPT:
+        _kept.popleft().close()
+    return True
