@@ -10,6 +10,7 @@ KIT = Path(__file__).parent / "sql"
 _GRANTS = {
     "event": "select, insert",
     "counter": "select, update",
+    "daily_head": "select, insert, update",
     "command": "select, insert",
     "reaction": "select, insert",
     "deployment": "select, insert",

@@ -6,6 +6,7 @@ from contracts.event import DomainEvent
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
+from services._web.heads import heads_router
 from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public, results
 from services.announcer.domain.activity import ACTIVITY
@@ -39,10 +40,11 @@ SERVICE = Service(
         deciders={"programme": PROGRAMME, "activity": ACTIVITY}, stream_of=stream_of
     ),
     routers=(
+        heads_router(NAME),
         http.router,
         results.router,
         http_plans.router,
-        public.router,
+        *public.ROUTERS,
         plan_pages.router,
         results.pages,
         brief.router,

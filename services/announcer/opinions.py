@@ -20,10 +20,17 @@ from contracts.events.registration import (
 )
 from contracts.values import OpinionDecisionKind, OpinionResult
 
-_WITH_MAIN = """
-opinion o left join opinion main on (main.programme, main.activity, main.opinion)
-    = (o.programme, o.activity, o.merged_into)
-where o.programme = $1 and o.activity = $2
+_COUNTED = """
+select count(*) as received,
+  count(*) filter (where decision = 'adopted') as adopted,
+  count(*) filter (where decision = 'partly_adopted') as partly_adopted,
+  count(*) filter (where decision = 'not_adopted') as not_adopted,
+  count(*) filter (where fed_back) as fed_back
+from (select o.programme, o.activity,
+    case when main.opinion is null then o.decision else main.decision end as decision,
+    coalesce(main.fed_back, o.fed_back) as fed_back
+  from opinion o left join opinion main on (main.programme, main.activity, main.opinion)
+    = (o.programme, o.activity, o.merged_into)) known
 """
 
 
@@ -107,19 +114,23 @@ async def _change(connection: asyncpg.Connection, event: Any, **columns: object)
 async def counts(pool: asyncpg.Pool, programme: str, activity: str) -> Opinions:
     """The opinions of an activity by what became of them."""
     row = await pool.fetchrow(
-        "select count(*) as received,"  # noqa: S608 - our own words
-        " count(*) filter (where decision = 'adopted') as adopted,"
-        " count(*) filter (where decision = 'partly_adopted') as partly_adopted,"
-        " count(*) filter (where decision = 'not_adopted') as not_adopted,"
-        " count(*) filter (where fed_back) as fed_back,"
-        " exists (select from no_opinions where programme = $1 and activity = $2)"
-        " as none_declared from (select"
-        "  case when main.opinion is null then o.decision else main.decision end as decision,"
-        "  coalesce(main.fed_back, o.fed_back) as fed_back"
-        f" from {_WITH_MAIN}) known",
+        f"{_COUNTED} where programme = $1 and activity = $2", programme, activity
+    )
+    none = await pool.fetchval(
+        "select exists (select from no_opinions where programme = $1 and activity = $2)",
         programme, activity,
     )  # fmt: skip
-    return Opinions(**dict(row or {}))
+    return Opinions(**dict(row or {}), none_declared=none)
+
+
+async def counts_of_column(pool: asyncpg.Pool, programme: str, kind: str) -> Opinions:
+    """The opinions of all activities of one kind."""
+    row = await pool.fetchrow(
+        f"{_COUNTED} where programme = $1 and exists (select from activity it"
+        " where (it.programme, it.activity) = (known.programme, known.activity) and kind = $2)",
+        programme, kind,
+    )  # fmt: skip
+    return Opinions(**dict(row or {}), none_declared=False)
 
 
 def totals(results: Sequence[OpinionResult]) -> dict[str, int]:

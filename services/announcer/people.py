@@ -51,7 +51,7 @@ async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
     """What the other services have said of an activity so far."""
     key = (programme, activity)
     return People(
-        sign_ups=await _sign_ups(pool, key),
+        sign_ups=(await sign_ups(pool, [key]))[key],
         representatives=await _representatives(pool, key),
         streams=frozenset(
             row["state"]
@@ -63,20 +63,28 @@ async def people(pool: asyncpg.Pool, programme: str, activity: str) -> People:
     )
 
 
-async def _sign_ups(pool: asyncpg.Pool, key: tuple[str, str]) -> list[SignUp]:
-    """A sheet alone is no sign-up: those who are only invited have one too."""
+async def sign_ups(
+    pool: asyncpg.Pool, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], list[SignUp]]:
+    """The sign-up of each activity; a sheet alone is none: those only invited have one too."""
     rows = await pool.fetch(
-        "select session, state, closes_at, seats, rule,"
+        "select programme, activity, session, state, closes_at, seats, rule,"
         " (select count(distinct person) from representative it where signed_up"
         "  and (it.programme, it.activity) = (sign_up.programme, sign_up.activity)"
         "  and (sign_up.session = '' or it.session in (sign_up.session, ''))) as signed_up"
-        " from sign_up where programme = $1 and activity = $2 and (state in ('open', 'closed')"
-        "  or exists (select from event where stream = $3 and type = 'EventScheduled.v1'"
-        "   and data -> 'selection_methods' ? 'open_selection')) order by session",
-        *key,
-        f"activity:{key[0]}:{key[1]}",
-    )
-    return [SignUp(**dict(row)) for row in rows]
+        " from sign_up join unnest($1::text[], $2::text[]) as asked (programme, activity)"
+        "  using (programme, activity)"
+        " where state in ('open', 'closed') or exists (select from event"
+        "  where stream = 'activity:' || programme || ':' || activity"
+        "  and type = 'EventScheduled.v1' and data -> 'selection_methods' ? 'open_selection')"
+        " order by session",
+        [programme for programme, _ in keys], [activity for _, activity in keys],
+    )  # fmt: skip
+    found: dict[tuple[str, str], list[SignUp]] = {key: [] for key in keys}
+    for row in rows:
+        fields = {name: row[name] for name in SignUp.__slots__}
+        found[row["programme"], row["activity"]].append(SignUp(**fields))
+    return found
 
 
 async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Representative]:

@@ -101,6 +101,19 @@ async def publications(database: Database, programme: str, activity: str) -> lis
     return [_publication(row) for row in rows]
 
 
+async def latest(
+    database: Database, kind: str, most: int
+) -> list[tuple[ActivityRow, PublicationRow]]:
+    """What is out of one column's activities, the last recorded first, each with its activity."""
+    rows = await database.fetch(
+        "select it.* from publication it join activity using (programme, activity)"
+        " where activity.kind = $1 and withdrawn_at is null order by position desc limit $2",
+        kind, most,
+    )  # fmt: skip
+    known = {(it.programme, it.activity): it for it in await activities(database, kind=kind)}
+    return [(known[row["programme"], row["activity"]], _publication(row)) for row in rows]
+
+
 async def publication(
     database: Database, programme: str, activity: str, id_: UUID
 ) -> PublicationRow | None:
@@ -122,6 +135,44 @@ async def claimed_times(
         activity.programme, activity.activity, kind, reference, channel,
     )  # fmt: skip
     return frozenset(row["published_at"] for row in rows)
+
+
+async def seasons(database: Database) -> list[tuple[str, dict[str, Any]]]:
+    """The plans by the start of their season: each one's id and own facts."""
+    rows = await database.fetch(
+        "select programme, data from programme order by data ->> 'season_start', programme"
+    )
+    return [(row["programme"], json.loads(row["data"])) for row in rows]
+
+
+async def said_in_notices(
+    database: Database, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """The elements (公告要素) of each activity's last notice that is out."""
+    rows = await database.fetch(
+        "select distinct on (programme, activity) programme, activity, data -> 'elements' as said"
+        " from publication join unnest($1::text[], $2::text[]) as asked (programme, activity)"
+        "  using (programme, activity)"
+        " where kind = 'notice' and withdrawn_at is null and data -> 'elements' <> '{}'"
+        " order by programme, activity, position desc",
+        [programme for programme, _ in keys], [activity for _, activity in keys],
+    )  # fmt: skip
+    found = {(row["programme"], row["activity"]): json.loads(row["said"]) for row in rows}
+    return {key: found.get(key, {}) for key in keys}
+
+
+async def last_facts(
+    database: Database, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """How many facts each activity has, and when the last one was recorded."""
+    rows = await database.fetch(
+        "select programme, activity, max(version) as facts, max(recorded_at) as at"
+        " from unnest($1::text[], $2::text[]) as asked (programme, activity)"
+        " join event on stream = 'activity:' || programme || ':' || activity"
+        " group by programme, activity",
+        [programme for programme, _ in keys], [activity for _, activity in keys],
+    )  # fmt: skip
+    return {(row["programme"], row["activity"]): (row["facts"], row["at"]) for row in rows}
 
 
 async def changes(

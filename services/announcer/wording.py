@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.values import BEIJING
+from services.announcer.queries import PublicationRow
 from services.announcer.sessions import KnownSession
 
 WEEKDAYS = "一二三四五六日"
@@ -27,6 +28,18 @@ CATEGORIES = {
     "expert": "专家",
     "own_staff": "本单位人员",
     None: "类别未登记",
+}
+PUBLICATIONS = {
+    "notice": "公告",
+    "materials": "工作材料",
+    "results": "意见采纳情况",
+    "publicity": "宣传报道",
+}
+LOGS = {
+    "announcer": "公告",
+    "registration": "报名和意见",
+    "livestream": "直播",
+    "compliance": "核对",
 }
 DECISIONS = {"adopted": "采纳", "partly_adopted": "部分采纳", "not_adopted": "未采纳"}
 DECISION_SIGNS = {"adopted": "✓", "partly_adopted": "◐", "not_adopted": "✕"}
@@ -58,7 +71,19 @@ ELEMENTS = {
 
 def day(value: date) -> str:
     """2023年9月14日（周四）."""
-    return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+    return f"{plain_day(value)}（周{WEEKDAYS[value.weekday()]}）"
+
+
+def plain_day(value: date) -> str:
+    """2023年9月14日, where the day of the week does not matter."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def month_of(year: int | None, month: int | None) -> str:
+    """A year, or one month of it, behind a title; nothing where all are meant."""
+    if year is None:
+        return ""
+    return f"（{year}年）" if month is None else f"（{year}年{month}月）"
 
 
 def moment(value: datetime) -> str:
@@ -73,6 +98,29 @@ def deadline(value: datetime) -> str:
     if (local.hour, local.minute) == (0, 0):
         return f"{day(local.date() - timedelta(days=1))}24:00"
     return f"{day(local.date())}{_clock(local)}"
+
+
+def remaining(value: datetime, now: datetime) -> str:
+    """The days up to a deadline, which always stands beside it."""
+    last = (value.astimezone(BEIJING) - timedelta(microseconds=1)).date()
+    days = (last - now.astimezone(BEIJING).date()).days
+    return "今天截止" if days == 0 else f"还有{days}天"
+
+
+def publication(it: PublicationRow) -> str:
+    """What was published where and when."""
+    kinds = "、".join(NOTICES[each] for each in it.data.get("kinds", ()))
+    account = f"“{it.account}”" if it.account else ""
+    claimed = "（单位登记）" if it.entry == "manual" else ""
+    return (
+        f"{kinds or PUBLICATIONS[it.kind]}，{moment(it.published_at)}发布{claimed}，"
+        f"{CHANNELS[it.channel]}{account}"
+    )
+
+
+def anchor(it: PublicationRow) -> str:
+    """Where on the activity's page a publication stands."""
+    return f"publication-{it.id}" if it.entry == "manual" else f"{it.kind}-{it.reference}"
 
 
 def session_day(session: KnownSession) -> str:
@@ -96,6 +144,14 @@ def dates(sessions: Sequence[KnownSession]) -> str:
     """The days of all sessions that are not cancelled, or that they are still open."""
     days = [session_day(it) for it in sessions if not it.cancelled]
     return "、".join(days) or "时间待定"
+
+
+def place(sessions: Sequence[KnownSession], said: str | None) -> str:
+    """Where it is; in the notice's words, which tell of access, as long as they name the place."""
+    known = list(dict.fromkeys(it.place for it in sessions if it.place and not it.cancelled))
+    if said and (not known or (len(known) == 1 and known[0] in said)):
+        return said
+    return "、".join(known)
 
 
 def change(type_: str, data: dict[str, object]) -> str:

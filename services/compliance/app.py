@@ -7,6 +7,7 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.changes import Changes
+from services._web.heads import heads_router
 from services._web.pages import Assets
 from services._web.running import Running, Service
 from services.compliance import http, http_again, http_assessment, http_planning, http_reminders
@@ -60,6 +61,7 @@ def service() -> Service:
         },
         background=(notifier.wake, changes.run, mornings.wake, sending.run),
         routers=(
+            heads_router(OWN),
             http.router,
             http_again.router,
             http_planning.router,

@@ -3,6 +3,7 @@
 from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
+from services._web.heads import heads_router
 from services._web.limits import sweep
 from services._web.running import Service
 from services.livestream import asking, http, moderation, watching
@@ -26,6 +27,7 @@ SERVICE = Service(
     name=NAME,
     aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
     routers=(
+        heads_router(NAME),
         http.router,
         asking.router,
         keeping.router,

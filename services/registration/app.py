@@ -12,6 +12,7 @@ from services._kit.decider import Decider
 from services._kit.projector import Projector
 from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
+from services._web.heads import heads_router
 from services._web.limits import sweep
 from services._web.running import Running, Service
 from services.registration import http, http_codes, http_people
@@ -95,6 +96,7 @@ SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
     routers=(
+        heads_router(NAME),
         http.router,
         http_people.router,
         http_codes.router,

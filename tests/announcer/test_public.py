@@ -11,7 +11,16 @@ from tests.prerequisites import chromium
 from tests.serving import Api
 
 ACTIVITY = "/public/activities/daxing-2023/open-11"
-PAGES = ["/public/", "/public/open-days", "/public/policy-talks", ACTIVITY, "/public/nowhere"]
+PAGES = [
+    "/public/",
+    "/public/open-days",
+    "/public/open-days/archive/2023",
+    "/public/policy-talks",
+    ACTIVITY,
+    "/public/search",
+    "/public/log-heads",
+    "/public/nowhere",
+]
 # Chinese that a browser without a CJK font cannot draw has the width of nothing or of a box.
 _WIDTHS = """() => { const c = document.createElement('canvas').getContext('2d');
   c.font = '20px ' + getComputedStyle(document.body).fontFamily;
@@ -49,8 +58,8 @@ async def published(api: Api) -> Api:
 async def test_an_empty_site_says_so(announcer: Api) -> None:
     for path in ("/public/", "/public/open-days", "/public/policy-talks"):
         shown = await text(announcer, path)
+        assert "年度方案印发后，在这里公布活动安排。" in shown
         assert "近期没有已确定时间的活动。" in shown
-        assert "还没有往期活动。" in shown
 
 
 async def test_each_column_lists_its_own_activities(planned: Api) -> None:

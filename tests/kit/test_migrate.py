@@ -55,6 +55,7 @@ async def test_the_running_role_can_neither_change_nor_remove_a_fact(
         "delete from event",
         "truncate event",
         "delete from counter",
+        "delete from daily_head",
         "insert into counter (pos, hash) values (0, '')",
         "update deployment set simulated = true",
         "insert into migration values ('x', 'y')",

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 
 from contracts.values import Identifier
 from services._web.faults import NotFound
+from services._web.icalendar import MEDIA_TYPE
 from services.compliance.board import Snapshot
 from services.compliance.lookup import Look, Looking
 from services.compliance.matrix import activity_head, other_head, unit_names
 from services.compliance.pages.frame import WALL, page_router, refuse_before_import
 from services.compliance.planning.ahead import Rules
 from services.compliance.planning.diary import Entry, entries, other_entries
-from services.compliance.planning.feed import MEDIA_TYPE, Subject, feed
+from services.compliance.planning.feed import Subject, feed
 
 router = page_router()
 

@@ -7,20 +7,16 @@ bytes: DTSTAMP is when the last fact was recorded, as RFC 5545 has it for what h
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, time, timedelta
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Event
 
 from contracts.values import BEIJING
+from services._web.icalendar import new_calendar
 from services.compliance.judging.history import SessionHistory
 from services.compliance.planning.diary import Duty, Entry
 from services.compliance.rules import chinese
 from services.compliance.rules.deadlines import ONE_DAY, Deadline
-
-MEDIA_TYPE = "text/calendar; charset=utf-8"
-PRODUCT = "-//Minsheng//Deadlines//ZH"
-ZONE_SINCE = date(2000, 1, 1)
-"""China has kept one offset since long before; no entry is older."""
 
 DAY_BEFORE, ON_THE_DAY = timedelta(hours=-15), timedelta(hours=9)
 """Alarms of an all-day entry, from its 0:00: at 9:00 the day before, and at 9:00."""
@@ -41,15 +37,7 @@ def feed(
     name: str, programme: str, found: Iterable[Entry], subjects: Mapping[str, Subject]
 ) -> bytes:
     """The whole calendar; ``subjects`` by the entries' rows."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", BEIJING.key)
-    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    calendar.add_component(Timezone.from_tzid(BEIJING.key, first_date=ZONE_SINCE))
+    calendar = new_calendar(name, "Deadlines")
     for entry in sorted(found, key=lambda each: (each.row, each.key)):
         calendar.add_component(_event(programme, entry, subjects[entry.row]))
     return bytes(calendar.to_ical())

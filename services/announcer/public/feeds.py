@@ -1,0 +1,144 @@
+"""What programs read: calendar files, and what is new in a column as Atom and as JSON Feed."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from contracts.values import timestamp
+from services._web.http import running
+from services._web.icalendar import MEDIA_TYPE
+from services.announcer import queries, wording
+from services.announcer.public import reading
+from services.announcer.public.calendars import Dated, calendar
+from services.announcer.public.frame import kept, missing, templates
+from services.announcer.public.listing import COLUMNS, last_day
+from services.announcer.queries import ActivityRow, PublicationRow
+
+MOST = 60
+"""Entries in a feed: longer than anybody stays away from it."""
+
+ATOM, JSON_FEED = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
+_LONG_AGO = timedelta(days=366)
+_BEGINNING = datetime.fromtimestamp(0, UTC)
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+router = APIRouter(prefix="/public", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One publication as a feed tells it."""
+
+    id: str
+    title: str
+    text: str
+    address: str
+    published_at: datetime
+    recorded_at: datetime
+
+
+@router.get("/activities/{programme}/{activity}/calendar.ics")
+async def calendar_of_activity(request: Request, programme: str, activity: str) -> Response:
+    """One activity for one's own calendar."""
+    row = await queries.activity(running(request).pool, programme, activity)
+    if row is None or not row.sessions:
+        return missing(request)
+    return await _calendar(request, row.planned["title"], [row])
+
+
+@router.get("/{slug}.ics")
+async def calendar_of_column(request: Request, slug: str) -> Response:
+    """Every activity of a column, from a year ago on, to subscribe to."""
+    if slug not in COLUMNS:
+        return missing(request)
+    rows = await queries.activities(running(request).pool, kind=COLUMNS[slug])
+    since = reading.today(request) - _LONG_AGO
+    dated = [it for it in rows if it.sessions and last_day(it) >= since]
+    return await _calendar(request, wording.KINDS[COLUMNS[slug]], dated)
+
+
+@router.get("/{slug}.atom")
+async def atom(request: Request, slug: str) -> Response:
+    """What is new in a column, as Atom (RFC 4287)."""
+    if slug not in COLUMNS:
+        return missing(request)
+    entries = await _entries(request, slug)
+    text = templates.get_template("column.atom").render(
+        title=wording.KINDS[COLUMNS[slug]],
+        page=f"{request.base_url}public/{slug}",
+        entries=entries,
+        changed_at=_changed_at(entries),
+        stamp=timestamp,
+    )
+    return kept(request, _NOT_IN_XML.sub("", text), ATOM, changed_at=_changed_at(entries))
+
+
+@router.get("/{slug}.json")
+async def json_feed(request: Request, slug: str) -> Response:
+    """The same as JSON Feed 1.1."""
+    if slug not in COLUMNS:
+        return missing(request)
+    entries, address = await _entries(request, slug), f"{request.base_url}public/{slug}"
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": wording.KINDS[COLUMNS[slug]],
+        "language": "zh-CN",
+        "home_page_url": address,
+        "feed_url": f"{address}.json",
+        "items": [
+            {
+                "id": it.id,
+                "url": it.address,
+                "title": it.title,
+                "content_text": it.text,
+                "date_published": timestamp(it.published_at),
+                "date_modified": timestamp(it.recorded_at),
+            }
+            for it in entries
+        ],
+    }
+    text = json.dumps(told, ensure_ascii=False)
+    return kept(request, text, JSON_FEED, changed_at=_changed_at(entries))
+
+
+async def _calendar(request: Request, name: str, rows: Sequence[ActivityRow]) -> Response:
+    keys = [(it.programme, it.activity) for it in rows]
+    facts = await queries.last_facts(running(request).pool, keys)
+    dated = [
+        Dated(it, *facts[key], _address(request, it)) for key, it in zip(keys, rows, strict=True)
+    ]
+    changed_at = max((it.changed_at for it in dated), default=_BEGINNING)
+    return kept(request, calendar(name, dated), MEDIA_TYPE, changed_at=changed_at)
+
+
+async def _entries(request: Request, slug: str) -> list[Entry]:
+    """The last version of each text on each channel, the last recorded first."""
+    last: dict[tuple[str | None, ...], Entry] = {}
+    for row, it in await queries.latest(running(request).pool, COLUMNS[slug], MOST):
+        key = (row.programme, row.activity, it.kind, it.reference, it.channel, it.account)
+        last.setdefault(key, _entry(request, row, it))
+    return list(last.values())
+
+
+def _entry(request: Request, row: ActivityRow, it: PublicationRow) -> Entry:
+    return Entry(
+        id=f"urn:uuid:{it.id}",
+        title=it.data["title"],
+        text=f"{row.planned['title']}：{wording.publication(it)}。{row.unit_name}主办。",
+        address=f"{_address(request, row)}#{wording.anchor(it)}",
+        published_at=it.published_at,
+        recorded_at=it.recorded_at,
+    )
+
+
+def _address(request: Request, row: ActivityRow) -> str:
+    return f"{request.base_url}public/activities/{row.programme}/{row.activity}"
+
+
+def _changed_at(entries: Sequence[Entry]) -> datetime:
+    return max((it.recorded_at for it in entries), default=_BEGINNING)
