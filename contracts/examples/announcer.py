@@ -141,6 +141,14 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     announcer.PublicationConfirmed(
         **OPEN_11, publication=NOTICE_ID, confirmed_by="reviewer-jiugong"
     ),
+    announcer.PublicationVerified(**OPEN_11, publication=NOTICE_ID, text_sha256=SHA256),
+    announcer.PublicationFoundChanged(
+        **OPEN_11,
+        publication=NOTICE_ID,
+        text_sha256="cd" * 32,
+        lacks=(NoticeElement.START_AT,),
+    ),
+    announcer.PublicationFoundMissing(**OPEN_11, publication=NOTICE_ID, reason="gone"),
     announcer.AnnouncementWithdrawn(
         **OPEN_11, notice="n1", channel=Channel.NEW_MEDIA, account="旧宫发布", reason="日期有误"
     ),

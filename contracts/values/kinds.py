@@ -51,7 +51,10 @@ class NoticeElement(StrEnum):
 
 
 class Entry(StrEnum):
-    """How a publication became known: we published it, or a person entered it with evidence."""
+    """How a publication became known: we published it, or a person entered it with evidence.
+
+    Published by us is what stands on our own site and what a connected channel gave a receipt for.
+    """
 
     BUILT_IN = "built_in"
     MANUAL = "manual"

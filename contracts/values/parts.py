@@ -80,6 +80,17 @@ class Evidence(Value):
     note: Line | None = None
 
 
+class ChannelReceipt(Value):
+    """What a connected channel answered: under which id it published, when by its own clock.
+
+    ``published_at`` is its claim and dates nothing; ``sha256`` fixes the answer as it came.
+    """
+
+    delivery: Identifier
+    published_at: Instant | None = None
+    sha256: Sha256
+
+
 class AgendaItem(Value):
     """One step of the agenda; ``introduces`` marks 介绍政策文件、工作情况."""
 

@@ -85,6 +85,27 @@ class Publications(Teller):
         self.about(when, announcer.PublicationConfirmed, publication=publication, confirmed_by=by)
         return self
 
+    def page_gone(self, when: str, publication: str) -> Self:
+        """The page of a publication answers that it is not there."""
+        self.about(when, announcer.PublicationFoundMissing, publication=publication, reason="gone")
+        return self
+
+    def page_changed(self, when: str, publication: str, *lacks: NoticeElement) -> Self:
+        """The page shows another text."""
+        self.about(
+            when,
+            announcer.PublicationFoundChanged,
+            publication=publication,
+            text_sha256=SHA,
+            lacks=lacks,
+        )
+        return self
+
+    def page_verified(self, when: str, publication: str) -> Self:
+        """The page shows what was published."""
+        self.about(when, announcer.PublicationVerified, publication=publication, text_sha256=SHA)
+        return self
+
     def materials(
         self,
         when: str,

@@ -37,6 +37,11 @@ from contracts.events.announcer.publishing import (
     PublicationConfirmed,
     PublicityReported,
 )
+from contracts.events.announcer.verifying import (
+    PublicationFoundChanged,
+    PublicationFoundMissing,
+    PublicationVerified,
+)
 
 EVENTS: tuple[type[DomainEvent], ...] = (
     ProgrammeImported,
@@ -57,6 +62,9 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     AgendaRecorded,
     AnnouncementPublished,
     PublicationConfirmed,
+    PublicationVerified,
+    PublicationFoundChanged,
+    PublicationFoundMissing,
     AnnouncementWithdrawn,
     ContentPointsTicked,
     EventHeld,
@@ -96,6 +104,9 @@ __all__ = [
     "ProgrammeAmended",
     "ProgrammeImported",
     "PublicationConfirmed",
+    "PublicationFoundChanged",
+    "PublicationFoundMissing",
+    "PublicationVerified",
     "PublicityReported",
     "VenueChanged",
 ]

@@ -9,6 +9,7 @@ from contracts.values import (
     ActivityKind,
     AnnouncedSession,
     Channel,
+    ChannelReceipt,
     Count,
     Day,
     Entry,
@@ -29,7 +30,8 @@ class AnnouncementPublished(ActivityEvent):
     One text (``notice``) on several channels is several events. ``announces`` holds the dates
     that the text names; ``elements`` what it says of each element. For a manual entry the
     event's ``time`` is the claimed time of publication, which the evidence must show, and
-    ``entered_by`` the person whose claim a second person may confirm.
+    ``entered_by`` the person whose claim a second person may confirm. For a connected channel it
+    is the moment at which its ``receipt`` was here; the channel's own clock dates nothing.
     """
 
     name: ClassVar[Literal["AnnouncementPublished"]] = "AnnouncementPublished"
@@ -47,6 +49,7 @@ class AnnouncementPublished(ActivityEvent):
     text_sha256: Sha256
     entry: Entry
     evidence: Evidence | None = None
+    receipt: ChannelReceipt | None = None
     entered_by: Identifier
 
 

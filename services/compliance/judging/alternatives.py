@@ -23,6 +23,8 @@ _WORDS = {
     ("receipts", "earliest"): "以较早的收到时间为准",
     ("cancelled", "believed"): "以取消的记录为准",
     ("cancelled", "void"): "以举办的记录为准",
+    ("pages", "found"): "以核查页面的结果为准",
+    ("pages", "recorded"): "以发布记录为准",
 }
 
 

@@ -17,6 +17,7 @@ from services.compliance.judging.case import Facts, Programme
 from services.compliance.judging.facts import Fact, in_order
 from services.compliance.judging.judgement import Judgement, days_left, judge
 from services.compliance.judging.other_rows import programme_verdicts, unit_verdicts
+from services.compliance.judging.pages_found import doubts_about
 from services.compliance.judging.readings import readings
 from services.compliance.rules import explain
 from services.compliance.rules.calendar import Calendar
@@ -192,9 +193,8 @@ def _verdict(contexts: list[Context]) -> Verdict:
     other = next((n for n, told in enumerate(judged) if told[0].status != worst.status), None)
     if other is not None:
         only_claimed = contexts[other].history.reading.claims != first.history.reading.claims
-        flagged = any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
-        in_conflict = bool(disputed) or flagged or not only_claimed
-        worst = _for_a_person(judged, in_conflict=in_conflict)
+        flagged = disputed or any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
+        worst = _for_a_person(first, judged, in_conflict=bool(flagged) or not only_claimed)
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
     limits = [entry.deadline for told in judged for entry in told]
@@ -202,12 +202,16 @@ def _verdict(contexts: list[Context]) -> Verdict:
     return replace(_told(first, (worst, *judged[0][1:])), turns=turns)
 
 
-def _for_a_person(judged: list[tuple[Judgement, ...]], *, in_conflict: bool) -> Judgement:
+def _for_a_person(
+    first: Context, judged: list[tuple[Judgement, ...]], *, in_conflict: bool
+) -> Judgement:
     """What readings of the evidence disagree on, with all facts of all of them."""
     worst = judged[0][0]
     facts = {fact.id: fact for told in judged for fact in told[0].facts}
-    unsure = "人工补录的时间尚未经第二人核对，且影响结论"
-    reason = "两份证据不一致" if in_conflict else unsure
+    reason = "两份证据不一致" if in_conflict else "人工补录的时间尚未经第二人核对，且影响结论"
+    if found := doubts_about(first.history.facts, facts):
+        facts.update((fact.id, fact) for fact in found)
+        reason = "页面核查的结果与发布记录不一致"
     return replace(
         worst,
         status=VerdictStatus.NEEDS_REVIEW,

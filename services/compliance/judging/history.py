@@ -31,6 +31,7 @@ from services.compliance.judging.contradictions import (
     held_though_cancelled,
 )
 from services.compliance.judging.facts import Fact, in_order
+from services.compliance.judging.pages_found import Pages, as_found, doubts
 from services.compliance.judging.publications import Claims, Publication, publications
 from services.compliance.rules.deadlines import end_of, midnight
 
@@ -47,6 +48,7 @@ class Reading:
     attendance: Literal["least", "most"] = "least"
     receipts: Literal["latest", "earliest"] = "latest"
     cancelled: Literal["believed", "void"] = "believed"
+    pages: Pages = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class History:
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
         """Notices, materials and reports, by time."""
-        return publications(self.facts, self.reading.claims)
+        recorded = publications(self.facts, self.reading.claims)
+        return as_found(recorded, self.facts) if self.reading.pages == "found" else recorded
 
     @cached_property
     def cancelled_by(self) -> Fact | None:
@@ -246,6 +249,7 @@ class History:
             if differ(session.held_by):
                 ids.update(fact.id for fact in session.held_by)
         ids.update(fact.id for fact in contradictory_receipts(self.facts))
+        ids.update(fact.id for fact in doubts(self.facts))
         return frozenset(ids)
 
     def attended(self, who: Attendant) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:

@@ -12,6 +12,7 @@ from services.compliance.judging.contradictions import (
 )
 from services.compliance.judging.facts import Fact
 from services.compliance.judging.history import History, Reading
+from services.compliance.judging.pages_found import doubts
 
 
 def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
@@ -27,6 +28,7 @@ def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
         (False, True) if disputed else (False,),
         (False, True) if contradictory_receipts(facts) else (False,),
         (False, True) if any(session.disputed for session in first.all_sessions) else (False,),
+        (False, True) if doubts(facts) else (False,),
     )
     others = (
         Reading(
@@ -35,8 +37,9 @@ def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
             "most" if most else "least",
             "earliest" if earliest else "latest",
             "void" if void else "believed",
+            "recorded" if recorded else "found",
         )
-        for claimed, latest, most, earliest, void in combinations
-        if claimed or latest or most or earliest or void
+        for claimed, latest, most, earliest, void, recorded in combinations
+        if claimed or latest or most or earliest or void or recorded
     )
     return (first, *(History(facts, reading) for reading in others))

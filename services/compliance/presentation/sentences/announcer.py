@@ -12,7 +12,7 @@ from services.compliance.presentation.sentences.base import (
     unit_name,
 )
 from services.compliance.rules import chinese
-from services.compliance.rules.evidence.notices import CHANNEL_NAMES
+from services.compliance.rules.evidence.notices import CHANNEL_NAMES, ELEMENT_NAMES
 
 CHANGES = {
     ChangeKind.RESCHEDULE: "改期",
@@ -40,9 +40,10 @@ def where(channel: Channel, account: str | None = None) -> str:
     return f"{CHANNEL_NAMES[channel]}“{account}”" if account else CHANNEL_NAMES[channel]
 
 
-def how_known(entry: Entry, address: str) -> str:
-    """Whether we published it or a person entered it, and where it stands."""
-    return f"{'人工登记，' if entry is Entry.MANUAL else ''}{address}"
+def how_known(entry: Entry, address: str, *, receipt: bool = False) -> str:
+    """Whether we published it, a channel gave a receipt or a person entered it, and where."""
+    how = "人工登记，" if entry is Entry.MANUAL else "渠道回执，" if receipt else ""
+    return f"{how}{address}"
 
 
 def new_value(filing: said.ChangeFiled, units: Units) -> str:
@@ -188,7 +189,7 @@ def _(event: said.AnnouncementPublished, units: Units) -> str:
     kinds = "、".join(words.NOTICES[kind] for kind in event.kinds)
     days = "、".join(dates.day_words(session.starts_on) for session in event.announces)
     place = where(event.channel, event.account)
-    known = how_known(event.entry, event.address)
+    known = how_known(event.entry, event.address, receipt=event.receipt is not None)
     return f"{kinds}发布于{place}，公布活动日{days}，{known}"
 
 
@@ -196,6 +197,27 @@ def _(event: said.AnnouncementPublished, units: Units) -> str:
 def _(event: said.PublicationConfirmed, units: Units) -> str:
     del units
     return f"第二人核对佐证属实，经手{event.confirmed_by}"
+
+
+@sentence.register
+def _(event: said.PublicationVerified, units: Units) -> str:
+    del units, event
+    return "系统打开页面核对，标题和正文与发布的一致"
+
+
+@sentence.register
+def _(event: said.PublicationFoundChanged, units: Units) -> str:
+    del units
+    lacks = "、".join(ELEMENT_NAMES[it] for it in event.lacks)
+    return f"系统打开页面核对，内容与发布的不一致{f'，{lacks}已查不到' if lacks else ''}"
+
+
+@sentence.register
+def _(event: said.PublicationFoundMissing, units: Units) -> str:
+    del units
+    if event.reason == "gone":
+        return "系统打开页面核对，页面已不存在"
+    return "系统打开页面核对，页面上没有这篇公告"
 
 
 @sentence.register

@@ -28,9 +28,13 @@ CHANNEL_NAMES = {
 ELEMENT_NAMES = {
     NoticeElement.START_AT: "活动时间",
     NoticeElement.DURATION: "活动时长",
+    NoticeElement.END_AT: "结束时间",
     NoticeElement.AGENDA: "流程安排",
     NoticeElement.NETIZEN_PARTICIPATION: "网民参与方式",
     NoticeElement.HOST: "主办单位",
+    NoticeElement.PLACE: "活动地点",
+    NoticeElement.SIGN_UP: "报名方式",
+    NoticeElement.CONTACT: "联系方式",
 }
 Find = Callable[[Channel], Standing | None]
 
