@@ -4,6 +4,7 @@ from typing import assert_never
 
 from contracts.event import DomainEvent
 from services._kit.decider import Decider
+from services.announcer.domain.delivery import RecordDelivery, record_delivery
 from services.announcer.domain.filing import (
     DecideFiling,
     FileChange,
@@ -69,6 +70,7 @@ from services.announcer.domain.results import (
     report_opinion_results,
 )
 from services.announcer.domain.state import Activity, evolve
+from services.announcer.domain.verifying import RecordLook, record_look
 
 ActivityCommand = (
     PlanRoutineActivity
@@ -87,6 +89,8 @@ ActivityCommand = (
     | PublishNotice
     | WithdrawNotice
     | ConfirmPublication
+    | RecordDelivery
+    | RecordLook
     | RecordHeld
     | TickContentPoints
     | PublishMaterials
@@ -137,6 +141,10 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a list of commands
             return withdraw_notice(command, state, given)
         case ConfirmPublication():
             return confirm(command, state, given)
+        case RecordDelivery():
+            return record_delivery(command, state, given)
+        case RecordLook():
+            return record_look(command, state)
         case RecordHeld():
             return record_held(command, state, given)
         case TickContentPoints():

@@ -28,9 +28,10 @@ from services.announcer.domain.publication import Publication, public_address
 from services.announcer.domain.state import Activity, notice_key
 
 
-class PublishNotice(Publication):
-    """Publish a notice, or enter one that is out."""
+class NoticeText(Command):
+    """A notice for one channel: its text, and what the text says."""
 
+    channel: Channel
     notice: Identifier
     kinds: tuple[NoticeKind, ...] = Field(min_length=1, max_length=5)
     account: Line | None = None
@@ -43,6 +44,10 @@ class PublishNotice(Publication):
         """What fixes the text: SHA-256 of the RFC 8785 JSON of title, body and elements."""
         text = self.model_dump(mode="json", include={"title", "body", "elements"})
         return hashlib.sha256(canonical_json(text)).hexdigest()
+
+
+class PublishNotice(NoticeText, Publication):
+    """Publish a notice, or enter one that is out."""
 
 
 class NoticeWithdrawal(Command):
@@ -62,26 +67,11 @@ class WithdrawNotice(NoticeWithdrawal):
 
 def publish_notice(command: PublishNotice, state: Activity, given: Given) -> list[DomainEvent]:
     """Publish now, or record the claim of a person; two claims that differ are both kept."""
-    subject = state.subject()
-    for announced in command.announces:
-        state.session(announced.session)
     refuse_future(command.published_at, given.at, "published_at")
-    event = AnnouncementPublished(
-        **subject,
-        notice=command.notice,
-        kinds=command.kinds,
-        channel=command.channel,
-        account=command.account,
-        title=command.title,
-        body=command.body,
-        announces=command.announces,
-        elements=command.elements,
+    event = announced(
+        command, state, entered_by=given.by, entry=command.entry, evidence=command.shown(),
         address=command.address or public_address(state, f"notice-{command.notice}"),
-        text_sha256=command.text_sha256(),
-        entry=command.entry,
-        evidence=command.shown(),
-        entered_by=given.by,
-    )
+    )  # fmt: skip
     out = state.notices.get(notice_key(event), ())
     if command.entry is Entry.BUILT_IN:  # the text in force is the last one
         out = out[-1:]
@@ -89,6 +79,21 @@ def publish_notice(command: PublishNotice, state: Activity, given: Given) -> lis
         return [event]
     same = [it.model_copy(update={"entered_by": given.by}) for it in out]
     return [] if event in same else [event]
+
+
+def announced(text: NoticeText, state: Activity, **out: object) -> AnnouncementPublished:
+    """The fact that a text is out; ``out`` says where, how it is known and by whom."""
+    subject = state.subject()
+    for told in text.announces:
+        state.session(told.session)
+    return AnnouncementPublished.model_validate(
+        {
+            **subject,
+            **{name: getattr(text, name) for name in NoticeText.model_fields},
+            "text_sha256": text.text_sha256(),
+            **out,
+        }
+    )
 
 
 def withdraw_notice(command: WithdrawNotice, state: Activity, given: Given) -> list[DomainEvent]:

@@ -30,6 +30,9 @@ from contracts.events.announcer import (
     OpinionResultsPublished,
     PressKitProvided,
     PublicationConfirmed,
+    PublicationFoundChanged,
+    PublicationFoundMissing,
+    PublicationVerified,
     PublicityReported,
     VenueChanged,
 )
@@ -39,6 +42,17 @@ from services._kit.decider import Refused
 NoticeKey = tuple[str, Channel, str | None]
 BundleKey = tuple[str, Channel]
 _NONE: Map[Any, Any] = Map()
+
+
+Seen = PublicationVerified | PublicationFoundChanged | PublicationFoundMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was last found on a publication's page; ``text`` is its hash when it first was right."""
+
+    last: Seen
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Activity:
     results: tuple[OpinionResultsPublished, ...] = ()
     press_kits: tuple[PressKitProvided, ...] = ()
     confirmations: frozenset[tuple[str, str]] = frozenset()
+    looks: Map[str, Look] = _NONE
     ticked: frozenset[str] = frozenset()
     held: tuple[EventHeld, ...] = ()
 
@@ -135,6 +150,8 @@ def evolve(state: Activity, event: DomainEvent) -> Activity:  # noqa: C901, PLR0
         case PublicationConfirmed():
             confirmed = (event.publication, event.confirmed_by)
             return replace(state, confirmations=state.confirmations | {confirmed})
+        case PublicationVerified() | PublicationFoundChanged() | PublicationFoundMissing():
+            return _looked(state, event)
         case ContentPointsTicked():
             return replace(state, ticked=state.ticked | set(event.points))
         case EventHeld():
@@ -182,6 +199,14 @@ def _moved_to(state: Activity, event: VenueChanged) -> Activity:
     places = {it: state.sessions[it].model_copy(update={"place": event.place}) for it in changed}
     place = event.place if event.session is None else state.place
     return replace(state, sessions=state.sessions.update(places), place=place)
+
+
+def _looked(state: Activity, event: Seen) -> Activity:
+    before = state.looks.get(event.publication)
+    text = None if before is None else before.text
+    if text is None and isinstance(event, PublicationVerified):
+        text = event.text_sha256
+    return replace(state, looks=state.looks.set(event.publication, Look(event, text)))
 
 
 def _with_bundle(state: Activity, key: BundleKey, out: tuple[MaterialsPublished, ...]) -> Activity:
