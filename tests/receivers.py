@@ -15,6 +15,9 @@ from services._telling.channels import Mail, Webhook, signature
 SECRET = "a shared secret"
 
 
+Answer = tuple[int, dict[str, str], bytes]
+
+
 @dataclass
 class Gateway:
     """A gateway that takes each id once; `answers` are given first, then 200 or 409."""
@@ -46,19 +49,24 @@ class Gateway:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
+            first, *head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[:-2]
             headers = {
                 name.lower(): value for name, _, value in (line.partition(": ") for line in head)
             }
-            body = await reader.readexactly(int(headers["content-length"]))
-            status = self._take(headers, body)
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+            status, more, content = self._answer(first.split(" ")[1], headers, body)
             await self.answering.wait()
-            writer.write(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode())
+            told = "".join(f"{name}: {value}\r\n" for name, value in more.items())
+            length = f"Content-Length: {len(content)}\r\n"
+            writer.write(f"HTTP/1.1 {status} -\r\n{told}{length}\r\n".encode() + content)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # who asked was killed
         finally:
             writer.close()
+
+    def _answer(self, _path: str, headers: dict[str, str], body: bytes) -> Answer:
+        return self._take(headers, body), {}, b""
 
     def _take(self, headers: dict[str, str], body: bytes) -> int:
         self.asked.append((headers, body))
@@ -72,6 +80,42 @@ class Gateway:
             return 409
         self.taken[message["id"]] = message
         return 200
+
+
+@dataclass
+class Website(Gateway):
+    """A website's CMS: it publishes each id once as a page, and serves its pages."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    answering_pages: dict[str, Answer] = field(default_factory=dict)
+    """What is answered for a path instead of a page."""
+    claims: str | None = None
+    """When it says that it published."""
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        if path != "/messages":
+            return self._page(path)
+        status = self._take(headers, body)
+        if status not in {200, 409}:
+            return status, {}, b""
+        message = json.loads(body)
+        page = f"/notices/{message['notice']}"
+        if status == 200:
+            parts = "".join(f"<p>{line}</p>" for line in message["body"].splitlines())
+            self.pages[page] = f"<title>区政府</title><h1>{message['title']}</h1>{parts}"
+        receipt = {"address": self.origin + page, "published_at": self.claims}
+        return status, {"Content-Type": "application/json"}, json.dumps(receipt).encode()
+
+    def _page(self, path: str) -> Answer:
+        if path in self.answering_pages:
+            return self.answering_pages[path]
+        if path not in self.pages:
+            return 404, {"Content-Type": "text/html"}, b"<p>404</p>"
+        return 200, {"Content-Type": "text/html; charset=utf-8"}, self.pages[path].encode()
 
 
 @dataclass

@@ -92,13 +92,21 @@ def _answered(code: int) -> NotTaken | Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a gateway answered that took a message."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
     """A signed ``POST`` of JSON; the gateway takes each id once."""
 
     url: str
     secret: str
 
-    async def post(self, message: UUID, content: Mapping[str, object]) -> None:
+    async def post(self, message: UUID, content: Mapping[str, object]) -> Answer:
         """2xx: taken. 409: taken before."""
         body = json.dumps({"id": str(message), **content}, ensure_ascii=False).encode()
         timestamp = str(int(datetime.now(UTC).timestamp()))
@@ -117,7 +125,7 @@ class Webhook:
         except httpx.HTTPError as error:
             raise NotTaken(f"http_{type(error).__name__}") from error
         if answer.is_success or answer.status_code == _TAKEN_ALREADY:
-            return
+            return Answer(answer.status_code, answer.content)
         raise (Rejected if answer.status_code in _NOT_FOR_THIS_ONE else NotTaken)(
             f"http_{answer.status_code}"
         )

@@ -9,12 +9,21 @@ from services._kit.writer import Aggregates
 from services._web.heads import heads_router
 from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public, results
+from services.announcer.connected.sender import send
 from services.announcer.domain.activity import ACTIVITY
 from services.announcer.domain.programme import PROGRAMME
-from services.announcer.drafting import brief, confirming, pages, publishing, releasing, reviewing
+from services.announcer.drafting import (
+    brief,
+    confirming,
+    handing,
+    pages,
+    publishing,
+    releasing,
+    reviewing,
+)
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
-from services.announcer.settings import SQL
+from services.announcer.settings import SQL, Settings
 from services.announcer.views import AnnouncerView
 
 NAME = "announcer"
@@ -49,6 +58,7 @@ SERVICE = Service(
         results.pages,
         brief.router,
         confirming.router,
+        handing.router,
         pages.router,
         publishing.router,
         reviewing.router,
@@ -56,8 +66,10 @@ SERVICE = Service(
     views=(AnnouncerView(), releasing.Unscheduling()),
     timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
+    background=(send,),
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
+    settings=Settings,
     configure=add_pages,
     uploads={**plan_pages.UPLOADS, **pages.UPLOADS},
 )

@@ -50,6 +50,11 @@ CHANGES = {
     "worded_otherwise": "文字调整",
     "gone": "新方案没有这项活动",
 }
+NOT_TAKEN = {
+    "not_set": "这个渠道已不再接通",
+    "receipt_unreadable": "对方的回执没有写明网址，请联系对方核实是否已发布",
+    "timeout": "对方一直没有答复，请联系对方核实是否已发布",
+}
 METHODS = {"open_selection": "公开遴选", "directed_invitation": "定向邀请"}
 RULES = {
     "unit_decision": "报名截止后，由主办单位研究确定参加人员。",
@@ -92,6 +97,11 @@ def moment(value: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日{_clock(local)}"
 
 
+def stamp(value: str) -> str:
+    """The same of a moment as a fact's data holds it."""
+    return moment(datetime.fromisoformat(value))
+
+
 def deadline(value: datetime) -> str:
     """2023年10月24日（周二）18:00, in Beijing; midnight is the end of the day before."""
     local = value.astimezone(BEIJING)
@@ -120,7 +130,8 @@ def publication(it: PublicationRow) -> str:
 
 def anchor(it: PublicationRow) -> str:
     """Where on the activity's page a publication stands."""
-    return f"publication-{it.id}" if it.entry == "manual" else f"{it.kind}-{it.reference}"
+    elsewhere = it.entry == "manual" or it.data.get("receipt")
+    return f"publication-{it.id}" if elsewhere else f"{it.kind}-{it.reference}"
 
 
 def session_day(session: KnownSession) -> str:

@@ -76,5 +76,9 @@ class Composer:
         assert (await self.approve(draft)).status_code == 303
         return draft
 
+    async def hand_over(self, draft: str, way: str = "website", **more: Any) -> httpx.Response:
+        sha256 = await self.sha256(draft)
+        return await self.post(f"{draft}/handover/{way}", sha256=sha256, **more)
+
     async def published(self) -> list[dict[str, Any]]:
         return [data for name, data in await self.api.log() if name == "AnnouncementPublished"]

@@ -1,7 +1,8 @@
 """The port to what puts a notice before the public: a package goes in, a receipt comes back.
 
-Two ways exist: Minsheng's own site publishes at once, and for every other channel a person
-publishes the ready package and enters where and when, with evidence.
+Three ways exist: Minsheng's own site publishes at once; a connected channel (``connected``) is
+handed the package and answers with a receipt; for every other channel a person publishes it and
+enters where and when, with evidence. Each leaves a fact, and the page is looked at (``verifying``).
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from services.announcer.composing.meaning import Meaning
 from services.announcer.composing.messages import short_message, wechat
 from services.announcer.composing.notice import Notice
 from services.announcer.composing.saying import said
-from services.announcer.domain.notices import PublishNotice
+from services.announcer.domain.notices import NoticeText, PublishNotice
 from services.announcer.drafting.rows import Draft
 
 
@@ -39,27 +40,29 @@ class Package:
             if it.day is not None
         )
 
+    def text(self, channel: Channel, account: str | None = None) -> NoticeText:
+        """The text as a channel's own."""
+        return NoticeText.model_validate(self._fields() | {"channel": channel, "account": account})
+
     def command(self, entry: Entry, channel: Channel, **entered: object) -> PublishNotice:
         """The package as the command that records it."""
-        elements = said(self.meaning) if elements_out(self.meaning) else {}
-        return PublishNotice.model_validate(
-            {
-                "notice": self.draft.draft,
-                "kinds": self.meaning.about.kinds,
-                "title": self.title,
-                "body": self.body,
-                "announces": [it.model_dump() for it in self.announces],
-                "elements": elements,
-                "channel": channel,
-                "entry": entry,
-                **entered,
-            }
-        )
+        fields = {**self._fields(), "channel": channel, "entry": entry, **entered}
+        return PublishNotice.model_validate(fields)
+
+    def _fields(self) -> dict[str, object]:
+        return {
+            "notice": self.draft.draft,
+            "kinds": self.meaning.about.kinds,
+            "title": self.title,
+            "body": self.body,
+            "announces": [it.model_dump() for it in self.announces],
+            "elements": said(self.meaning) if elements_out(self.meaning) else {},
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """That a package is out: where, since when, and by which hash of its text."""
+    """That a text is out: where, since when, by which hash, and when its page last showed it."""
 
     channel: Channel
     address: str

@@ -13,6 +13,8 @@ from services._kit.postgres import transaction
 from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Invalid, filled
 from services._web.http import running
 from services.announcer import queries
+from services.announcer.connected.deliveries import deliveries_of
+from services.announcer.connected.ways import connected
 from services.announcer.domain.order import Given, Order
 from services.announcer.drafting import releasing, rows, steps
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted
@@ -45,7 +47,7 @@ class Elsewhere(FormModel):
 @router.get(DRAFT + "/publish")
 async def ask(request: Request, desk: Looking, draft: Identifier) -> Response:
     """What would go out where, and what is not done yet."""
-    return await _page(request, desk, draft, filled())
+    return await show_page(request, desk, draft, filled())
 
 
 @router.post(DRAFT + "/publish")
@@ -53,14 +55,14 @@ async def publish(request: Request, desk: Posted, draft: Identifier) -> Response
     """Publish on the built-in site now."""
     form, opened = desk.posted.form, await desk.open(draft)
     try:
-        given = _given(form.read(Publishing), opened)
+        given = agreed(form.read(Publishing), opened)
         package = releasing.ready(opened)
         key = f"{desk.posted.write.scope}\n{opened.newest.sha256}"
         site = releasing.BuiltIn(running(request), opened.newest, desk.who, key)
-        site.remark = _remark(opened, given.reason)
+        site.remark = left_out(opened, given.reason)
         await site.publish(package)
     except CORRECTABLE as error:
-        return await _page(request, desk, draft, form.refused(error))
+        return await show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=published")
 
 
@@ -69,13 +71,13 @@ async def schedule(request: Request, desk: Posted, draft: Identifier) -> Respons
     """Publish this very text at a moment."""
     form, opened = desk.posted.form, await desk.open(draft)
     try:
-        given = _given(form.read(Publishing), opened)
+        given = agreed(form.read(Publishing), opened)
         releasing.ready(opened)
         at = _ahead(given.at, desk.now)
-        remark = _remark(opened, given.reason)
+        remark = left_out(opened, given.reason)
         await releasing.schedule(desk.pool, opened, at, desk.who, remark)
     except CORRECTABLE as error:
-        return await _page(request, desk, draft, form.refused(error))
+        return await show_page(request, desk, draft, form.refused(error))
     running(request).timers.wake()
     return go(f"{desk.path}/{draft}/publish?done=scheduled")
 
@@ -111,11 +113,12 @@ async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
         stream = f"activity:{desk.row.programme}:{desk.row.activity}"
         await desk.posted.write(stream, order, past, beside=keep)
     except CORRECTABLE as error:
-        return await _page(request, desk, draft, form.refused(error))
+        return await show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=entered")
 
 
-def _given(given: Publishing, opened: Opened) -> Publishing:
+def agreed(given: Publishing, opened: Opened) -> Publishing:
+    """What was agreed to: the text that was seen, with a reason where a step was left out."""
     _same(opened, given.sha256)
     left = releasing.unreviewed(opened)
     if left and given.reason is None:
@@ -128,7 +131,8 @@ def _same(opened: Opened, sha256: str) -> None:
         raise Refused("stale", "看过以后内容有修改，请按现在的内容重新确认。")
 
 
-def _remark(opened: Opened, reason: str | None) -> str:
+def left_out(opened: Opened, reason: str | None) -> str:
+    """The remark of a publication without all its steps."""
     left = releasing.unreviewed(opened)
     return f"没有{left}，原因：{reason}" if left else ""
 
@@ -143,7 +147,8 @@ def _ahead(at: datetime | None, now: datetime) -> datetime:
     return at
 
 
-async def _page(request: Request, desk: Desk, draft: str, form: Filled) -> Response:
+async def show_page(request: Request, desk: Desk, draft: str, form: Filled) -> Response:
+    """What would go out where, with what is to be put right."""
     opened = await desk.open(draft)
     try:
         package, hindered = releasing.ready(opened), ""
@@ -153,5 +158,7 @@ async def _page(request: Request, desk: Desk, draft: str, form: Filled) -> Respo
         request, "compose/publish.html", visitor=desk.visitor, status=form.status, form=form,
         desk=desk, it=opened, name=NAMES[opened.draft.name], package=package, hindered=hindered,
         left=releasing.unreviewed(opened), consequence=consequence(desk, opened),
+        ways=connected(running(request).settings).values(),
+        handed=await deliveries_of(desk.pool, draft), now=desk.now,
         done=request.query_params.get("done", ""),
     )  # fmt: skip

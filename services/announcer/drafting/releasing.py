@@ -15,6 +15,7 @@ from services._kit.postgres import transaction
 from services._kit.timers import TimerRow, cancel_timer, set_timer
 from services._kit.writer import Request
 from services._web.running import Running
+from services.announcer.connected.deliveries import drop
 from services.announcer.domain.order import Given, Order
 from services.announcer.drafting import rows, steps
 from services.announcer.drafting.channels import Package, Receipt
@@ -94,7 +95,7 @@ class BuiltIn:
             async with transaction(self._running.pool) as connection:
                 await keep(connection)
         place = f"/public/activities/{draft.programme}/{draft.activity}#notice-{draft.draft}"
-        return Receipt(self.channel, place, now, command.text_sha256(), verified_at=now)
+        return Receipt(self.channel, place, now, command.text_sha256())
 
 
 async def schedule(
@@ -149,3 +150,4 @@ class Unscheduling:
             if not draft.about.writes(NoticeKind.CANCELLATION):
                 told = f"{why}，定时发布已取消"
                 await rows.unschedule(connection, draft.draft, envelope.recorded_at, told)
+                await drop(connection, draft.draft, why)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from contracts.values import Channel
 from services.announcer import queries, wording
@@ -12,7 +12,7 @@ from services.announcer.drafting.rows import Database, Person, Version
 
 Kind = Literal[
     "submitted", "approved", "returned", "examined", "scheduled", "unscheduled", "published",
-    "entered",
+    "entered", "handed",
 ]  # fmt: skip
 WORDS: dict[str, str] = {
     "submitted": "送审",
@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "unscheduled": "取消定时发布",
     "published": "发布",
     "entered": "登记发布",
+    "handed": "交办发布",
 }
 
 
@@ -47,8 +48,24 @@ class Reviewing:
     review_days: int = 5
 
 
+class Marked(Protocol):
+    """A version of a draft, or what carries exactly its text."""
+
+    @property
+    def draft(self) -> str:
+        """The draft."""
+
+    @property
+    def version(self) -> int:
+        """The number of the version."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of boxes and subject."""
+
+
 async def record(  # noqa: PLR0913, PLR0917 - a row's own fields
-    database: Database, kind: Kind, version: Version, who: Person, at: datetime, remark: str = ""
+    database: Database, kind: Kind, version: Marked, who: Person, at: datetime, remark: str = ""
 ) -> None:
     """Keep one step; the same step of the same person with the same text is kept once."""
     await database.execute(

@@ -1,0 +1,96 @@
+"""Notices on their way to a connected channel: the rows of an outbox, each with a stable id."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import asyncpg
+
+from services._kit.postgres import transaction
+from services.announcer.connected.ways import Connected
+from services.announcer.domain.notices import NoticeText
+from services.announcer.drafting import rows, steps
+from services.announcer.drafting.channels import Package
+
+TABLE = "notice_delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One text on its way to one channel; ``by`` handed it over."""
+
+    id: UUID
+    draft: str
+    version: int
+    sha256: str
+    channel: str
+    notice: NoticeText
+    content: dict[str, object]
+    by: str
+    actor: str
+    at: datetime
+    state: str
+    attempts: int
+    claimed_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+    @classmethod
+    def of(cls, row: asyncpg.Record) -> "Delivery":
+        """A row of the table."""
+        fields = {name: row[name] for name in cls.__slots__}
+        fields["notice"] = NoticeText.model_validate_json(row["notice"])
+        return cls(**fields | {"content": json.loads(row["content"])})
+
+
+async def hand_over(  # noqa: PLR0913, PLR0917 - a row's own fields
+    pool: asyncpg.Pool, package: Package, to: Connected, version: rows.Version,
+    who: rows.Person, at: datetime, key: str, remark: str,
+) -> None:  # fmt: skip
+    """Decide that exactly this text goes to the channel; what is on its way goes once.
+
+    The row and the step stand or fall together; the sender does the rest, after any crash.
+    """
+    notice = package.text(to.channel, to.account)
+    async with transaction(pool) as connection:
+        inserted = await connection.execute(
+            "insert into notice_delivery"
+            " (id, draft, version, sha256, channel, notice, content, by, actor, at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
+            uuid5(NAMESPACE_URL, f"{key}\n{to.key}\n{version.sha256}"),
+            version.draft, version.version, version.sha256, to.key, notice.model_dump_json(),
+            json.dumps(_content(package, notice), ensure_ascii=False), who.by, who.name, at,
+        )  # fmt: skip
+        if inserted == "INSERT 0 1":
+            told = "；".join(filter(None, (f"交{to.account}", remark)))
+            await steps.record(connection, "handed", version, who, at, told)
+
+
+async def deliveries_of(pool: asyncpg.Pool, draft: str) -> list[Delivery]:
+    """What was handed over of a draft, the last first."""
+    found = await pool.fetch(
+        "select * from notice_delivery where draft = $1 order by at desc, id", draft
+    )
+    return [Delivery.of(row) for row in found]
+
+
+async def drop(connection: asyncpg.Connection, draft: str, why: str) -> None:
+    """Take back what no channel was asked yet; what was asked may be out already."""
+    await connection.execute(
+        "update notice_delivery set state = 'dropped', error = $2"
+        " where draft = $1 and state = 'waiting' and attempts = 0",
+        draft, why,
+    )  # fmt: skip
+
+
+def _content(package: Package, notice: NoticeText) -> dict[str, object]:
+    return {
+        "notice": notice.notice,
+        "kinds": list(notice.kinds),
+        "column": package.column,
+        "title": notice.title,
+        "body": notice.body,
+        "article": package.article,
+        "elements": dict(notice.elements),
+    }

@@ -1,0 +1,94 @@
+"""A notice handed to a connected channel: published once, dated by our clock, kept with receipt."""
+
+import json
+
+from tests.announcer.bodies import OPEN_11
+from tests.announcer.composer import Composer
+from tests.receivers import Website
+from tests.serving import eventually
+
+
+async def states(composer: Composer) -> list[str]:
+    found = await composer.api.running.pool.fetch("select state from notice_delivery order by at")
+    return [row["state"] for row in found]
+
+
+async def test_a_receipt_becomes_the_publication_at_our_time(
+    connected: Composer, website: Website
+) -> None:
+    website.claims = "2023-07-20T08:00:00+08:00"  # nobody sets a time of publication
+    draft = await connected.ready()
+    assert (await connected.hand_over(draft)).status_code == 303
+    await eventually(connected.published)
+
+    (event,) = await connected.published()
+    (headers, body), message = website.asked[0], json.loads(website.asked[0][1])
+    assert headers["idempotency-key"] == message["id"] == event["receipt"]["delivery"]
+    assert event["address"].startswith(f"{website.origin}/notices/")
+    assert (event["entry"], event["account"]) == ("built_in", "区政府门户网站")
+    assert event["receipt"]["published_at"] == "2023-07-20T00:00:00.000000Z"
+    assert message["body"] == event["body"]
+    (row,) = await connected.api.running.pool.fetch("select published_at from publication")
+    assert row["published_at"].isoformat() == "2023-08-01T01:00:00+00:00"
+    assert await states(connected) == ["sent"]
+    page = (await connected.get(f"{draft}/publish")).text
+    assert "对方称2023年7月20日8:00发布" in page
+    assert "收到回执" in page
+    assert body
+
+
+async def test_what_is_on_its_way_goes_once(connected: Composer, website: Website) -> None:
+    website.answering.clear()
+    draft = await connected.ready()
+    for _ in range(3):
+        assert (await connected.hand_over(draft)).status_code == 303
+    website.answering.set()
+    await eventually(connected.published)
+    assert len(website.taken) == 1
+    assert await states(connected) == ["sent"]
+
+
+async def test_a_channel_that_fails_is_asked_again_under_the_same_id(
+    connected: Composer, website: Website
+) -> None:
+    website.answers += [503, 202]
+    draft = await connected.ready()
+    await connected.hand_over(draft)
+    await eventually(connected.published, 30)
+    assert len({headers["idempotency-key"] for headers, _ in website.asked}) == 1
+    assert len(website.asked) == 3
+    assert len(await connected.published()) == 1
+
+
+async def test_what_the_channel_refuses_is_shown_and_no_fact(
+    connected: Composer, website: Website
+) -> None:
+    website.answers.append(422)
+    draft = await connected.ready()
+    await connected.hand_over(draft)
+
+    async def failed() -> bool:
+        return await states(connected) == ["failed"]
+
+    await eventually(failed)
+    assert await connected.published() == []
+    assert "没有交成" in (await connected.get(f"{draft}/publish")).text
+
+
+async def test_a_channel_that_is_not_connected_is_unknown(connected: Composer) -> None:
+    draft = await connected.ready()
+    assert (await connected.hand_over(draft, "media")).status_code == 404
+
+
+async def test_what_is_cancelled_before_the_channel_was_asked_is_taken_back(
+    connected: Composer,
+) -> None:
+    draft = await connected.ready()
+    pool = connected.api.running.pool
+    await connected.hand_over(draft)
+    await eventually(connected.published)
+    await pool.execute(  # as if the sender had not come to it yet
+        "update notice_delivery set state = 'waiting', attempts = 0, next_try_at = 'infinity'"
+    )
+    await connected.api.record(f"{OPEN_11}/cancel", {"reason": "场地检修"})
+    assert await states(connected) == ["dropped"]
