@@ -1,0 +1,1 @@
+"""Published pages are fetched back, compared with what was published, and looked at again."""
