@@ -24,6 +24,8 @@ from services.announcer.drafting import (
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL, Settings
+from services.announcer.verifying.looking import look
+from services.announcer.verifying.looks import Looks
 from services.announcer.views import AnnouncerView
 
 NAME = "announcer"
@@ -63,10 +65,10 @@ SERVICE = Service(
         publishing.router,
         reviewing.router,
     ),
-    views=(AnnouncerView(), releasing.Unscheduling()),
+    views=(AnnouncerView(), Looks(), releasing.Unscheduling()),
     timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
-    background=(send,),
+    background=(send, look),
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
     settings=Settings,

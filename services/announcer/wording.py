@@ -55,6 +55,13 @@ NOT_TAKEN = {
     "receipt_unreadable": "对方的回执没有写明网址，请联系对方核实是否已发布",
     "timeout": "对方一直没有答复，请联系对方核实是否已发布",
 }
+LOOKS = {
+    "as_published": ("met", "✓", "页面已核对"),
+    "changed": ("missed", "!", "页面内容与发布的不一致"),
+    "not_there": ("missed", "✕", "页面上没有这篇公告"),
+    "gone": ("missed", "✕", "页面已不存在"),
+    "unreachable": ("due", "!", "页面打不开，过一会儿再核对"),
+}
 METHODS = {"open_selection": "公开遴选", "directed_invitation": "定向邀请"}
 RULES = {
     "unit_decision": "报名截止后，由主办单位研究确定参加人员。",

@@ -29,6 +29,7 @@ from services.announcer.composing.word import TYPE, docx
 from services.announcer.drafting import rows, steps
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
 from services.announcer.drafting.form import shown, typed
+from services.announcer.verifying.looks import looks_of
 
 PAGES = Pages("services.announcer", "layout_desk.html", plan_pages.PAGES.assets)
 VENDOR = "/plan/static/vendor"
@@ -238,5 +239,6 @@ async def show_home(request: Request, desk: Desk, form: Filled) -> Response:
         form=form, names=NAMES, drafts=drafts,
         published=[it for it in published if it.kind == "notice"],
         confirmed=await queries.confirmed(desk.pool, programme, activity),
+        looks=await looks_of(desk.pool, programme, activity),
         done=request.query_params.get("done", ""),
     )  # fmt: skip
