@@ -72,7 +72,40 @@ async def test_what_the_channel_refuses_is_shown_and_no_fact(
 
     await eventually(failed)
     assert await connected.published() == []
-    assert "没有交成" in (await connected.get(f"{draft}/publish")).text
+    page = (await connected.get(f"{draft}/publish")).text
+    assert "没有交成" in page
+    assert "再交区政府门户网站发布" in page
+
+    await connected.hand_over(draft)  # it may have been published: the same id
+    await eventually(connected.published)
+    assert len({headers["idempotency-key"] for headers, _ in website.asked}) == 1
+
+
+async def test_what_is_out_is_not_handed_over_again(connected: Composer, website: Website) -> None:
+    draft = await connected.ready()
+    await connected.hand_over(draft)
+    await eventually(connected.published)
+    await connected.hand_over(draft)
+    assert await states(connected) == ["sent"]
+    assert len(website.asked) == 1
+
+
+async def test_what_was_taken_down_there_may_be_published_again(
+    connected: Composer, website: Website
+) -> None:
+    draft = await connected.ready()
+    await connected.hand_over(draft)
+    await eventually(connected.published)
+    notice = draft.rpartition("/")[2]
+    away = {"channel": "district_website", "account": "区政府门户网站", "reason": "有误"}
+    await connected.api.record(f"{OPEN_11}/notices/{notice}/withdrawal", away)
+    await connected.hand_over(draft)
+
+    async def twice() -> bool:
+        return len(await connected.published()) == 2
+
+    await eventually(twice)
+    assert len(website.taken) == 2
 
 
 async def test_a_channel_that_is_not_connected_is_unknown(connected: Composer) -> None:

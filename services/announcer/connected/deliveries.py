@@ -44,25 +44,44 @@ class Delivery:
         return cls(**fields | {"content": json.loads(row["content"])})
 
 
+_HAND_OVER = """
+insert into notice_delivery
+  (id, draft, version, sha256, channel, notice, content, by, actor, at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (id) do update set
+  state = 'waiting', attempts = 0, next_try_at = now(), error = null,
+  notice = case notice_delivery.state
+    when 'dropped' then excluded.notice else notice_delivery.notice end,
+  content = case notice_delivery.state
+    when 'dropped' then excluded.content else notice_delivery.content end
+where notice_delivery.state in ('failed', 'dropped')
+"""
+
+
 async def hand_over(  # noqa: PLR0913, PLR0917 - a row's own fields
     pool: asyncpg.Pool, package: Package, to: Connected, version: rows.Version,
-    who: rows.Person, at: datetime, key: str, remark: str,
+    who: rows.Person, at: datetime, remark: str,
 ) -> None:  # fmt: skip
-    """Decide that exactly this text goes to the channel; what is on its way goes once.
+    """Decide that exactly this text goes to the channel, which happens once.
 
-    The row and the step stand or fall together; the sender does the rest, after any crash.
+    Its id follows from text and channel, until it is taken down there: what is on its way or out is
+    left alone, and what failed is asked for again under the same id with the same words, for the
+    channel may have published it. The row and the step stand or fall together.
     """
     notice = package.text(to.channel, to.account)
     async with transaction(pool) as connection:
-        inserted = await connection.execute(
-            "insert into notice_delivery"
-            " (id, draft, version, sha256, channel, notice, content, by, actor, at)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
-            uuid5(NAMESPACE_URL, f"{key}\n{to.key}\n{version.sha256}"),
+        taken_down: int = await connection.fetchval(
+            "select count(*) from publication where kind = 'notice' and reference = $1"
+            " and channel = $2 and account = $3 and withdrawn_at is not null",
+            version.draft, to.channel, to.account,
+        )  # fmt: skip
+        kept = await connection.execute(
+            _HAND_OVER,
+            uuid5(NAMESPACE_URL, f"{version.draft}\n{to.key}\n{version.sha256}\n{taken_down}"),
             version.draft, version.version, version.sha256, to.key, notice.model_dump_json(),
             json.dumps(_content(package, notice), ensure_ascii=False), who.by, who.name, at,
         )  # fmt: skip
-        if inserted == "INSERT 0 1":
+        if kept == "INSERT 0 1":
             told = "；".join(filter(None, (f"交{to.account}", remark)))
             await steps.record(connection, "handed", version, who, at, told)
 

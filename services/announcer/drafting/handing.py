@@ -28,7 +28,7 @@ async def hand(request: Request, desk: Posted, draft: Identifier, way: Identifie
         package = releasing.ready(opened)
         await hand_over(
             desk.pool, package, to, opened.newest, desk.who, desk.now,
-            desk.posted.write.scope, publishing.left_out(opened, given.reason),
+            publishing.left_out(opened, given.reason),
         )  # fmt: skip
     except CORRECTABLE as error:
         return await publishing.show_page(request, desk, draft, form.refused(error))

@@ -1,4 +1,5 @@
--- Notices handed to a connected channel, waiting until it gives a receipt. ``notice`` is what the
+-- Notices handed to a connected channel, waiting until it gives a receipt. The id follows from draft,
+-- text and channel, so that a text goes to a channel once. ``notice`` is what the
 -- fact will say, ``content`` what is posted; channel is the key of the connection. Real time, but
 -- for at.
 create table notice_delivery (
@@ -21,10 +22,9 @@ create table notice_delivery (
     error       text,
     foreign key (draft, version) references notice_version
 );
--- The same text is on its way to a channel once, however often it is handed over.
-create unique index notice_delivery_open on notice_delivery (draft, sha256, channel)
+create index notice_delivery_due on notice_delivery (next_try_at)
     where state in ('waiting', 'sending');
-create index notice_delivery_due on notice_delivery (next_try_at) where state in ('waiting', 'sending');
+create index notice_delivery_draft on notice_delivery (draft, at);
 
 alter table notice_step drop constraint notice_step_step_check;
 alter table notice_step add constraint notice_step_step_check check (step in ('submitted',
