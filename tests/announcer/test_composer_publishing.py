@@ -1,6 +1,7 @@
 """Publishing from the composer: at once, at a set moment, entered by hand; each once."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,29 @@ async def test_a_notice_out_elsewhere_is_entered_with_its_evidence(composer: Com
     (event,) = await composer.published()
     assert (event["entry"], event["account"]) == ("manual", "旧宫发布")
     assert event["body"].endswith("2023年8月1日")
+
+
+async def test_an_entry_on_a_later_day_says_why_and_when_it_was_entered(
+    composer: Composer,
+) -> None:
+    draft = await composer.ready()
+    composer.api.clock.set("2023-08-02T10:00:00+08:00")
+    claim: dict[str, Any] = {
+        "sha256": await composer.sha256(draft), "channel": "new_media",
+        "published_at": "2023-08-01T08:30", "address": "https://example.org/a",
+        "evidence": "https://example.org/a.png",
+    }  # fmt: skip
+    refused = await composer.post(f"{draft}/out", **claim)
+    assert refused.status_code == 422
+    assert "请写明补录的原因" in refused.text
+
+    entered = await composer.post(f"{draft}/out", **claim, why_late="编辑休假")
+    assert entered.status_code == 303, entered.text
+    (event,) = await composer.published()
+    assert event["evidence"]["note"] == "编辑休假"
+    page = (await composer.get(ACTIVITY)).text
+    assert "2023年8月2日10:00登记" in page
+    assert "补录原因：编辑休假" in page
 
 
 async def test_what_was_entered_is_confirmed_by_another_person_on_a_page(

@@ -42,6 +42,7 @@ class Elsewhere(FormModel):
     published_at: BeijingTime = Field(description="日期和时刻，例如2023-10-16 09:30")
     address: Line = Field(description="文章的网址")
     evidence: Line = Field(description="截图或者存证的地址")
+    why_late: Line | None = None
 
 
 @router.get(DRAFT + "/publish")
@@ -101,7 +102,7 @@ async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
         command = releasing.ready(opened, beijing_date(given.published_at)).command(
             Entry.MANUAL, given.channel, account=given.account or None,
             published_at=given.published_at, address=given.address,
-            evidence={"address": given.evidence},
+            evidence={"address": given.evidence, "note": _why_late(given, desk.now)},
         )  # fmt: skip
         on_record = await queries.claimed_times(desk.pool, desk.row, "notice", draft, given.channel)
         past = given.published_at if given.published_at <= desk.now else None
@@ -115,6 +116,13 @@ async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
     except CORRECTABLE as error:
         return await show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=entered")
+
+
+def _why_late(given: Elsewhere, now: datetime) -> str | None:
+    """Why it is entered on a later day; the recorded time stands beside the claim anyway."""
+    if beijing_date(given.published_at) < beijing_date(now) and not given.why_late:
+        raise Invalid({"why_late": "发布当天没有登记的，请写明补录的原因。"})
+    return given.why_late
 
 
 def agreed(given: Publishing, opened: Opened) -> Publishing:
