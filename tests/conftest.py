@@ -3,6 +3,7 @@
 import functools
 import itertools
 import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -18,6 +19,12 @@ from deploy.local.postgres import PostgresServer
 from services._kit.migrate import migrate
 
 pytest_plugins = ["tests.prerequisites"]
+
+# PostgreSQL copies a database for each test: in memory that takes a tenth of the time.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - it is where Linux keeps files in memory
+_ENOUGH = 4 * 2**30
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    tempfile.tempdir = str(_MEMORY)
 
 # Not installed, and looked for again at every request that httpx makes: each search costs 1 ms.
 sys.modules["sniffio"] = None  # type: ignore[assignment]

@@ -111,6 +111,9 @@ async def test_somebody_without_a_token_asks_under_a_fresh_id(livestream: Api) -
     assert RESIDENT.subject in {row["person"] for row in persons}
 
 
+OPEN_11_ON_A_DAY = {"programme": "daxing-2023", "activity": "open-11", "day": "2023-09-14"}
+
+
 async def test_held_and_waiting_questions_reach_no_public_answer(livestream: Api) -> None:
     waiting, held, taken_off = [await ask(livestream) for _ in range(3)]
     await decide(livestream, held, "hold", {"reason": "abusive"})
@@ -124,7 +127,7 @@ async def test_held_and_waiting_questions_reach_no_public_answer(livestream: Api
                 continue
             if each.path.endswith("/changes"):  # endless: tests/livestream/test_changes.py
                 continue
-            where = each.path.format(programme="daxing-2023", activity="open-11", question=waiting)
+            where = each.path.format(**OPEN_11_ON_A_DAY, question=waiting)
             answer = await livestream.get(where)
             answered.append(answer.is_success)
             assert CANARY not in answer.text
