@@ -54,6 +54,7 @@ from services.announcer.domain.planning import (
 from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
 from services.announcer.domain.publication import ConfirmPublication
 from services.announcer.domain.results import ReportOpinionResults
+from services.announcer.drafting import channels
 
 PROGRAMMES = "/api/announcer/programmes"
 ACTIVITIES = PROGRAMMES + "/{programme}/activities"
@@ -253,7 +254,11 @@ async def read_activity(request: Request, programme: Identifier, activity: Ident
     database = running(request).pool
     row = await find_activity(database, programme, activity)
     published = await queries.publications(database, programme, activity)
-    return {**asdict(row), "publications": [asdict(it) for it in published]}
+    return {
+        **asdict(row),
+        "publications": [asdict(it) for it in published],
+        "receipts": [asdict(channels.Receipt.of(it)) for it in published if it.kind == "notice"],
+    }
 
 
 async def _known_unit(

@@ -13,6 +13,10 @@ from services.announcer.sessions import KnownSession
 
 Database = asyncpg.Pool | asyncpg.Connection
 
+_PUBLICATION = """
+select publication.*, page_look.state as page, looked_at, verified_at
+from publication left join page_look on page_look.publication = id
+"""
 _ACTIVITY = """
 select activity.*, coalesce(unit.name, routine_unit.name, lead_unit) as unit_name,
        programme.data ->> 'title' as programme_title
@@ -26,7 +30,10 @@ left join routine_unit on (routine_unit.programme, routine_unit.unit)
 
 @dataclass(frozen=True, slots=True)
 class PublicationRow:
-    """Something that was put before the public. ``data`` is the event's."""
+    """Something that was put before the public; ``data`` is the event's.
+
+    ``page`` is what the last look at its page came to, ``verified_at`` when it was last right.
+    """
 
     id: UUID
     kind: str
@@ -40,6 +47,9 @@ class PublicationRow:
     site_column: str | None
     data: dict[str, Any]
     withdrawn_at: datetime | None
+    page: str | None
+    looked_at: datetime | None
+    verified_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ async def activities(
 async def publications(database: Database, programme: str, activity: str) -> list[PublicationRow]:
     """What was published of an activity, the last recorded first."""
     rows = await database.fetch(
-        "select * from publication where programme = $1 and activity = $2 order by position desc",
+        f"{_PUBLICATION} where programme = $1 and activity = $2 order by position desc",
         programme, activity,
     )  # fmt: skip
     return [_publication(row) for row in rows]
@@ -119,7 +129,7 @@ async def publication(
 ) -> PublicationRow | None:
     """One publication of an activity."""
     row = await database.fetchrow(
-        "select * from publication where programme = $1 and activity = $2 and id = $3",
+        f"{_PUBLICATION} where programme = $1 and activity = $2 and id = $3",
         programme, activity, id_,
     )  # fmt: skip
     return None if row is None else _publication(row)

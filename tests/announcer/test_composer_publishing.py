@@ -1,15 +1,29 @@
 """Publishing from the composer: at once, at a set moment, entered by hand; each once."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from services._kit.decider import Refused
 from services._kit.timers import TimerRow
-from services.announcer.drafting import releasing
+from services.announcer.drafting import releasing, rows
+from services.announcer.drafting.desk import opened_at
 from tests.announcer.bodies import OPEN_11, SESSION
 from tests.announcer.composer import ACTIVITY, SECOND, Composer
 from tests.serving import eventually
+
+
+async def firing(composer: Composer, draft: str) -> Callable[[], Awaitable[None]]:
+    """A timer that has read the draft and not published it yet."""
+    running = composer.api.running
+    found = await rows.find(running.pool, draft.rpartition("/")[2])
+    assert found is not None
+    opened = await opened_at(running.pool, found, running.clock.now())
+    release = releasing.released(opened, rows.Person("handler-jiugong", "定时发布"))
+    site = releasing.BuiltIn(running, "a timer's key", due=found.publish_at)
+    return lambda: site.publish(release)
 
 
 async def test_an_approved_notice_is_published_at_the_servers_time(composer: Composer) -> None:
@@ -79,16 +93,35 @@ async def test_an_entry_on_a_later_day_says_why_and_when_it_was_entered(
         "evidence": "https://example.org/a.png",
     }  # fmt: skip
     refused = await composer.post(f"{draft}/out", **claim)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "请写明补录的原因" in refused.text
 
-    entered = await composer.post(f"{draft}/out", **claim, why_late="编辑休假")
+    entered = await composer.post(f"{draft}/out", **claim, note="编辑休假")
     assert entered.status_code == 303, entered.text
     (event,) = await composer.published()
     assert event["evidence"]["note"] == "编辑休假"
     page = (await composer.get(ACTIVITY)).text
     assert "2023年8月2日10:00登记" in page
     assert "补录原因：编辑休假" in page
+
+
+async def test_two_times_for_one_text_are_shown_as_a_conflict(composer: Composer) -> None:
+    draft = await composer.ready()
+    composer.api.clock.set("2023-08-02T10:00:00+08:00")
+    for claimed in ("2023-08-02T08:30", "2023-08-01T08:30"):
+        entered = await composer.post(
+            f"{draft}/out", sha256=await composer.sha256(draft), channel="new_media",
+            published_at=claimed, address="https://example.org/a",
+            evidence="https://example.org/a.png", note="以截图为准",
+        )  # fmt: skip
+        assert entered.status_code == 303, entered.text
+    first, second = await composer.published()
+    assert first["text_sha256"] == second["text_sha256"]
+    assert (await composer.get(ACTIVITY)).text.count("发布时间有冲突") == 2
+
+    told = (await composer.api.client.get(OPEN_11)).json()["receipts"]
+    assert [it["published_at"] for it in told] == ["2023-08-01T00:30:00Z", "2023-08-02T00:30:00Z"]
+    assert {it["content_sha256"] for it in told} == {first["text_sha256"]}
 
 
 async def test_what_was_entered_is_confirmed_by_another_person_on_a_page(
@@ -135,6 +168,7 @@ async def test_what_changes_is_not_published_on_the_old_terms(
     await composer.post(
         f"{draft}/schedule", sha256=await composer.sha256(draft), at="2023-08-02T08:00"
     )
+    fired_in_the_same_instant = await firing(composer, draft)
     match ended_by:
         case "edit":
             await composer.save(draft, 2, contact="综合办公室，69244459")
@@ -147,6 +181,8 @@ async def test_what_changes_is_not_published_on_the_old_terms(
             await composer.post(f"{draft}/unschedule")
     composer.api.clock.set("2023-08-03T08:00:00+08:00")
 
+    with pytest.raises(Refused):
+        await fired_in_the_same_instant()
     assert await composer.api.running.timers.next_due() is None
     assert await composer.published() == []
     assert "取消定时发布" in (await composer.get(ACTIVITY)).text

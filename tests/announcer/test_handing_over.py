@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from tests.announcer.bodies import OPEN_11
-from tests.announcer.composer import Composer
+from tests.announcer.composer import ACTIVITY, Composer
 from tests.receivers import Website
 from tests.serving import eventually
 
@@ -35,6 +37,29 @@ async def test_a_receipt_becomes_the_publication_at_our_time(
     assert "对方称2023年7月20日8:00发布" in page
     assert "收到回执" in page
     assert body
+
+
+async def test_a_scheduled_notice_is_handed_over_when_it_goes_out(
+    connected: Composer, website: Website
+) -> None:
+    draft = await connected.ready()
+    scheduled = await connected.post(
+        f"{draft}/schedule", sha256=await connected.sha256(draft), at="2023-08-02T08:00",
+        also="website",
+    )  # fmt: skip
+    assert scheduled.status_code == 303, scheduled.text
+    assert "同时交区政府门户网站" in (await connected.get(ACTIVITY)).text
+    assert website.asked == []
+
+    connected.api.clock.set("2023-08-02T08:00:00+08:00")
+
+    async def both() -> bool:
+        return len(await connected.published()) == 2
+
+    await eventually(both)
+    own, other = await connected.published()
+    assert (own["account"], other["account"]) == (None, "区政府门户网站")
+    assert own["text_sha256"] == other["text_sha256"]
 
 
 async def test_what_is_on_its_way_goes_once(connected: Composer, website: Website) -> None:
@@ -113,15 +138,17 @@ async def test_a_channel_that_is_not_connected_is_unknown(connected: Composer) -
     assert (await connected.hand_over(draft, "media")).status_code == 404
 
 
-async def test_what_is_cancelled_before_the_channel_was_asked_is_taken_back(
-    connected: Composer,
+@pytest.mark.parametrize(("asked", "becomes"), [(0, "dropped"), (2, "failed")])
+async def test_what_is_cancelled_is_asked_for_no_more(
+    connected: Composer, asked: int, becomes: str
 ) -> None:
     draft = await connected.ready()
     pool = connected.api.running.pool
     await connected.hand_over(draft)
     await eventually(connected.published)
-    await pool.execute(  # as if the sender had not come to it yet
-        "update notice_delivery set state = 'waiting', attempts = 0, next_try_at = 'infinity'"
+    await pool.execute(  # as if no receipt had come yet
+        "update notice_delivery set state = 'waiting', attempts = $1, next_try_at = 'infinity'",
+        asked,
     )
     await connected.api.record(f"{OPEN_11}/cancel", {"reason": "场地检修"})
-    assert await states(connected) == ["dropped"]
+    assert await states(connected) == [becomes]

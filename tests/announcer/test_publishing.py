@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts.values import ActivityKind, ChangeKind, Channel, Entry
+from contracts.values import ActivityKind, ChangeKind, Channel, Entry, NoticeKind
 from services.announcer.domain.activity import ActivityCommand
 from services.announcer.domain.filing import DecideFiling, FileChange, ReceiveFiling
 from services.announcer.domain.holding import (
@@ -16,8 +16,8 @@ from services.announcer.domain.holding import (
     TickContentPoints,
 )
 from services.announcer.domain.materials import MoveMaterials, PublishMaterials, WithdrawMaterials
-from services.announcer.domain.notices import PublishNotice, WithdrawNotice
-from services.announcer.domain.planning import CancelActivity
+from services.announcer.domain.notices import PublishDraft, PublishNotice, WithdrawNotice
+from services.announcer.domain.planning import CancelActivity, RescheduleSession
 from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
 from services.announcer.domain.publication import ConfirmPublication
 from services.announcer.domain.results import ReportOpinionResults
@@ -27,7 +27,7 @@ from tests.announcer.story import CLERK, OTHER, after, decided, refused, repeate
 SHA256 = "ab" * 32
 TIME = datetime(2023, 9, 4, 1, 0, tzinfo=UTC)
 ON_RECORD = frozenset({TIME})
-EVIDENCE = {"address": "https://example.org/n1.png"}
+EVIDENCE = {"address": "https://example.org/n1.png", "note": "编辑休假"}
 PUBLICATION = "6f1ed002-ab5e-5b5b-8a9d-0c2ad3a4b1c7"
 
 
@@ -45,6 +45,12 @@ def manual(**changes: Any) -> PublishNotice:
         "address": "https://example.org/n1", "evidence": EVIDENCE,
     }  # fmt: skip
     return notice(**given | changes)
+
+
+def unexplained(command: Any) -> Any:
+    """The same entry without a reason for its being late."""
+    evidence = command.evidence.model_copy(update={"note": None})
+    return command.model_copy(update={"evidence": evidence})
 
 
 def materials(**changes: Any) -> PublishMaterials:
@@ -77,6 +83,15 @@ TAKE_DOWN = WithdrawNotice(notice="n1", channel=Channel.DISTRICT_WEBSITE, reason
 MOVE = MoveMaterials(bundle="m1", column=ActivityKind.POLICY_TALK, reason="有误")
 REMOVE = WithdrawMaterials(bundle="m1", channel=Channel.DISTRICT_WEBSITE, reason="有误")
 OUT = scheduled(notice(), materials(), filing())
+DRAFT = PublishDraft.model_validate(
+    {**notice().model_dump(), "sessions": [{"session": "s1", "starts_on": "2023-09-14"}]}
+)
+CANCELLED = scheduled(CancelActivity(reason="大雨"))
+MOVED = scheduled(
+    RescheduleSession.model_validate(
+        {"moved": {"session": "s1", "starts_on": "2023-09-21"}, "reason": "大雨"}
+    )
+)
 
 COMMANDS: list[tuple[ActivityCommand, Activity]] = [
     (notice(), scheduled()),
@@ -142,7 +157,7 @@ def test_the_fingerprint_of_a_text_is_the_same_however_it_was_entered() -> None:
 
 def test_two_claims_with_another_time_or_other_evidence_are_both_kept() -> None:
     state = scheduled(manual())
-    elsewhere = manual(evidence={"address": "https://example.org/other.png"})
+    elsewhere = manual(evidence=EVIDENCE | {"address": "https://example.org/other.png"})
 
     assert decided(manual(), state, OTHER, ON_RECORD) == []
     assert len(decided(manual(published_at=TIME.replace(hour=2)), state, OTHER, ON_RECORD)) == 1
@@ -165,6 +180,11 @@ def test_what_was_taken_down_may_be_published_again() -> None:
         (MOVE, scheduled(), "not_published"),
         (MOVE, scheduled(materials(), REMOVE), "not_published"),
         (manual(published_at=TIME.replace(month=11)), scheduled(), "in_future"),
+        (unexplained(manual()), scheduled(), "late_without_reason"),
+        (unexplained(REPORT), scheduled(), "late_without_reason"),
+        (unexplained(RESULTS), scheduled(), "late_without_reason"),
+        (DRAFT, CANCELLED, "cancelled"),
+        (DRAFT, MOVED, "moved"),
         (RECEIPT, scheduled(), "unknown_filing"),
         (RECEIPT.model_copy(update={"received_at": TIME.replace(month=11)}), OUT, "in_future"),
         (DECISION, scheduled(), "unknown_filing"),
@@ -179,6 +199,12 @@ def test_what_was_taken_down_may_be_published_again() -> None:
 )  # fmt: skip
 def test_the_impossible_is_refused(command: ActivityCommand, state: Activity, reason: str) -> None:
     assert refused(command, state) == reason
+
+
+def test_a_draft_goes_out_while_its_dates_are_in_force_and_a_cancellation_afterwards() -> None:
+    assert len(decided(DRAFT, scheduled())) == 1
+    cancellation = DRAFT.model_copy(update={"kinds": (NoticeKind.CANCELLATION,)})
+    assert len(decided(cancellation, CANCELLED)) == 1
 
 
 def test_a_filing_is_decided_once() -> None:

@@ -7,11 +7,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import asyncpg
 
+from contracts.values import NoticeKind
+from services._kit.decider import Refused
 from services._kit.postgres import transaction
 from services.announcer.connected.ways import Connected
 from services.announcer.domain.notices import NoticeText
-from services.announcer.drafting import rows, steps
-from services.announcer.drafting.channels import Package
+from services.announcer.drafting import steps
+from services.announcer.drafting.channels import Package, Release
 
 TABLE = "notice_delivery"
 
@@ -58,32 +60,50 @@ where notice_delivery.state in ('failed', 'dropped')
 """
 
 
-async def hand_over(  # noqa: PLR0913, PLR0917 - a row's own fields
-    pool: asyncpg.Pool, package: Package, to: Connected, version: rows.Version,
-    who: rows.Person, at: datetime, remark: str,
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A connected channel as a way out: its receipt comes later."""
+
+    pool: asyncpg.Pool
+    to: Connected
+
+    async def publish(self, release: Release) -> None:
+        """Decide it; the sender does it."""
+        async with transaction(self.pool) as connection:
+            await hand_over(connection, self.to, release)
+
+
+async def hand_over(connection: asyncpg.Connection, to: Connected, release: Release) -> None:
     """Decide that exactly this text goes to the channel, which happens once.
 
     Its id follows from text and channel, until it is taken down there: what is on its way or out is
     left alone, and what failed is asked for again under the same id with the same words, for the
-    channel may have published it. The row and the step stand or fall together.
+    channel may have published it. The row and the step stand or fall together; a cancellation comes
+    before, and refuses them, or after, and takes them back.
     """
-    notice = package.text(to.channel, to.account)
-    async with transaction(pool) as connection:
-        taken_down: int = await connection.fetchval(
-            "select count(*) from publication where kind = 'notice' and reference = $1"
-            " and channel = $2 and account = $3 and withdrawn_at is not null",
-            version.draft, to.channel, to.account,
-        )  # fmt: skip
-        kept = await connection.execute(
-            _HAND_OVER,
-            uuid5(NAMESPACE_URL, f"{version.draft}\n{to.key}\n{version.sha256}\n{taken_down}"),
-            version.draft, version.version, version.sha256, to.key, notice.model_dump_json(),
-            json.dumps(_content(package, notice), ensure_ascii=False), who.by, who.name, at,
-        )  # fmt: skip
-        if kept == "INSERT 0 1":
-            told = "；".join(filter(None, (f"交{to.account}", remark)))
-            await steps.record(connection, "handed", version, who, at, told)
+    version, who, draft = release.version, release.who, release.package.draft
+    notice = release.package.told(NoticeText, to.channel, account=to.account)
+    cancelled = await connection.fetchval(
+        "select cancelled from activity where (programme, activity) = ($1, $2) for share",
+        draft.programme, draft.activity,
+    )  # fmt: skip
+    if cancelled and NoticeKind.CANCELLATION not in notice.kinds:
+        raise Refused("cancelled", "活动已经取消，只能发布取消公告。")
+    taken_down: int = await connection.fetchval(
+        "select count(*) from publication where kind = 'notice' and reference = $1"
+        " and channel = $2 and account = $3 and withdrawn_at is not null",
+        version.draft, to.channel, to.account,
+    )  # fmt: skip
+    kept = await connection.execute(
+        _HAND_OVER,
+        uuid5(NAMESPACE_URL, f"{version.draft}\n{to.key}\n{version.sha256}\n{taken_down}"),
+        version.draft, version.version, version.sha256, to.key, notice.model_dump_json(),
+        json.dumps(_content(release.package, notice), ensure_ascii=False), who.by, who.name,
+        release.at,
+    )  # fmt: skip
+    if kept == "INSERT 0 1":
+        told = "；".join(filter(None, (f"交{to.account}", release.remark)))
+        await steps.record(connection, "handed", version, who, release.at, told)
 
 
 async def deliveries_of(pool: asyncpg.Pool, draft: str) -> list[Delivery]:
@@ -94,13 +114,17 @@ async def deliveries_of(pool: asyncpg.Pool, draft: str) -> list[Delivery]:
     return [Delivery.of(row) for row in found]
 
 
-async def drop(connection: asyncpg.Connection, draft: str, why: str) -> None:
-    """Take back what no channel was asked yet; what was asked may be out already."""
+async def drop(connection: asyncpg.Connection, draft: str) -> None:
+    """Take back what no channel was asked yet; what was asked may be out, which a person finds out.
+
+    A receipt that is on its way is still recorded.
+    """
     await connection.execute(
-        "update notice_delivery set state = 'dropped', error = $2"
-        " where draft = $1 and state = 'waiting' and attempts = 0",
-        draft, why,
-    )  # fmt: skip
+        "update notice_delivery set error = 'taken_back',"
+        " state = case when attempts = 0 then 'dropped' else 'failed' end"
+        " where draft = $1 and state in ('waiting', 'sending')",
+        draft,
+    )
 
 
 def _content(package: Package, notice: NoticeText) -> dict[str, object]:

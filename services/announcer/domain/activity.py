@@ -32,8 +32,10 @@ from services.announcer.domain.materials import (
     withdraw_materials,
 )
 from services.announcer.domain.notices import (
+    PublishDraft,
     PublishNotice,
     WithdrawNotice,
+    publish_draft,
     publish_notice,
     withdraw_notice,
 )
@@ -86,6 +88,7 @@ ActivityCommand = (
     | DecideFiling
     | RecordImplementationPlan
     | RecordAgenda
+    | PublishDraft
     | PublishNotice
     | WithdrawNotice
     | ConfirmPublication
@@ -135,6 +138,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a list of commands
             return record_implementation_plan(command, state)
         case RecordAgenda():
             return record_agenda(command, state)
+        case PublishDraft():
+            return publish_draft(command, state, given)
         case PublishNotice():
             return publish_notice(command, state, given)
         case WithdrawNotice():

@@ -25,6 +25,7 @@ from contracts.values import (
 )
 from services._kit.decider import Refused
 from services.announcer.domain.order import Command, Given, GivenEvidence, refuse_future
+from services.announcer.domain.publication import prove_claim
 from services.announcer.domain.state import Activity
 
 
@@ -105,7 +106,7 @@ def tick_content_points(
 def report_publicity(command: ReportPublicity, state: Activity, given: Given) -> list[DomainEvent]:
     """Record the claim of a person; two claims that differ are both kept."""
     subject = state.subject()
-    refuse_future(command.published_at, given.at, "published_at")
+    prove_claim(command.published_at, command.evidence, given)
     event = PublicityReported(
         **subject,
         report=command.report,

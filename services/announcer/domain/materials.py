@@ -11,8 +11,8 @@ from contracts.event import DomainEvent
 from contracts.events.announcer import MaterialsMoved, MaterialsPublished, MaterialsWithdrawn
 from contracts.values import ActivityKind, Channel, Count, Entry, Identifier, Line, Sha256
 from services._kit.decider import Refused
-from services.announcer.domain.order import Command, Given, refuse_future
-from services.announcer.domain.publication import Publication, public_address
+from services.announcer.domain.order import Command, Given
+from services.announcer.domain.publication import Publication, prove_claim, public_address
 from services.announcer.domain.state import Activity
 
 
@@ -67,7 +67,7 @@ def publish_materials(
 ) -> list[DomainEvent]:
     """Publish now, or record the claim of a person; two claims that differ are both kept."""
     subject = state.subject()
-    refuse_future(command.published_at, given.at, "published_at")
+    prove_claim(command.published_at, command.evidence, given)
     event = MaterialsPublished(
         **subject,
         bundle=command.bundle,

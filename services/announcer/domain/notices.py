@@ -20,12 +20,15 @@ from contracts.values import (
     Line,
     NoticeElement,
     NoticeKind,
+    Session,
     Text,
 )
 from services._kit.decider import Refused
 from services.announcer.domain.order import Command, Given, refuse_future
-from services.announcer.domain.publication import Publication, public_address
+from services.announcer.domain.publication import Publication, prove_claim, public_address
 from services.announcer.domain.state import Activity, notice_key
+
+_DATES = ("starts_on", "start_at", "ends_on", "end_at")
 
 
 class NoticeText(Command):
@@ -50,6 +53,12 @@ class PublishNotice(NoticeText, Publication):
     """Publish a notice, or enter one that is out."""
 
 
+class PublishDraft(PublishNotice):
+    """Publish a notice that was made ready while these sessions were in force."""
+
+    sessions: tuple[Session, ...]
+
+
 class NoticeWithdrawal(Command):
     """Where a notice was taken down; ``occurred_at`` for channels outside Minsheng only."""
 
@@ -67,7 +76,7 @@ class WithdrawNotice(NoticeWithdrawal):
 
 def publish_notice(command: PublishNotice, state: Activity, given: Given) -> list[DomainEvent]:
     """Publish now, or record the claim of a person; two claims that differ are both kept."""
-    refuse_future(command.published_at, given.at, "published_at")
+    prove_claim(command.published_at, command.evidence, given)
     event = announced(
         command, state, entered_by=given.by, entry=command.entry, evidence=command.shown(),
         address=command.address or public_address(state, f"notice-{command.notice}"),
@@ -79,6 +88,17 @@ def publish_notice(command: PublishNotice, state: Activity, given: Given) -> lis
         return [event]
     same = [it.model_copy(update={"entered_by": given.by}) for it in out]
     return [] if event in same else [event]
+
+
+def publish_draft(command: PublishDraft, state: Activity, given: Given) -> list[DomainEvent]:
+    """Refused where the activity was cancelled or moved since, be it in the same instant."""
+    if NoticeKind.CANCELLATION not in command.kinds:
+        for read in command.sessions:
+            state.refuse_if_cancelled(read.session)
+            in_force = state.session(read.session)
+            if any(getattr(read, it) != getattr(in_force, it) for it in _DATES):
+                raise Refused("moved", "活动已改期，请按新的日期重新起草。")
+    return publish_notice(command, state, given)
 
 
 def announced(text: NoticeText, state: Activity, **out: object) -> AnnouncementPublished:

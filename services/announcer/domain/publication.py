@@ -4,15 +4,16 @@ Nobody can set the time of what Minsheng publishes itself. What a person enters 
 the evidence shows, its own time of entry, and counts fully once a second person has confirmed it.
 """
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from contracts.event import DomainEvent
 from contracts.events.announcer import PublicationConfirmed
-from contracts.values import Channel, Entry, Evidence, Identifier, Instant, Line
+from contracts.values import Channel, Entry, Evidence, Identifier, Instant, Line, beijing_date
 from services._kit.decider import Refused
-from services.announcer.domain.order import Command, Given, GivenEvidence
+from services.announcer.domain.order import Command, Given, GivenEvidence, refuse_future
 from services.announcer.domain.state import Activity
 
 
@@ -51,6 +52,15 @@ class Publication(Command):
     def shown(self) -> Evidence | None:
         """The evidence as an event holds it."""
         return None if self.evidence is None else Evidence(**dict(self.evidence))
+
+
+def prove_claim(claimed: datetime | None, evidence: Evidence | None, given: Given) -> None:
+    """Refuse a time that has not come, and one of an earlier day that nobody gives a reason for."""
+    refuse_future(claimed, given.at, "published_at")
+    if claimed is None or evidence is None or evidence.note is not None:
+        return
+    if beijing_date(claimed) < beijing_date(given.at):
+        raise Refused("late_without_reason", "发布当天没有登记的，请写明补录的原因。", "note")
 
 
 class ConfirmPublication(Command):

@@ -22,8 +22,8 @@ from contracts.values import (
     OpinionResult,
 )
 from services._kit.decider import Refused
-from services.announcer.domain.order import Command, Given, GivenEvidence, refuse_future
-from services.announcer.domain.publication import public_address
+from services.announcer.domain.order import Command, Given, GivenEvidence
+from services.announcer.domain.publication import prove_claim, public_address
 from services.announcer.domain.state import Activity
 
 MOST_BYTES = 200_000
@@ -100,7 +100,7 @@ def report_opinion_results(
 ) -> list[DomainEvent]:
     """Record the claim of a person; two claims that differ are both kept."""
     subject = state.subject()
-    refuse_future(command.published_at, given.at, "published_at")
+    prove_claim(command.published_at, command.evidence, given)
     told = {name: value for name, value in command if name not in ("published_at", "evidence")}
     evidence = Evidence(**dict(command.evidence))
     event = OpinionResultsPublished(**subject, **told, evidence=evidence, entered_by=given.by)

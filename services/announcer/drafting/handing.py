@@ -7,7 +7,7 @@ from contracts.values import Identifier
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE
 from services._web.http import running
-from services.announcer.connected.deliveries import hand_over
+from services.announcer.connected.deliveries import HandOver
 from services.announcer.connected.ways import connected
 from services.announcer.drafting import publishing, releasing
 from services.announcer.drafting.desk import Posted
@@ -25,11 +25,8 @@ async def hand(request: Request, desk: Posted, draft: Identifier, way: Identifie
         raise NotFound("unknown_channel", "没有接通这个渠道。")
     try:
         given = publishing.agreed(form.read(publishing.Publishing), opened)
-        package = releasing.ready(opened)
-        await hand_over(
-            desk.pool, package, to, opened.newest, desk.who, desk.now,
-            publishing.left_out(opened, given.reason),
-        )  # fmt: skip
+        release = releasing.released(opened, desk.who, publishing.left_out(opened, given.reason))
+        await HandOver(desk.pool, to).publish(release)
     except CORRECTABLE as error:
         return await publishing.show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=handed")

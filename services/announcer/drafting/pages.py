@@ -27,9 +27,9 @@ from services.announcer.composing.questions import Weight
 from services.announcer.composing.saying import said
 from services.announcer.composing.word import TYPE, docx
 from services.announcer.drafting import rows, steps
+from services.announcer.drafting.channels import in_conflict
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
 from services.announcer.drafting.form import shown, typed
-from services.announcer.verifying.looks import looks_of
 
 PAGES = Pages("services.announcer", "layout_desk.html", plan_pages.PAGES.assets)
 VENDOR = "/plan/static/vendor"
@@ -233,12 +233,15 @@ async def show_home(request: Request, desk: Desk, form: Filled) -> Response:
     drafts = [
         await desk.open(it.draft) for it in await rows.drafts_of(desk.pool, programme, activity)
     ]
-    published = await queries.publications(desk.pool, programme, activity)
+    published = [
+        it
+        for it in await queries.publications(desk.pool, programme, activity)
+        if it.kind == "notice"
+    ]
     return PAGES.show(
         request, "compose/home.html", visitor=desk.visitor, status=form.status, desk=desk,
         form=form, names=NAMES, drafts=drafts,
-        published=[it for it in published if it.kind == "notice"],
+        published=published, in_conflict=in_conflict(published),
         confirmed=await queries.confirmed(desk.pool, programme, activity),
-        looks=await looks_of(desk.pool, programme, activity),
         done=request.query_params.get("done", ""),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Publishing from the composer: one page that names the channels, and asks before it acts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,14 +16,17 @@ from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Inv
 from services._web.http import running
 from services.announcer import queries
 from services.announcer.connected.deliveries import deliveries_of
-from services.announcer.connected.ways import connected
+from services.announcer.connected.ways import Connected, connected
+from services.announcer.domain.notices import PublishNotice
 from services.announcer.domain.order import Given, Order
 from services.announcer.drafting import releasing, rows, steps
-from services.announcer.drafting.desk import Desk, Looking, Opened, Posted
+from services.announcer.drafting.channels import Release
+from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
 from services.announcer.drafting.pages import DRAFT, NAMES, PAGES, consequence, go
 
 router = APIRouter(route_class=PAGES.route, include_in_schema=False)
 
+_WORDS = {"channel", "account", "title", "elements"}
 LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -31,6 +36,7 @@ class Publishing(FormModel):
     sha256: str
     reason: Line | None = None
     at: BeijingTime | None = Field(None, description="日期和时刻，例如2023-10-16 09:30")
+    also: tuple[str, ...] = ()
 
 
 class Elsewhere(FormModel):
@@ -42,7 +48,7 @@ class Elsewhere(FormModel):
     published_at: BeijingTime = Field(description="日期和时刻，例如2023-10-16 09:30")
     address: Line = Field(description="文章的网址")
     evidence: Line = Field(description="截图或者存证的地址")
-    why_late: Line | None = None
+    note: Line | None = None
 
 
 @router.get(DRAFT + "/publish")
@@ -57,11 +63,10 @@ async def publish(request: Request, desk: Posted, draft: Identifier) -> Response
     form, opened = desk.posted.form, await desk.open(draft)
     try:
         given = agreed(form.read(Publishing), opened)
-        package = releasing.ready(opened)
+        release = releasing.released(opened, desk.who, left_out(opened, given.reason))
         key = f"{desk.posted.write.scope}\n{opened.newest.sha256}"
-        site = releasing.BuiltIn(running(request), opened.newest, desk.who, key)
-        site.remark = left_out(opened, given.reason)
-        await site.publish(package)
+        site = releasing.BuiltIn(running(request), key, _also(request, given))
+        await site.publish(release)
     except CORRECTABLE as error:
         return await show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=published")
@@ -73,10 +78,9 @@ async def schedule(request: Request, desk: Posted, draft: Identifier) -> Respons
     form, opened = desk.posted.form, await desk.open(draft)
     try:
         given = agreed(form.read(Publishing), opened)
-        releasing.ready(opened)
+        release = releasing.released(opened, desk.who, left_out(opened, given.reason))
         at = _ahead(given.at, desk.now)
-        remark = left_out(opened, given.reason)
-        await releasing.schedule(desk.pool, opened, at, desk.who, remark)
+        await releasing.schedule(desk.pool, release, at, _also(request, given))
     except CORRECTABLE as error:
         return await show_page(request, desk, draft, form.refused(error))
     running(request).timers.wake()
@@ -99,30 +103,50 @@ async def enter(request: Request, desk: Posted, draft: Identifier) -> Response:
     try:
         given = form.read(Elsewhere)
         _same(opened, given.sha256)
-        command = releasing.ready(opened, beijing_date(given.published_at)).command(
-            Entry.MANUAL, given.channel, account=given.account or None,
-            published_at=given.published_at, address=given.address,
-            evidence={"address": given.evidence, "note": _why_late(given, desk.now)},
-        )  # fmt: skip
-        on_record = await queries.claimed_times(desk.pool, desk.row, "notice", draft, given.channel)
-        past = given.published_at if given.published_at <= desk.now else None
-        order = Order(command, Given(desk.who.by, desk.now, on_record))
-
-        async def keep(connection: Any) -> None:
-            await steps.record(connection, "entered", opened.newest, desk.who, desk.now)
-
-        stream = f"activity:{desk.row.programme}:{desk.row.activity}"
-        await desk.posted.write(stream, order, past, beside=keep)
+        release = releasing.released(opened, desk.who, dated=beijing_date(given.published_at))
+        await ByHand(desk, given, opened.out).publish(release)
     except CORRECTABLE as error:
         return await show_page(request, desk, draft, form.refused(error))
     return go(f"{desk.path}/{draft}/publish?done=entered")
 
 
-def _why_late(given: Elsewhere, now: datetime) -> str | None:
-    """Why it is entered on a later day; the recorded time stands beside the claim anyway."""
-    if beijing_date(given.published_at) < beijing_date(now) and not given.why_late:
-        raise Invalid({"why_late": "发布当天没有登记的，请写明补录的原因。"})
-    return given.why_late
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A person who published elsewhere: what they claim is recorded, for another to confirm.
+
+    What is ``out`` there with the same words is the same text, whatever day it bears.
+    """
+
+    desk: Working
+    claim: Elsewhere
+    out: Sequence[queries.PublicationRow]
+
+    async def publish(self, release: Release) -> None:
+        """Record the claim; its own time of entry stands beside it."""
+        desk, claim, draft = self.desk, self.claim, release.version.draft
+        command = release.package.told(
+            PublishNotice, claim.channel, entry=Entry.MANUAL, account=claim.account,
+            published_at=claim.published_at, address=claim.address,
+            evidence={"address": claim.evidence, "note": claim.note},
+        )  # fmt: skip
+        words = command.model_dump(mode="json", include=_WORDS)
+        for it in self.out:
+            if words == {name: it.data[name] for name in _WORDS}:
+                command = command.model_copy(update={"body": it.data["body"]})
+        on_record = await queries.claimed_times(desk.pool, desk.row, "notice", draft, claim.channel)
+        past = claim.published_at if claim.published_at <= release.at else None
+        order = Order(command, Given(release.who.by, release.at, on_record))
+
+        async def keep(connection: Any) -> None:
+            await steps.record(connection, "entered", release.version, release.who, release.at)
+
+        stream = f"activity:{desk.row.programme}:{desk.row.activity}"
+        await desk.posted.write(stream, order, past, beside=keep)
+
+
+def _also(request: Request, given: Publishing) -> list[Connected]:
+    ways = connected(running(request).settings)
+    return [ways[it] for it in given.also if it in ways]
 
 
 def agreed(given: Publishing, opened: Opened) -> Publishing:
@@ -162,11 +186,12 @@ async def show_page(request: Request, desk: Desk, draft: str, form: Filled) -> R
         package, hindered = releasing.ready(opened), ""
     except Refused as refused:
         package, hindered = opened.package(), refused.message
+    ways = connected(running(request).settings).values()
     return PAGES.show(
         request, "compose/publish.html", visitor=desk.visitor, status=form.status, form=form,
         desk=desk, it=opened, name=NAMES[opened.draft.name], package=package, hindered=hindered,
         left=releasing.unreviewed(opened), consequence=consequence(desk, opened),
-        ways=connected(running(request).settings).values(),
+        ways=ways, also=[(it.key, it.account) for it in ways],
         handed=await deliveries_of(desk.pool, draft), now=desk.now,
         done=request.query_params.get("done", ""),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Putting a draft before the public: at once, at a set moment by a timer, or entered by hand."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -9,16 +11,19 @@ import structlog
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled, EventRescheduled
-from contracts.values import Channel, Entry, NoticeKind
+from contracts.values import Channel, Entry, NoticeKind, Session
 from services._kit.decider import Refused
 from services._kit.postgres import transaction
 from services._kit.timers import TimerRow, cancel_timer, set_timer
 from services._kit.writer import Request
 from services._web.running import Running
-from services.announcer.connected.deliveries import drop
+from services.announcer import wording
+from services.announcer.connected.deliveries import drop, hand_over
+from services.announcer.connected.ways import Connected, connected
+from services.announcer.domain.notices import PublishDraft
 from services.announcer.domain.order import Given, Order
 from services.announcer.drafting import rows, steps
-from services.announcer.drafting.channels import Package, Receipt
+from services.announcer.drafting.channels import Package, Release
 from services.announcer.drafting.desk import Opened, opened_at
 
 TIMER = "publish-notice"
@@ -56,61 +61,91 @@ def unreviewed(opened: Opened) -> str:
     return "、".join(left)
 
 
+def released(
+    opened: Opened, who: rows.Person, remark: str = "", dated: date | None = None
+) -> Release:
+    """The newest text on its way out; refused as ``ready`` refuses."""
+    package = ready(opened, dated)
+    told = {it.session for it in package.announces}
+    sessions = tuple(
+        Session.model_validate(asdict(it))
+        for it in opened.row.sessions
+        if it.session in told and not it.cancelled
+    )
+    return Release(package, opened.newest, sessions, who, opened.now, remark)
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltIn:
     """Minsheng's own site: published by the very command that records it, at the server's time.
 
-    The step of the draft is kept in the transaction of the fact.
+    In the transaction of the fact, it is handed to the channels ``also``, and the draft's step is
+    kept. What was set for ``due`` goes out only while it still is.
     """
 
-    channel = Channel.DISTRICT_WEBSITE
+    running: Running
+    key: str
+    also: Sequence[Connected] = ()
+    due: datetime | None = None
 
-    def __init__(self, running: Running, version: rows.Version, who: rows.Person, key: str) -> None:
-        self._running, self._version, self._who, self._key = running, version, who, key
-        self.remark = ""
-
-    async def publish(self, package: Package) -> Receipt:
+    async def publish(self, release: Release) -> None:
         """Publish now; the same key again is the same publication."""
-        now, draft = self._running.clock.now(), package.draft
-        command = package.command(Entry.BUILT_IN, self.channel)
+        draft, who = release.package.draft, release.who
+        command = release.package.told(
+            PublishDraft, Channel.DISTRICT_WEBSITE, entry=Entry.BUILT_IN, sessions=release.sessions
+        )
 
         async def keep(connection: Any) -> None:
-            await connection.execute(
-                "update notice_draft set publish_at = null, publish_by = null where draft = $1",
-                draft.draft,
-            )
-            await cancel_timer(connection, rows.timer_of(draft.draft))
-            await steps.record(connection, "published", self._version, self._who, now, self.remark)
+            await self._keep(connection, release)
 
         request = Request(
-            id=uuid5(NAMESPACE_URL, self._key),
+            id=uuid5(NAMESPACE_URL, self.key),
             stream=f"activity:{draft.programme}:{draft.activity}",
-            command=Order(command, Given(self._who.by, now)),
-            occurred_at=now,
-            actor=self._who.by,
+            command=Order(command, Given(who.by, release.at)),
+            occurred_at=release.at,
+            actor=who.by,
             request_hash=b"",
             beside=keep,
         )
-        recorded = await self._running.writer.execute(request)
+        recorded = await self.running.writer.execute(request)
         if not recorded.events:  # exactly this text is out already
-            async with transaction(self._running.pool) as connection:
+            async with transaction(self.running.pool) as connection:
                 await keep(connection)
-        place = f"/public/activities/{draft.programme}/{draft.activity}#notice-{draft.draft}"
-        return Receipt(self.channel, place, now, command.text_sha256())
+
+    async def _keep(self, connection: asyncpg.Connection, release: Release) -> None:
+        draft = release.version.draft
+        kept = await connection.execute(
+            "update notice_draft set publish_at = null, publish_by = null"
+            " where draft = $1 and ($2::timestamptz is null or publish_at = $2)",
+            draft, self.due,
+        )  # fmt: skip
+        if kept == "UPDATE 0":
+            raise Refused("unscheduled", "定时发布已取消。")
+        await cancel_timer(connection, rows.timer_of(draft))
+        await steps.record(
+            connection, "published", release.version, release.who, release.at, release.remark
+        )
+        for to in self.also:
+            await hand_over(connection, to, release)
 
 
 async def schedule(
-    pool: asyncpg.Pool, opened: Opened, at: datetime, who: rows.Person, remark: str
+    pool: asyncpg.Pool, release: Release, at: datetime, also: Sequence[Connected]
 ) -> None:
     """Set the moment at which exactly the newest text goes out."""
-    version = opened.newest
+    version, who = release.version, release.who
+    named = f"同时交{'、'.join(it.account for it in also)}" if also else ""
+    remark = "；".join(filter(None, (f"{wording.moment(at)}发布", named, release.remark)))
     async with transaction(pool) as connection:
         await connection.execute(
             "update notice_draft set publish_at = $2, publish_by = $3 where draft = $1",
             version.draft, at, who.by,
         )  # fmt: skip
-        payload = {"draft": version.draft, "sha256": version.sha256}
+        payload = {
+            "draft": version.draft, "sha256": version.sha256, "also": [it.key for it in also],
+        }  # fmt: skip
         await set_timer(connection, rows.timer_of(version.draft), TIMER, at, payload)
-        await steps.record(connection, "scheduled", version, who, opened.now, remark)
+        await steps.record(connection, "scheduled", version, who, release.at, remark)
 
 
 async def fire(running: Running, timer: TimerRow) -> None:
@@ -121,11 +156,17 @@ async def fire(running: Running, timer: TimerRow) -> None:
         return  # taken back, set to another moment, or out already
     opened = await opened_at(pool, draft, running.clock.now())
     who = rows.Person(draft.publish_by, "定时发布")
-    key = f"{timer.id}\n{timer.due_at.isoformat()}"
     if opened.newest.sha256 != timer.payload["sha256"]:
         return
+    ways = connected(running.settings)
+    site = BuiltIn(
+        running,
+        key=f"{timer.id}\n{timer.due_at.isoformat()}",
+        also=[ways[it] for it in timer.payload.get("also", ()) if it in ways],
+        due=timer.due_at,
+    )
     try:
-        await BuiltIn(running, opened.newest, who, key).publish(ready(opened))
+        await site.publish(released(opened, who))
     except Refused as refused:
         log.warning("scheduled_notice_refused", draft=draft.draft, reason=refused.reason)
         async with transaction(pool) as connection:
@@ -150,4 +191,4 @@ class Unscheduling:
             if not draft.about.writes(NoticeKind.CANCELLATION):
                 told = f"{why}，定时发布已取消"
                 await rows.unschedule(connection, draft.draft, envelope.recorded_at, told)
-                await drop(connection, draft.draft, why)
+                await drop(connection, draft.draft)

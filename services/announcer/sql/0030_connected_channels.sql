@@ -32,12 +32,13 @@ alter table notice_step add constraint notice_step_step_check check (step in ('s
     'handed'));
 
 -- When the page of a notice is looked at next (business time), and what the last look came to;
--- claimed_at is real time. Without next_at it is not looked at any more.
+-- verified_at is the last look that found it as published; claimed_at is real time. Without next_at it is not looked at any more.
 create table page_look (
     publication uuid primary key references publication,
     next_at     timestamptz,
     claimed_at  timestamptz,
     looked_at   timestamptz,
+    verified_at timestamptz,
     state       text not null default 'waiting',
     detail      text not null default '',
     in_a_row    integer not null default 0

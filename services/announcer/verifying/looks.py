@@ -11,7 +11,7 @@ import asyncpg
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import AnnouncementPublished
-from services.announcer.verifying.schedule import Seen
+from services.announcer.verifying.schedule import GOOD, Seen
 
 TOGETHER = 5
 LEASE = timedelta(seconds=60)  # real; who has not come back by then is gone
@@ -60,15 +60,6 @@ class Page:
     last_day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class LookRow:
-    """What the last look at a publication's page came to."""
-
-    state: str
-    detail: str
-    looked_at: datetime | None
-
-
 class Looks:
     """Every notice is looked at from the moment on at which it is recorded."""
 
@@ -101,8 +92,9 @@ async def keep(  # noqa: PLR0913, PLR0917 - a row's own fields
     """Keep what was seen, and when to look again."""
     await pool.execute(
         "update page_look set state = $2, in_a_row = $3, detail = $4, looked_at = $5, next_at = $6,"
-        " claimed_at = null where publication = $1",
-        due.publication, seen.state, seen.in_a_row, detail, at, next_at,
+        " verified_at = case when $7 then $5 else verified_at end, claimed_at = null"
+        " where publication = $1",
+        due.publication, seen.state, seen.in_a_row, detail, at, next_at, seen.state == GOOD,
     )  # fmt: skip
 
 
@@ -112,15 +104,3 @@ async def leave(pool: asyncpg.Pool, due: Due) -> None:
         "update page_look set next_at = null, claimed_at = null where publication = $1",
         due.publication,
     )
-
-
-async def looks_of(pool: asyncpg.Pool, programme: str, activity: str) -> dict[UUID, LookRow]:
-    """What was last seen of each notice of an activity."""
-    found = await pool.fetch(
-        "select publication, page_look.state, detail, looked_at from page_look"
-        " join publication on id = publication where programme = $1 and activity = $2",
-        programme, activity,
-    )  # fmt: skip
-    return {
-        row["publication"]: LookRow(row["state"], row["detail"], row["looked_at"]) for row in found
-    }
