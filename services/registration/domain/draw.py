@@ -6,7 +6,7 @@ time is a fact of its own with a reason.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from contracts.event import DomainEvent
@@ -48,10 +48,17 @@ class AnnounceDraw(Command):
 
 
 class RelaxQuotas(Command):
-    """Let wider quotas take the place of those that cannot be met."""
+    """Let wider quotas take the place of those that cannot be met.
+
+    ``smallest``: the quotas after the smallest change with which these ``persons`` can be drawn,
+    as the core found them for the terms of ``terms_sha256``; those in force where they can be met.
+    """
 
     quotas: tuple[DrawQuota, ...]
     reason: Line
+    persons: tuple[Identifier, ...]
+    smallest: tuple[DrawQuota, ...]
+    terms_sha256: Sha256
 
 
 class NameSeedSource(Command):
@@ -145,7 +152,11 @@ def refuse_other_terms(
 
 
 def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent]:
-    """Wider quotas, once it is known who signed up and before the seed can be known."""
+    """The smallest change, once the list cannot be drawn from and before the seed can be known.
+
+    With a choice among wider quotas, or between these and those announced, somebody could prefer
+    an applicant.
+    """
     command = order.command
     draw = _draw(state, command.session)
     if command.quotas == draw.announced.quotas:
@@ -157,23 +168,23 @@ def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent
         raise Refused("still_open", "报名还没有截止，截止后抽不出名单的才能放宽比例。")
     if draw.known(order.at):
         raise Refused("seed_known", "随机数已到公布时间，不能再放宽比例。先另定以后的随机数。")
-    if not _wider(draw.announced.quotas, command.quotas):
-        raise Refused("not_wider", "只能放宽原来的范围，不能收紧或增加。", "quotas")
+    _refuse_stale(command, draw, state.pool(command.session))
+    if len(command.persons) <= draw.announced.seats:
+        raise Refused("no_draw_needed", "报名人数不多于名额，不用抽签。")
+    if command.smallest == draw.announced.quotas:
+        raise Refused("feasible", "按公布的比例抽得出名单，不能放宽。", "quotas")
+    if command.quotas != command.smallest:
+        raise Refused("not_smallest", "只能作抽得出名单的最小改动，不能另行放宽。", "quotas")
     terms = draw.changed(quotas=command.quotas)
     return [
         DrawQuotasRelaxed(
-            **order.subject, **dict(command), terms_sha256=terms.terms_sha256
+            **order.subject,
+            session=command.session,
+            quotas=command.quotas,
+            reason=command.reason,
+            terms_sha256=terms.terms_sha256,
         )
-    ]  # fmt: skip
-
-
-def _wider(before: Sequence[DrawQuota], after: Sequence[DrawQuota]) -> bool:
-    known = {(it.attribute, it.value): it for it in before}
-    given = {(it.attribute, it.value): it for it in after}
-    return given.keys() <= known.keys() and all(
-        it.at_least <= known[key].at_least and it.at_most >= known[key].at_most
-        for key, it in given.items()
-    )
+    ]
 
 
 def name_source(order: Order[NameSeedSource], state: Representatives) -> list[DomainEvent]:
@@ -210,11 +221,7 @@ def seal(order: Order[SealDraw], state: Representatives) -> list[DomainEvent]:
         raise Refused("still_open", "报名还没有截止，截止后才能封存。")
     if draw.known(order.at):
         raise Refused("too_late", "随机数已到公布时间，名单不能再封存。先另定以后的随机数。")
-    people = state.pool(session)
-    if set(command.persons) != set(people) or len(command.persons) != len(people):
-        raise Refused("pool_changed", "报名名单刚刚有变化，请重新封存。")
-    if command.terms_sha256 != draw.announced.terms_sha256:
-        raise Refused("terms_changed", "抽签办法刚刚有变化，请重新封存。")
+    _refuse_stale(command, draw, state.pool(session))
     content = dict(command)
     persons = content.pop("persons")
     return [
@@ -293,6 +300,14 @@ def _refuse_moment(order: Order[Command], source: SeedSource, state: Representat
 def _refuse_cancelled(state: Representatives, session: str | None) -> None:
     if state.cancelled(session):
         raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
+
+
+def _refuse_stale(command: SealDraw | RelaxQuotas, draw: Draw, people: Collection[str]) -> None:
+    """What was worked out holds for one list and its terms alone."""
+    if set(command.persons) != set(people) or len(command.persons) != len(people):
+        raise Refused("pool_changed", "报名名单刚刚有变化，请重新办理。")
+    if command.terms_sha256 != draw.announced.terms_sha256:
+        raise Refused("terms_changed", "抽签办法刚刚有变化，请重新办理。")
 
 
 def _refuse_sealed(draw: Draw) -> None:

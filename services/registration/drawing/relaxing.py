@@ -37,15 +37,22 @@ def relax(terms: Terms, pool: Pool) -> Infeasible:
     With fewer applicants than seats everybody is seated, so the seats come down to the
     applicants and the quotas follow.
     """
+    if not pool.sizes:
+        return Infeasible((), "还没有人报名，无法抽签。")
+    changes = smallest_change(terms, pool)
+    return Infeasible(changes, _told(terms, pool, changes))
+
+
+def smallest_change(terms: Terms, pool: Pool) -> tuple[Relaxation, ...]:
+    """What has to give way; nothing where a panel is feasible, or nobody is there."""
     there = sum(pool.sizes)
     if not there:
-        return Infeasible((), "还没有人报名，无法抽签。")
+        return ()
     fewer: tuple[Relaxation, ...] = ()
     if there < terms.seats:
         fewer = (Relaxation("seats", terms.seats, there),)
         pool = replace(pool, seats=there)
-    changes = fewer + tuple(_quotas(terms, pool))
-    return Infeasible(changes, _told(terms, pool, changes))
+    return fewer + tuple(_quotas(terms, pool))
 
 
 def relaxed(terms: Terms, changes: tuple[Relaxation, ...]) -> Terms:

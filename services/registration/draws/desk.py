@@ -6,10 +6,14 @@ from fastapi.responses import Response
 from contracts.values import Line, SelectionRule
 from services._web.forms import Filled, FormModel, filled
 from services.registration.domain.choosing import RunSelection
-from services.registration.domain.draw import (
-    RelaxQuotas,
+from services.registration.draws import (
+    finding,
+    reading,
+    revealing,
+    sources,
+    terms_form,
+    widening,
 )
-from services.registration.draws import finding, reading, revealing, sources, terms_form
 from services.registration.draws.http import seal_by_hand
 from services.registration.draws.next_step import next_step
 from services.registration.draws.reading import Story
@@ -134,9 +138,8 @@ async def relax(doing: Done) -> Response:
 
     async def do() -> None:
         given = doing.posted.form.read(ReasonForm)
-        quotas = story.problem.quotas if story and story.problem else None
-        command = RelaxQuotas(session=desk.session, quotas=quotas or (), reason=given.reason)
-        await doing.target.represent(command)
+        quotas = story.problem.quotas if story and story.problem else ()
+        await widening.widen(doing.target, desk.session, quotas or (), given.reason)
         await seal_by_hand(doing.target, desk.session)
 
     return await carry_out(doing, do(), desk.here(PAGE, "sealed"), lambda it: _page(desk, it))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from contracts.values import Identifier
+from contracts.values import DrawQuota, Identifier, Line
 from services._kit.store import Beside
 from services._web.faults import NotFound
 from services._web.http import Body, running
@@ -19,11 +19,10 @@ from services.registration.domain.draw import (
     DeclareSeedAbsent,
     EnterSeed,
     NameSeedSource,
-    RelaxQuotas,
     SealDraw,
 )
 from services.registration.domain.order import Command
-from services.registration.draws import finding, reading, revealing, sealing
+from services.registration.draws import finding, reading, revealing, sealing, widening
 from services.registration.draws.downloads import download
 
 DRAW = ACTIVITY + "/draw"
@@ -34,6 +33,13 @@ router = APIRouter()
 
 class OfSession(Command):
     """Which session's draw."""
+
+
+class Wider(Command):
+    """The quotas that are to be in force instead, and why."""
+
+    quotas: tuple[DrawQuota, ...]
+    reason: Line
 
 
 class Receipt(Body):
@@ -51,9 +57,9 @@ async def announce(activity: Activity, command: AnnounceDraw) -> Answer:
 
 
 @router.post(DRAW + "/quotas")
-async def relax(activity: Activity, command: RelaxQuotas) -> Answer:
+async def relax(activity: Activity, body: Wider) -> Answer:
     """Widen quotas that cannot be met."""
-    return await activity.represent(command)
+    return await widening.widen(activity, body.session, body.quotas, body.reason)
 
 
 @router.post(DRAW + "/source")

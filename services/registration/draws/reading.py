@@ -12,6 +12,7 @@ import asyncpg
 from contracts.events import registration as said
 from contracts.registry import decode
 from contracts.values import DrawQuota
+from services._kit.decider import Refused
 from services.registration.domain.draw_state import Draw, evolve
 from services.registration.rows import WHOLE
 
@@ -102,6 +103,14 @@ async def find(database: asyncpg.Pool, place: Place) -> Story | None:
         *row_of(place),
     )
     return Story(place, draw, told, _problem(problem))
+
+
+async def announced(database: asyncpg.Pool, place: Place) -> Story:
+    """The draw of a session; refuses where none was announced."""
+    story = await find(database, place)
+    if story is None:
+        raise Refused("no_draw", "这个场次没有公布抽签办法。", "session")
+    return story
 
 
 def _event(type_: str, data: str) -> said.DrawEvent:

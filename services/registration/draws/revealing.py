@@ -16,10 +16,7 @@ from services.registration.draws.reading import Place
 async def reveal(target: Target, session: str | None) -> Answer:
     """Once; whoever comes second gets no new facts."""
     place: Place = (*target.key, session)
-    story = await reading.find(target.pool, place)
-    if story is None:
-        raise Refused("no_draw", "这个场次没有公布抽签办法。", "session")
-    draw = story.draw
+    draw = (await reading.announced(target.pool, place)).draw
     if draw.sealed is None:
         raise Refused("not_sealed", "名单还没有封存。")
     if draw.seed is None:

@@ -50,13 +50,11 @@ log = structlog.get_logger()
 async def seal(database: asyncpg.Pool, vault: Vault, place: Place, record: Record) -> Any:
     """Do the work and record it; what is in the way is kept for the desk and raised again."""
     for attempt in range(1, ATTEMPTS + 1):
-        story = await reading.find(database, place)
-        if story is None:
-            raise Refused("no_draw", "这个场次没有公布抽签办法。", "session")
+        story = await reading.announced(database, place)
         try:
-            entrants, fresh = await _entrants(database, vault, story.draw, place)
-            _refuse_few(len(entrants), story.draw.announced.seats)
-            work = await asyncio.to_thread(_sound, story.draw.announced, entrants)
+            found, fresh = await entrants(database, vault, story.draw, place)
+            _refuse_few(len(found), story.draw.announced.seats)
+            work = await asyncio.to_thread(_sound, story.draw.announced, found)
             return await record(work.command, _beside(vault, place, work, fresh))
         except Infeasible as error:
             quotas = relaxed_quotas(story.draw.announced, error.relaxations)
@@ -100,12 +98,12 @@ async def seal_due(running: Running, timer: TimerRow) -> None:
         log.info("draw_not_sealed", place=reading.row_of(place), reason=refusal.reason)
 
 
-async def _entrants(
+async def entrants(
     database: asyncpg.Pool, vault: Vault, draw: Draw, place: Place
 ) -> tuple[list[Entrant], list[Entrant]]:
     """Everybody on the sheet without a seat; and those whose receipt is still to be kept."""
     rows = await database.fetch(_POOL, *reading.row_of(place))
-    entrants, fresh, lacking = [], [], 0
+    found, fresh, lacking = [], [], 0
     for start in range(0, len(rows), _CHUNK):
         some = rows[start : start + _CHUNK]
         items = {row["person"]: asking.item_of(place, row["person"]) for row in some}
@@ -117,12 +115,12 @@ async def _entrants(
             lacking += not all(values.values())
             given = kept.get(asking.RECEIPT) or receipt.new(secrets.token_bytes(16))
             one = Entrant(row["person"], given, {CATEGORY: row["category"], **values})
-            entrants.append(one)
+            found.append(one)
             fresh += [] if asking.RECEIPT in kept else [one]
         await asyncio.sleep(0)
     if lacking:
         raise Refused("incomplete", f"有{lacking}名报名人没有填写抽签要用的项目，请补登记。")
-    return entrants, fresh
+    return found, fresh
 
 
 def _refuse_few(people: int, seats: int) -> None:

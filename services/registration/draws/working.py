@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.events.registration import DrawAnnounced
+from contracts.values import DrawQuota
 from services.registration.domain.draw import SealDraw
-from services.registration.domain.draw_state import terms_of
+from services.registration.domain.draw_state import relaxed_quotas, terms_of
 from services.registration.drawing import bundle, checker, lottery, receipt
+from services.registration.drawing.feasible import pool_of
+from services.registration.drawing.relaxing import smallest_change
 from services.registration.drawing.terms import Applicant
 
 
@@ -55,3 +58,10 @@ def work_out(announced: DrawAnnounced, entrants: Sequence[Entrant]) -> Work:
         terms_sha256=sealed.rules,
     )
     return Work(command, sealed.text)
+
+
+def smallest_quotas(announced: DrawAnnounced, entrants: Sequence[Entrant]) -> tuple[DrawQuota, ...]:
+    """The quotas after the smallest change that lets a panel be drawn; the same if one can be."""
+    terms = terms_of(announced)
+    pool = pool_of(terms, [it.applicant for it in entrants])
+    return relaxed_quotas(announced, smallest_change(terms, pool))

@@ -14,13 +14,18 @@ from contracts.values import (
     SelectionRule,
 )
 from services._kit.decider import Refused
-from services.registration.domain.draw import AnnounceDraw, DeclareSeedAbsent, EnterSeed
+from services.registration.domain.draw import (
+    AnnounceDraw,
+    DeclareSeedAbsent,
+    EnterSeed,
+    RelaxQuotas,
+)
 from services.registration.domain.draw_reveal import RevealDraw
 from services.registration.domain.order import Command, Order
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SignUpPerson
 from services.registration.domain.state import Representatives
-from services.registration.draws.working import Entrant, Work, work_out
+from services.registration.draws.working import Entrant, Work, smallest_quotas, work_out
 from tests.registration.people import END, NOW, PREPARED
 
 MOMENT = END + timedelta(days=1)
@@ -132,6 +137,18 @@ class Drawing:
         draw = self.state.draws["s1"]
         self.work = work_out(draw.announced, entrants(sorted(self.state.pool("s1"))))
         return self.work
+
+    def widened(self, *quotas: DrawQuota) -> RelaxQuotas:
+        """These quotas instead of those announced, weighed against the list of now."""
+        terms, people = self.state.draws["s1"].announced, sorted(self.state.pool("s1"))
+        return RelaxQuotas(
+            session="s1",
+            quotas=quotas,
+            reason="老年人报名少",
+            persons=tuple(people),
+            smallest=smallest_quotas(terms, entrants(people)),
+            terms_sha256=terms.terms_sha256,
+        )
 
     def sealed(self) -> "Drawing":
         """Closed, and sealed an hour later."""

@@ -7,7 +7,7 @@ import pytest
 from contracts.events.registration import DrawAnnounced, DrawRevealed, DrawSealed, SelectionDecided
 from contracts.values import SelectionRule
 from services.registration.domain.choosing import RunSelection, pool_hash
-from services.registration.domain.draw import NameSeedSource, RelaxQuotas
+from services.registration.domain.draw import NameSeedSource
 from services.registration.domain.order import Command
 from services.registration.domain.sheet import SetOpening
 from services.registration.drawing.lottery import Infeasible
@@ -28,11 +28,7 @@ from tests.registration.draws.drawn import (
 )
 from tests.registration.people import END, NOW, PREPARED, START, told, withdrawn
 
-WIDER = RelaxQuotas(
-    session="s1",
-    quotas=(PARENTS, OLD.model_copy(update={"at_least": 0})),
-    reason="老年人报名少",
-)
+NO_OLD = OLD.model_copy(update={"at_least": 0})
 ANOTHER = NameSeedSource(session="s1", seed_source=LATER, reason="开奖网站打不开")
 HOUR = timedelta(hours=1)
 
@@ -141,7 +137,6 @@ def test_what_is_sealed_names_nobody() -> None:
         (ENTERED.model_copy(update={"source": LATER.name}), MOMENT, "other_source"),
         (ABSENT, MOMENT - HOUR, "too_early"),
         (ANOTHER, MOMENT, "source_stands"),
-        (WIDER, MOMENT - HOUR, "sealed"),
     ],
 )
 def test_before_its_time_and_from_elsewhere_no_seed_is_taken(
@@ -192,19 +187,36 @@ def test_a_seal_that_comes_too_late_needs_a_later_source_first() -> None:
     assert told(drawing.give(drawing.worked_out().command)) == ["DrawSealed s1"]
 
 
-def test_quotas_that_cannot_be_met_are_widened_and_never_narrowed() -> None:
+def test_quotas_that_cannot_be_met_are_widened_by_the_smallest_change_alone() -> None:
     drawing = Drawing()
     drawing.give(PREPARED, ANNOUNCED, OPENED, *(comes(it) for it in "acef"))
-    assert drawing.refused(WIDER) == "still_open"
+    wider = drawing.widened(PARENTS, NO_OLD)
+    assert drawing.refused(wider) == "still_open"
     drawing.give(CLOSED, at=END)
     with pytest.raises(Infeasible, match="60岁及以上至少1人"):
         drawing.worked_out()
-    narrower = WIDER.model_copy(update={"quotas": (PARENTS.model_copy(update={"at_most": 1}), OLD)})
-    assert drawing.refused(narrower) == "not_wider"
-    assert drawing.refused(WIDER, at=MOMENT) == "seed_known"
-    assert told(drawing.give(WIDER)) == ["DrawQuotasRelaxed s1"]
-    assert drawing.give(WIDER) == []
+    narrower, further = (
+        PARENTS.model_copy(update={"at_most": 1}), PARENTS.model_copy(update={"at_least": 0}),
+    )  # fmt: skip
+    for others in ((), (NO_OLD,), (narrower, NO_OLD), (further, NO_OLD)):
+        assert drawing.refused(drawing.widened(*others)) == "not_smallest"
+    assert drawing.refused(wider, at=MOMENT) == "seed_known"
+    assert drawing.refused(wider.model_copy(update={"terms_sha256": "0" * 64})) == "terms_changed"
+    assert told(drawing.give(wider)) == ["DrawQuotasRelaxed s1"]
+    assert drawing.give(wider) == []
     assert told(drawing.give(drawing.worked_out().command)) == ["DrawSealed s1"]
+    assert drawing.refused(drawing.widened(PARENTS, OLD)) == "sealed"
+
+
+def test_quotas_that_can_be_met_stay_as_they_were_announced() -> None:
+    drawing = Drawing().closed()
+    wider = drawing.widened(PARENTS, NO_OLD)
+    assert drawing.refused(wider) == "feasible"
+    drawing.give(withdrawn("b"), withdrawn("d"))
+    assert drawing.refused(wider) == "pool_changed"
+    assert drawing.refused(drawing.widened(PARENTS, NO_OLD)) == ""
+    drawing.give(withdrawn("a"))
+    assert drawing.refused(drawing.widened(PARENTS, NO_OLD)) == "no_draw_needed"
 
 
 def test_the_reveal_gives_seats_and_a_reserve_once() -> None:
