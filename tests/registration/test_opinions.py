@@ -142,6 +142,29 @@ async def test_a_merge_brings_the_reply_and_undone_it_takes_it_away(registration
     assert (alone["reply"], alone["merged"]) == (None, False)
 
 
+async def test_a_reply_that_was_sent_stays_the_authors_through_a_merge(registration: Api) -> None:
+    main, other = await give(registration), await give(registration)
+    path, into = f"{OPINIONS}/{other['opinion']}", {"into": main["opinion"]}
+
+    async def read() -> tuple[str | None, str | None]:
+        told = (await registration.get(FOLLOWED + other["code"])).json()
+        return told["reply"], told["reply_before_merge"]
+
+    async def reply_to_main(step: str, text: str) -> None:
+        await registration.record(f"{OPINIONS}/{main['opinion']}{step}", {"text": text}, HANDLER)
+
+    await registration.record(path + "/reply", {"text": "已经派人去看"}, HANDLER)
+    await registration.record(path + "/merge", into, HANDLER)
+    assert await read() == ("已经派人去看", None)
+    await reply_to_main("/reply", "22时后停工")
+    assert await read() == ("22时后停工", "已经派人去看")
+    await registration.record(path + "/unmerge", {}, HANDLER)
+    await reply_to_main("/reply/correction", "21时后停工")
+    assert await read() == ("已经派人去看", None)
+    await registration.record(path + "/merge", into, HANDLER)
+    assert await read() == ("21时后停工", "已经派人去看")
+
+
 async def test_a_reply_is_corrected_even_after_it_was_fed_back(registration: Api) -> None:
     given = await give(registration)
     path = f"{OPINIONS}/{given['opinion']}"

@@ -60,11 +60,10 @@ async def opinions(
 
 def _opened(row: asyncpg.Record, known: Mapping[str, Mapping[str, str]]) -> Row:
     words, reply = known.get(opinion_item(*_name(row)), {}), known.get(reply_item(*_name(row)), {})
-    stands = row["replied_at"] is not None or row["merged_into"] is not None
     return {
         **row,
         "words": words.get("words"),
-        "reply": reply.get("text") if stands else None,
+        "reply": reply.get("text") if row["replied_at"] else None,
         "former_reply": reply.get("former") if row["corrected_at"] else None,
     }
 
@@ -157,9 +156,10 @@ def opinion_item(programme: str, activity: str, opinion: str) -> str:
     return f"opinion/{programme}/{activity}/{opinion}"
 
 
-def reply_item(programme: str, activity: str, opinion: str) -> str:
-    """Where the vault keeps the reply to them."""
-    return f"reply/{programme}/{activity}/{opinion}"
+def reply_item(programme: str, activity: str, opinion: str, main: str | None = None) -> str:
+    """Where the vault keeps the reply to them; its author's copy of the one to ``main``."""
+    own = f"reply/{programme}/{activity}/{opinion}"
+    return own if main in {None, opinion} else f"{own}/{main}"
 
 
 def _name(row: asyncpg.Record) -> tuple[str, str, str]:

@@ -111,17 +111,18 @@ async def correct_reply(target: Target, opinion: str, unit: str, text: str) -> A
 
 
 async def merge(target: Target, opinion: str, into: str) -> Answer:
-    """Handle an opinion with another one; its author gets the reply that there is already."""
+    """Handle an opinion with another one; its author gets the reply that there is already.
+
+    What the author was told before stays theirs, beside it.
+    """
     main = await queries.main_of(target.pool, *target.key, into)
     standing = await _standing(target, main)
+    copy = {} if standing is None else {"text": standing}
     names = [it["opinion"] for it in await queries.merged_into(target.pool, *target.key, opinion)]
 
     async def remember(connection: Any) -> None:
         for name in (opinion, *names):
-            author = await _author(connection, *target.key, name)
-            if author is not None and standing is not None:
-                item = queries.reply_item(*target.key, name)
-                await target.vault.put(connection, author, item, {"text": standing})
+            await _keep_copy(target, connection, name, main, copy)
 
     return await target.hear(MergeOpinion(opinion=opinion, into=into), remember)
 
@@ -145,14 +146,18 @@ async def follow_up(pool: asyncpg.Pool, vault: Vault, code: str) -> Answer:
     own = await queries.opinion(pool, vault, *key, found["opinion"])
     if own is None:
         raise NotFound("unknown_code", "没有这个查询码，请核对后重试。")
-    main = own
+    main, reply, before = own, own["reply"], None
     if own["merged_into"] is not None:
         main = await queries.opinion(pool, vault, *key, own["merged_into"]) or own
+        copy = await _text(pool, vault, queries.reply_item(*key, own["opinion"], main["opinion"]))
+        if copy is not None and main["replied_at"] is not None:
+            reply, before = copy, own["reply"]
     shown = ("programme", "activity", "session", "opinion", "recorded_at", "words", "satisfied")
     return {
         **{name: own[name] for name in shown},
         **{name: main[name] for name in _STEPS},
-        "reply": own["reply"] if main["replied_at"] is not None else None,
+        "reply": reply,
+        "reply_before_merge": before,
         "case": case_number(own["activity"], own["number"]),
         "main": main["opinion"],
         "merged": own["merged_into"] is not None,
@@ -190,11 +195,13 @@ async def issue_code(target: Target, opinion: str) -> str:
 async def _hand_reply_over(target: Target, connection: Any, opinion: str, author: str) -> None:
     """A reply to nobody in particular becomes the author's, and is corrected as theirs."""
     item = queries.reply_item(*target.key, opinion)
-    main = queries.reply_item(*target.key, await queries.main_of(connection, *target.key, opinion))
-    known = await target.vault.read(connection, [item, main])
+    main = await queries.main_of(connection, *target.key, opinion)
+    joint = queries.reply_item(*target.key, main)
+    known = await target.vault.read(connection, [item, joint])
     await forget(connection, _nobody(target, item))
-    if fields := known.get(main) or known.get(item):
-        await target.vault.put(connection, author, item, fields)
+    await target.vault.put(connection, author, item, known.get(item, {}))
+    if main != opinion:
+        await _keep_copy(target, connection, opinion, main, known.get(joint, {}))
 
 
 async def say_how_it_was(acting: Acting, code: str, *, satisfied: bool) -> Answer:
@@ -213,9 +220,16 @@ async def _keep_reply(
     author = await _author(connection, *target.key, opinion)
     await target.vault.put(connection, author or _nobody(target, item), item, fields)
     for merged in await queries.merged_into(connection, *target.key, opinion):
-        name = merged["opinion"]
-        if (other := await _author(connection, *target.key, name)) is not None:
-            await target.vault.put(connection, other, queries.reply_item(*target.key, name), fields)
+        await _keep_copy(target, connection, merged["opinion"], opinion, fields)
+
+
+async def _keep_copy(
+    target: Target, connection: Any, opinion: str, main: str, fields: dict[str, str]
+) -> None:
+    """The reply to an opinion for the author of another that is handled with it, if any."""
+    if (author := await _author(connection, *target.key, opinion)) is not None:
+        item = queries.reply_item(*target.key, opinion, main)
+        await target.vault.put(connection, author, item, fields)
 
 
 def _nobody(target: Target, item: str) -> str:
@@ -224,8 +238,11 @@ def _nobody(target: Target, item: str) -> str:
 
 
 async def _standing(target: Target, opinion: str) -> str | None:
-    item = queries.reply_item(*target.key, opinion)
-    return (await target.vault.read(target.pool, [item])).get(item, {}).get("text")
+    return await _text(target.pool, target.vault, queries.reply_item(*target.key, opinion))
+
+
+async def _text(pool: asyncpg.Pool, vault: Vault, item: str) -> str | None:
+    return (await vault.read(pool, [item])).get(item, {}).get("text")
 
 
 async def _author(connection: Any, programme: str, activity: str, opinion: str) -> str | None:
