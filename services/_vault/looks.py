@@ -1,6 +1,8 @@
 """Who looked at full values, when and what for: on record before anything is shown.
 
-A stated purpose holds for one activity and a quarter of an hour, in real time.
+A stated purpose holds for one activity and a quarter of an hour, in real time. Within a quarter
+of an hour, whoever looks again for the same purpose makes one look: a page that is reloaded tells
+nobody anything new.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,18 @@ from services._vault.vault import Database
 
 MINUTES = 15
 PAGE = 100
+_RECORD = """
+insert into look (at, actor, unit, roles, programme, activity, purpose, items)
+select $1, $2, $3, $4, $5, $6, $7, fresh.items from (
+  select array(
+    select unnest($8::text[])
+    except select unnest(items) from look
+      where actor = $2 and programme = $5 and activity = $6 and purpose = $7
+        and at > $1::timestamptz - make_interval(mins => $9) and at <= $1
+    order by 1) as items
+) fresh
+where cardinality(fresh.items) > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +70,11 @@ async def stated(database: Database, viewer: Viewer, activity: tuple[str, str]) 
 
 
 async def record(database: Database, look: Look, at: datetime) -> None:
-    """Write the look down; whoever calls shows nothing if this fails."""
+    """Write down what was not looked at just now; whoever calls shows nothing if this fails."""
     await database.execute(
-        "insert into look (at, actor, unit, roles, programme, activity, purpose, items)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        _RECORD,
         at, look.viewer.actor, look.viewer.unit, sorted(look.viewer.roles), look.programme,
-        look.activity, look.purpose, sorted(set(look.items)),
+        look.activity, look.purpose, list(look.items), MINUTES,
     )  # fmt: skip
 
 

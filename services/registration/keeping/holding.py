@@ -19,8 +19,8 @@ _PERSONS = """
 select person from person where programme = $1 and activity = $2
 union select person from opinion_author where programme = $1 and activity = $2
 union select person from vault_field
- where starts_with(item, concat('opinion/', $1::text, '/', $2::text, '/'))
-    or starts_with(item, concat('reply/', $1::text, '/', $2::text, '/'))
+ where starts_with(item, 'opinion/' || $1 || '/' || $2 || '/')
+    or starts_with(item, 'reply/' || $1 || '/' || $2 || '/')
 """
 _HELD: dict[Stage, str] = {
     "all": f"select person from vault_person where person in ({_PERSONS})",  # noqa: S608 - our own words

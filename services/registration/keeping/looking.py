@@ -19,10 +19,10 @@ def viewer_of(actor: Actor) -> Viewer:
 
 
 async def look_closely(reading: Reading, purpose: str) -> list[queries.Row]:
-    """Names and contacts in full; who looked, when and what for is on record first."""
-    rows = await queries.people(reading.pool, reading.vault, *reading.key)
+    """Names and contacts in full, handed out once who looked, when and what for is on record."""
+    rows = await queries.people_with_names(reading.pool, reading.vault, *reading.key)
     await record(reading, purpose, [row["person"] for row in rows])
-    return await queries.people_with_names(reading.pool, reading.vault, *reading.key)
+    return rows
 
 
 async def open_words(reading: Reading, opinions: Sequence[queries.Row]) -> None:
