@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from contracts.values import Form
+from contracts.values import Form, PersonCategory
 from services._kit.decider import Refused
 from services._kit.store import Beside
 from services._vault.vault import Vault
@@ -14,6 +14,7 @@ from services._web.http import Write
 from services._web.tokens import Actor
 from services.registration import known
 from services.registration.domain.order import Command, Order
+from services.registration.pages import wording
 
 Answer = dict[str, Any]
 STAFF = ("office", "handler", "reviewer", "leader")
@@ -86,6 +87,13 @@ async def find_activity(pool: asyncpg.Pool, programme: str, activity: str) -> kn
     if found is None:
         raise NotFound("unknown_activity", f"没有{programme}的活动{activity}。")
     return found
+
+
+def refuse_unless_public(category: PersonCategory) -> None:
+    """422 for what only staff enter: nobody makes themselves a deputy, a journalist, own staff."""
+    if category not in wording.PUBLIC:
+        expected = f"one of {', '.join(wording.PUBLIC)}"
+        raise BadField("category", expected, "请选择群众代表的类别。")
 
 
 def may_act(actor: Actor, activity: known.KnownActivity, *units: str | None) -> bool:

@@ -35,6 +35,12 @@ async def test_an_opinion_is_heard_to_the_end(registration: Api) -> None:
     path = f"{OPINIONS}/{given['opinion']}"
     await post(path + "/dispatch", {"unit": "caiyu"}, HANDLER)
     await post(path + "/reply", {"text": "已要求22时后停工"}, STRANGER)
+    for step, body, field in (
+        ("/decision", {"decision": "adopted", "reason": "李四说得对"}, "reason"),
+        ("/summary", {"summary": "夜间太吵", "reply": "已回电138-0013-8000"}, "reply"),
+    ):
+        named = await registration.post(path + step, body, HANDLER)
+        assert (named.status_code, named.json()["field"]) == (422, field)
     await post(path + "/decision", {"decision": "adopted", "reason": "列入管理"}, HANDLER)
     await post(path + "/feedback", {"means": "telephone"}, HANDLER)
     told = (await registration.get(FOLLOWED + given["code"])).json()

@@ -8,7 +8,7 @@ from services._web.faults import BadField, NotFound
 from services._web.http import Body, running
 from services._web.limits import limited
 from services.registration import known
-from services.registration.acting import STAFF, Answer, refuse_other_units
+from services.registration.acting import STAFF, Answer, refuse_other_units, refuse_unless_public
 from services.registration.contacts import Mail, Name, Phone, Words, normal_phone
 from services.registration.depends import (
     ACTIVITY,
@@ -36,6 +36,7 @@ from services.registration.domain.hearing.commands import (
 from services.registration.domain.order import Command
 from services.registration.equipment import equipment, mail_left
 from services.registration.hearing import queries, words
+from services.registration.hearing.anonymous import refuse_names
 from services.registration.keeping.looking import open_words
 
 router = APIRouter()
@@ -94,6 +95,8 @@ async def record(target: AnyActivity, form: OpinionForm, request: Request) -> An
         for field in ("opinion", "source", "occurred_at", "independent"):
             if getattr(form, field):
                 raise BadField(field, "no such field", "没有这一项。", "extra_forbidden")
+        if form.category is not None:
+            refuse_unless_public(form.category)
     else:
         refuse_other_units(target.write.actor, target.activity)
     command = words.new_opinion(
@@ -167,6 +170,7 @@ async def correct_reply(target: AnyActivity, opinion: Identifier, body: Reply) -
 @router.post(ACTIVITY + "/opinions/{opinion}/decision")
 async def decide(activity: Activity, opinion: Identifier, body: Decision) -> Answer:
     """Decide what becomes of an opinion."""
+    await refuse_names(activity, opinion, {"reason": body.reason})
     return await activity.hear(DecideOpinion(opinion=opinion, **dict(body)))
 
 
@@ -182,6 +186,7 @@ async def feed_back(
 @router.post(ACTIVITY + "/opinions/{opinion}/summary")
 async def summarise(activity: Activity, opinion: Identifier, body: Summary) -> Answer:
     """Write what the public may read of it."""
+    await refuse_names(activity, opinion, {"summary": body.summary, "reply": body.reply})
     return await activity.hear(SummariseOpinion(opinion=opinion, **dict(body)))
 
 

@@ -24,6 +24,7 @@ from services.registration.domain.hearing.commands import (
 )
 from services.registration.domain.order import Command
 from services.registration.hearing import queries, words
+from services.registration.hearing.anonymous import refuse_names
 from services.registration.pages.desk import Doing, Done, DoneAnywhere, carry_out, show
 from services.registration.pages.desk_opinions import PAGE, show_one
 from services.registration.pages.frame import DESK
@@ -164,10 +165,12 @@ async def correct(doing: DoneAnywhere, opinion: Identifier) -> Response:
 async def decide(doing: Done, opinion: Identifier) -> Response:
     """Decide what becomes of it."""
 
-    def command() -> Command:
-        return DecideOpinion(opinion=opinion, **dict(doing.posted.form.read(DecisionForm)))
+    async def do() -> None:
+        given = doing.posted.form.read(DecisionForm)
+        await refuse_names(doing.target, opinion, {"reason": given.reason})
+        await doing.target.hear(DecideOpinion(opinion=opinion, **dict(given)))
 
-    return await _step(doing, opinion, _hear(doing, command), "decided")
+    return await _step(doing, opinion, do(), "decided")
 
 
 @router.post("/feedback")
@@ -184,13 +187,15 @@ async def feed_back(doing: Done, opinion: Identifier) -> Response:
 async def summarise(doing: Done, opinion: Identifier) -> Response:
     """Write what the public may read of it."""
 
-    def command() -> Command:
+    async def do() -> None:
         given = doing.posted.form.read(SummaryForm)
-        return SummariseOpinion(
+        await refuse_names(doing.target, opinion, dict(given))
+        command = SummariseOpinion(
             opinion=opinion, summary=given.summary, reply=given.public_reply or None
         )
+        await doing.target.hear(command)
 
-    return await _step(doing, opinion, _hear(doing, command), "summarised")
+    return await _step(doing, opinion, do(), "summarised")
 
 
 @router.post("/merge")
