@@ -25,6 +25,7 @@ from services.registration.acting import (
     Target,
     find_activity,
     refuse_other_units,
+    refuse_unless_public,
 )
 from services.registration.applicants import consent
 from services.registration.applicants.consent import Consent
@@ -45,6 +46,7 @@ from services.registration.equipment import mail_left
 from services.registration.keeping.looking import look_closely
 from services.registration.keeping.requests import by_staff
 from services.registration.known import KnownActivity
+from services.registration.pages import reading
 
 router = APIRouter()
 
@@ -136,7 +138,11 @@ async def notice(request: Request, programme: Identifier, activity: Identifier) 
 @router.post(ACTIVITY + "/sign-ups")
 async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> Answer:
     """Sign a person up. The public gets a look-up code, staff the person as well."""
-    if not target.write.actor.roles & set(STAFF):
+    public = not target.write.actor.roles & set(STAFF)
+    if public:
+        refuse_unless_public(form.category)
+    session = await _session(target, form.session)
+    if public:
         if form.person is not None:
             raise BadField("person", "no such field", "没有这一项。", "extra_forbidden")
         if form.channel not in {None, SignUpChannel.WEB}:
@@ -147,7 +153,7 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
         return await signing_up.sign_up_oneself(
             target,
             contact,
-            session=form.session,
+            session=session,
             category=form.category,
             answers=form.attributes,
             consent=await form.consented(request, target, SignUpChannel.WEB),
@@ -158,7 +164,7 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
         return await signing_up.sign_up_person(
             target,
             form.contact(request, form.guardian),
-            session=form.session,
+            session=session,
             category=form.category,
             channel=channel,
             answers=form.attributes,
@@ -167,10 +173,17 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
     if form.name or form.phone or form.access_needs or form.mail or form.guardian or form.consent:
         raise BadField("person", "either person, or name and phone", "编号与姓名电话只填其一。")
     command = SignUpPerson(
-        session=form.session, person=form.person, category=form.category, channel=form.channel
+        session=session, person=form.person, category=form.category, channel=form.channel
     )
-    drawn = await signing_up.draws_beside(target, form.session, form.attributes)
+    drawn = await signing_up.draws_beside(target, session, form.attributes)
     return {**await target.represent(command, drawn(form.person)), "person": form.person}
+
+
+async def _session(target: Target, named: str | None) -> str | None:
+    """The session whose sheet is meant, so that nobody is on a sheet that is never chosen from."""
+    rows = await reading.activity_windows(target.pool, target.activity)
+    window = reading.meant(rows, named, target.write.now)
+    return window["session"] or None if window else named
 
 
 @router.post(ACTIVITY + "/invitations")

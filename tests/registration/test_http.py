@@ -82,11 +82,14 @@ async def test_who_may_not_and_what_is_not_there(registration: Api) -> None:
     unknown = await registration.post(OPEN_11.replace("open-11", "open-99") + "/seats", SEAT)
     unread = await registration.get(OPEN_11.replace("open-11", "open-99"))
     closed = await registration.post(OPEN_11 + "/sign-ups", ANNA, RESIDENT)
+    claims = ANNA | {"category": "npc_deputy"}
+    deputy = await registration.post(OPEN_11 + "/sign-ups", claims, RESIDENT)
     large = await registration.post(OPEN_11 + "/size-reason", {"reason": "长" * 30_000})
 
     assert [it.status_code for it in (other_unit, public, no_token)] == [403, 403, 401]
     assert [it.status_code for it in (unknown, unread)] == [404, 404]
     assert (closed.status_code, closed.json()["error"]) == (409, "not_open")
+    assert (deputy.status_code, deputy.json()["field"]) == (422, "category")
     assert large.status_code == 413
     assert registration.running.writer.log_end == SHEETS
 

@@ -1,6 +1,7 @@
 """People with names over HTTP: one a number, found by their code, forgotten on demand."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +53,16 @@ async def test_one_number_is_one_person_within_an_activity(opened: Api) -> None:
     assert other_spelling["person"] == first["person"]
     assert other_number["person"] != first["person"]
     assert await besides_sign_up(opened) == ["SignedUp", "SignedUp"]
+
+
+async def test_without_a_session_the_only_open_one_is_meant(opened: Api) -> None:
+    await sign_up(opened, session=None)
+    await opened.record(OPEN_11 + "/sign-up/open", {"session": "s2"})
+    unclear = await opened.post(OPEN_11 + "/sign-ups", ZHANG, RESIDENT)
+
+    assert await opened.running.pool.fetchval("select session from person") == "s1"
+    assert (unclear.status_code, unclear.json()["field"]) == (422, "session")
+    assert unclear.json()["expected"] == "one of s1, s2"
 
 
 async def test_a_race_for_one_number_ends_in_one_person(opened: Api) -> None:
@@ -142,6 +153,25 @@ async def test_full_names_need_a_purpose_that_is_written_down(opened: Api) -> No
     assert (full[0]["name"], full[0]["phone"]) == ("张三丰", "13800138000")
     assert [(row["actor"], row["purpose"], row["items"]) for row in looks] == [
         (HANDLER.subject, "电话通知活动时间", [signed["person"]])
+    ]
+
+
+async def test_who_looks_again_within_a_quarter_of_an_hour_made_one_look(opened: Api) -> None:
+    first = await sign_up(opened)
+    start = opened.running.clock.now()
+    for minutes in (0, 5, 14, 15):
+        opened.clock.set((start + timedelta(minutes=minutes)).isoformat())
+        if minutes == 14:
+            second = await sign_up(opened, phone="13800138001")
+        await read(opened, PEOPLE + "?purpose=电话通知活动时间")
+    await read(opened, PEOPLE + "?purpose=核对报名人员身份")
+    looks = await opened.running.pool.fetch("select at, purpose, items from look order by id")
+
+    assert [((it["at"] - start) // timedelta(minutes=1), it["items"]) for it in looks] == [
+        (0, [first["person"]]),
+        (14, [second["person"]]),
+        (15, [first["person"]]),
+        (15, sorted([first["person"], second["person"]])),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 
 from contracts.events.registration import NoOpinionsDeclared, SizeReasonRecorded
+from services._web.faults import BadField
 from services.registration.domain.opinions import OPINIONS
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.known import KnownActivity, KnownSession
@@ -141,6 +142,19 @@ def is_open(row: Mapping[str, Any], now: datetime) -> bool:
     """Whether somebody may sign up now, even where the timer that closes is late."""
     gone = row["cancelled"] or row["session_cancelled"] or row["sheet_cancelled"]
     return bool(row["open"]) and not gone and (row["closes_at"] is None or now < row["closes_at"])
+
+
+def meant(rows: Sequence[Row], session: str | None, now: datetime) -> Row | None:
+    """The open window that somebody means: named, of the activity as a whole, or the only one.
+
+    A missing choice among several is an error; none where it is closed.
+    """
+    windows = {row["session"]: row for row in rows if is_open(row, now)}
+    if session is not None or "" in windows:
+        return windows.get(session or "")
+    if len(windows) > 1:
+        raise BadField("session", f"one of {', '.join(windows)}", "请选择场次。", "missing")
+    return next(iter(windows.values()), None)
 
 
 async def open_opinions(database: asyncpg.Pool, unit: str | None) -> list[Row]:

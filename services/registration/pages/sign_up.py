@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from contracts.values import Identifier, PersonCategory, SignUpChannel
 from services._kit.decider import Refused
-from services._web.forms import CORRECTABLE, Filled, Invalid, filled
+from services._web.forms import CORRECTABLE, Filled, filled
 from services._web.http import running
 from services._web.limits import limited_phone
 from services.registration import queries, signing_up
@@ -86,7 +86,7 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     try:
         asked = await asking.asked(acting.pool, (*acting.key, meant))
         given, answers = asking.read(typed, SignUpForm, asked)
-        row = _chosen(rows, given.session, now)
+        row = reading.meant(rows, given.session, now)
         session = row["session"] or None if row else given.session
         told = consent.told(request, about.known, about.host)
         agreed = given.agreed(acting, told, SignUpChannel.WEB)
@@ -122,15 +122,6 @@ def _session(rows: list[reading.Row], typed: str, now: datetime) -> str | None:
     """Whose draw asks: the session that was chosen, or the only one that is open."""
     windows = [row["session"] for row in rows if reading.is_open(row, now)]
     return typed or (windows[0] if len(windows) == 1 else "") or None
-
-
-def _chosen(rows: list[reading.Row], session: str | None, now: datetime) -> reading.Row | None:
-    """The window that somebody means; a missing choice among several is an error of the form."""
-    windows = [row for row in rows if reading.is_open(row, now)]
-    if len(windows) > 1 and session is None:
-        raise Invalid({"session": "请选择场次。"})
-    named = [row for row in windows if session is None or row["session"] == session]
-    return named[0] if named else None
 
 
 async def _form(
