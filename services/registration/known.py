@@ -93,6 +93,12 @@ async def units(database: Database, programme: str) -> dict[str, str]:
     return {row["unit"]: row["name"] for row in rows}
 
 
+async def all_units(database: Database) -> dict[str, str]:
+    """The names of the units of every programme that we have heard of."""
+    rows = await database.fetch("select unit, name from known_unit order by name, unit")
+    return {row["unit"]: row["name"] for row in rows}
+
+
 async def about(pool: asyncpg.Pool, event: ActivityEvent) -> KnownActivity | None:
     """What a reaction to an announcer's fact looks up."""
     return await find(pool, event.programme, event.activity)

@@ -46,9 +46,13 @@ async def test_the_office_makes_resets_and_closes_accounts(api: Api, browse: New
     first = await person.sign_in("li", password, next="/desk/")
     assert first.headers["location"] == "/account/", "first of all another password"
     assert not verify(api.running.token_keys, person.cookies[TOKEN], _now()).roles
+    assert (await person.see(page)).url.path == "/account/", "where another is chosen"
+    early = await person.send(page, "/account/")
+    assert (early.status_code, "修改初始密码" in early.text) == (403, True)
     mine = {"current": password, "new": "自己的密码足够长足够长", "again": "自己的密码足够长足够长"}
     mine = {name: value + "呀" * (name != "current") for name, value in mine.items()}
-    await person.send("/account/password", "/account/", **mine)
+    changed = await person.send("/account/password", "/account/", **mine)
+    assert changed.headers["location"] == "/desk/"
     assert verify(api.running.token_keys, person.cookies[TOKEN], _now()).roles == {
         "handler", "reviewer",
     }  # fmt: skip
@@ -81,6 +85,22 @@ async def test_an_account_that_will_not_do_is_told_so(
     assert answer.status_code == 422
     assert told in answer.text
     assert "<i>" not in answer.text
+
+
+async def test_a_unit_is_chosen_by_its_name_once_there_is_a_plan(
+    api: Api, browse: NewBrowser
+) -> None:
+    await api.running.pool.execute("insert into known_unit values ('p', 'caiyu', '采育镇', false)")
+    office, page = await browse("chief"), "/account/staff"
+    assert '<option value="caiyu">采育镇</option>' in (await office.see(page)).text
+    good = {"login": "new-one", "name": "新人", "roles": "handler"}
+    refused = await office.send(page, page, **good, unit="jiugong")
+    assert (refused.status_code, "方案中没有这个单位" in refused.text) == (422, True)
+    assert (await office.send(page, page, **good, unit="caiyu")).status_code == 200
+    clerk = await api.running.pool.fetchval("select id from account where login = 'clerk'")
+    kept = {"name": "王科员", "roles": "handler", "unit": "jiugong"}
+    one = f"{page}/{clerk}"
+    assert (await office.send(one, one, **kept)).status_code == 303, "a unit that has left stays"
 
 
 async def test_the_office_changes_what_somebody_may_do(api: Api, browse: NewBrowser) -> None:

@@ -12,6 +12,7 @@ from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
 from services._web.http import running
 from services._web.signed_in import Posting, Visitor, posting, signed_in
+from services.registration import known
 from services.registration.accounts import accounts, passwords, sessions
 from services.registration.accounts.accounts import ROLE_WORDS, Account, LoginTaken
 from services.registration.accounts.frame import PAGES, go
@@ -29,7 +30,7 @@ class ChangeForm(FormModel):
 
     name: Line = Field(description="姓名")
     roles: tuple[Role, ...] = Field(min_length=1, description="至少一个角色")
-    unit: Identifier | None = Field(default=None, description="单位编号，字母、数字、_和-")
+    unit: Identifier | None = Field(default=None, description="单位")
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
@@ -56,6 +57,7 @@ async def create(request: Request, posted: Posted) -> Response:
     password = passwords.once()
     try:
         given = posted.form.read(AccountForm)
+        await _refuse_unknown(request, given.unit)
         identity = await accounts.create(
             running(request).pool,
             login=given.login,
@@ -87,6 +89,7 @@ async def change(request: Request, account: Identifier, posted: Posted) -> Respo
     found = await _account(request, account)
     try:
         given = posted.form.read(ChangeForm)
+        await _refuse_unknown(request, given.unit, found.unit)
         if found.id == posted.visitor.actor.subject and "office" not in given.roles:
             raise Invalid({"roles": "不能去掉自己的全区角色，须由其他账号办理。"})
     except CORRECTABLE as error:
@@ -137,6 +140,13 @@ async def _account(request: Request, account: str) -> Account:
     return found
 
 
+async def _refuse_unknown(request: Request, unit: str | None, present: str | None = None) -> None:
+    """A unit of no plan would lead to a desk without work; before there is a plan, any is taken."""
+    units = await known.all_units(running(request).pool)
+    if units and unit not in {None, present, *units}:
+        raise Invalid({"unit": "方案中没有这个单位，请从列出的单位中选择。"})
+
+
 def _handed_over(request: Request, posted: Posting, account: Account, password: str) -> Response:
     return PAGES.show(
         request,
@@ -159,9 +169,6 @@ async def _one(request: Request, visitor: Visitor, account: Account, form: Fille
 async def _show(
     request: Request, visitor: Visitor, form: Filled, template: str, **shown: Any
 ) -> Response:
-    units = await running(request).pool.fetch(
-        "select distinct lead_unit from known_activity order by 1"
-    )
     return PAGES.show(
         request,
         template,
@@ -169,6 +176,6 @@ async def _show(
         status=form.status,
         form=form,
         roles=list(ROLE_WORDS.items()),
-        units=[row["lead_unit"] for row in units],
+        units=await known.all_units(running(request).pool),
         **shown,
     )
