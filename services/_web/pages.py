@@ -66,7 +66,7 @@ class Page(APIRoute):
             try:
                 response = await answer(request)
             except SignInNeeded as needed:
-                response = RedirectResponse(needed.renew, 303, PRIVATE)
+                response = RedirectResponse(needed.mended_at, 303, PRIVATE)
             except Exception as error:  # noqa: BLE001 - whatever it is, a person reads the answer
                 response = self.pages.refusal(request, error)
             for name, value in SAFE.items():

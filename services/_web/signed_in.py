@@ -25,7 +25,7 @@ from services._web.tokens import Actor, Claims, InvalidToken, read
 
 TOKEN = "__Host-token"  # noqa: S105 - a cookie's name
 PERSON = "__Host-person"
-RENEW = "/account/renew"
+OWN, RENEW = "/account/", "/account/renew"
 _LONGEST_KEY = 200
 _FIELDS = 50
 
@@ -56,11 +56,11 @@ Lasting = Callable[[Request, Visitor], Awaitable[bool]]
 
 
 class SignInNeeded(Exception):
-    """Nobody is signed in; ``renew`` is the address that mends it and leads back."""
+    """Nobody is signed in, or only with an initial password; ``mended_at`` mends it."""
 
-    def __init__(self, renew: str) -> None:
-        super().__init__(renew)
-        self.renew = renew
+    def __init__(self, mended_at: str) -> None:
+        super().__init__(mended_at)
+        self.mended_at = mended_at
 
 
 class SignedIn:
@@ -76,6 +76,10 @@ class SignedIn:
             if request.method in {"GET", "HEAD"}:
                 raise SignInNeeded(renewing(request))
             raise Denied(401, "expired", "登录已过期，没有保存。登录后请返回上一页重新提交。")
+        if self.roles and not visitor.actor.roles:  # as before the first password of their own
+            if request.method in {"GET", "HEAD"}:
+                raise SignInNeeded(OWN)
+            raise Denied(403, "first_password", "没有保存。请先在“我的账号”修改初始密码。")
         if self.roles and not visitor.may(*self.roles):
             raise Denied(403, "forbidden", "你的账号没有办理此项的权限。")
         return visitor

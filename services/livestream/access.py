@@ -22,6 +22,6 @@ async def find(request: Request, programme: str, activity: str) -> KnownActivity
 def prove_staff(actor: Actor, activity: KnownActivity) -> None:
     """403 for whoever is not staff, or of another unit than the one that leads."""
     if not actor.roles & set(STAFF):
-        raise Denied(403, "forbidden", "您没有办理此项的权限。")
+        raise Denied(403, "forbidden", "你的账号没有办理此项的权限。")
     if "office" not in actor.roles and actor.unit != activity.lead_unit:
         raise Denied(403, "other_unit", "只能办理本单位主责的活动。")

@@ -4,12 +4,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from contracts.values import BEIJING
 from services._web.pages import PRIVATE, SAFE, Pages
-from services._web.signed_in import local_path
+from services._web.signed_in import OWN, local_path
 from services.registration.accounts.accounts import Account
 
 PAGES = Pages("services.registration", "layout_desk.html", "/account/static")
 PAGES.environment.filters["moment"] = lambda at: f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-DESK, OWN = "/desk/", "/account/"
+DESK = "/desk/"
 
 
 def onward(account: Account, path: str) -> str:

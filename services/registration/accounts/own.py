@@ -11,9 +11,10 @@ from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
 from services._web.http import running
 from services._web.signed_in import Posting, Visitor, posting, signed_in
+from services.registration import known
 from services.registration.accounts import accounts, passwords, sessions, throttle
 from services.registration.accounts.accounts import Account
-from services.registration.accounts.frame import OWN, PAGES, go
+from services.registration.accounts.frame import DESK, OWN, PAGES, go
 
 router = APIRouter(prefix="/account", route_class=PAGES.route, include_in_schema=False)
 Mine = Annotated[Visitor, Depends(signed_in())]
@@ -66,7 +67,7 @@ async def change_password(request: Request, posted: Posted) -> Response:
         await accounts.set_password(connection, account.id, digest, once=False)
         but = session.id_hash if session else None
         await sessions.revoke(connection, account.id, but=but)
-    response = go(OWN)
+    response = go(DESK if account.password_once else OWN)
     await sessions.renew(request, response)
     return response
 
@@ -99,4 +100,5 @@ async def _page(request: Request, visitor: Visitor, form: Filled) -> Response:
         account=await _account(request, visitor),
         sessions=await sessions.of(running(request).pool, visitor.actor.subject),
         current=session.id_hash if session else None,
+        units=await known.all_units(running(request).pool),
     )
