@@ -29,7 +29,7 @@ EXAMPLES: tuple[DomainEvent, ...] = (
                 label="类别",
                 values=(
                     DrawOption(value="parent", label="家长代表"),
-                    DrawOption(value="other_public", label="其他群众"),
+                    DrawOption(value="other_public", label="其他群众代表"),
                 ),
             ),
             DrawAttribute(

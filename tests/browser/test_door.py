@@ -105,7 +105,7 @@ async def take_guest(page: Page, name: str) -> None:
     """Somebody without a seat, on the page itself."""
     await page.get_by_text("没有名额的，现场登记").click()
     await page.get_by_label("姓名", exact=True).fill(name)
-    await page.get_by_label("其他群众").check()
+    await page.get_by_label("其他群众代表").check()
     await page.get_by_label("已当面告知").check()
     await page.get_by_role("button", name="登记到场").click()
 

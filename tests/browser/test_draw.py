@@ -54,7 +54,7 @@ async def test_a_handler_announces_seeds_and_reveals_a_draw(site: Site, visit: V
     await desk.get_by_role("button", name="公布").click()
     await expect(desk.locator("#error-parent_least")).to_contain_text("超过名额3人")
     await sound(desk)
-    for category in ("家长代表", "企业代表", "其他群众"):
+    for category in ("家长代表", "企业代表", "其他群众代表"):
         await desk.get_by_label(f"{category}最少").fill("0")
     await desk.get_by_label("第1项名称").fill("年龄段")
     await desk.get_by_label("第1项分类").fill("18—59岁\n60岁及以上 1—2")

@@ -142,7 +142,7 @@ async def test_a_handler_opens_selects_confirms_and_checks_in(site: Site, visit:
     await sound(desk)
     await desk.get_by_label("姓名", exact=True).fill("钱老伯")
     await desk.get_by_label("电话", exact=True).nth(1).fill("010-69241234")
-    await desk.get_by_label("其他群众").check()
+    await desk.get_by_label("其他群众代表").check()
     await desk.get_by_label("听过或看过说明").check()
     await desk.get_by_role("button", name="登记").click()
     await expect(desk.locator("h1")).to_have_text("报名已登记")

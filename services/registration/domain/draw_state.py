@@ -11,12 +11,12 @@ from services.registration.drawing.bundle import Seed, rules_hash
 from services.registration.drawing.relaxing import Relaxation, relaxed
 
 ALL_SESSIONS = "all"  # how a bundle calls the activity as a whole
-_CATEGORIES = {
-    PersonCategory.PARENT: "家长代表",
-    PersonCategory.ENTERPRISE: "企业代表",
-    PersonCategory.OTHER_PUBLIC: "其他群众",
+CATEGORIES = {
     PersonCategory.NPC_DEPUTY: "区人大代表",
     PersonCategory.CPPCC_MEMBER: "区政协委员",
+    PersonCategory.PARENT: "家长代表",
+    PersonCategory.ENTERPRISE: "企业代表",
+    PersonCategory.OTHER_PUBLIC: "其他群众代表",
     PersonCategory.MEDIA: "媒体记者",
     PersonCategory.EXPERT: "专家",
     PersonCategory.OWN_STAFF: "本单位人员",
@@ -24,7 +24,7 @@ _CATEGORIES = {
 CATEGORY = DrawAttribute(
     attribute=core.CATEGORY,
     label="类别",
-    values=tuple(DrawOption(value=key, label=label) for key, label in _CATEGORIES.items()),
+    values=tuple(DrawOption(value=key, label=label) for key, label in CATEGORIES.items()),
 )
 """What everybody who signs up is asked anyway; every draw has it first."""
 
@@ -49,7 +49,7 @@ class Draw:
     @property
     def asked(self) -> tuple[DrawAttribute, ...]:
         """What applicants are asked besides their category."""
-        return tuple(it for it in self.announced.attributes if it != CATEGORY)
+        return tuple(it for it in self.announced.attributes if it.attribute != core.CATEGORY)
 
     def known(self, moment: datetime) -> bool:
         """Whether the seed may be known by then."""

@@ -8,20 +8,12 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from contracts.values import BEIJING, PersonCategory
+from services.registration.domain import draw_state
 
 WEEKDAYS = "一二三四五六日"
 KINDS: Final = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
 FORMS: Final = {"online": "线上直播", "offline": "线下", "hybrid": "线上线下结合"}
-CATEGORIES: Final = {
-    "npc_deputy": "区人大代表",
-    "cppcc_member": "区政协委员",
-    "parent": "家长代表",
-    "enterprise": "企业代表",
-    "other_public": "其他群众",
-    "media": "媒体记者",
-    "expert": "专家",
-    "own_staff": "本单位人员",
-}
+CATEGORIES: Final = {str(name): label for name, label in draw_state.CATEGORIES.items()}
 PUBLIC: Final = (PersonCategory.PARENT, PersonCategory.ENTERPRISE, PersonCategory.OTHER_PUBLIC)
 """The categories in which anyone may sign up; the others are invited."""
 
