@@ -89,7 +89,7 @@ async def test_a_citizen_signs_up_on_a_phone_looks_and_withdraws(
     await sound(page, javascript=javascript)
     await page.get_by_role("button", name="删除我的信息").click()
     await page.get_by_role("button", name="确定删除").click()
-    await expect(page.locator("h1")).to_have_text("你的信息已删除")
+    await expect(page.locator("h1")).to_have_text("您的信息已删除")
     await sound(page, javascript=javascript)
 
 

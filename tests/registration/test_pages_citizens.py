@@ -190,7 +190,7 @@ async def test_one_is_forgotten_with_the_code_and_the_cookie(site: Site) -> None
     asked = await site.post(STATUS + "/erasure", {"code": code})
     assert "不能恢复" in asked.text
     gone = await site.post(STATUS + "/erasure", {"code": code, "confirmed": "yes"})
-    assert "你的信息已删除" in gone.text
+    assert "您的信息已删除" in gone.text
     assert f'{PERSON}=""' in gone.headers["set-cookie"]
     assert await site.api.running.pool.fetchval("select count(*) from vault_field") == 0
     assert (await site.post(STATUS, {"code": code})).status_code == 404
@@ -208,7 +208,7 @@ async def test_an_opinion_is_given_in_words_and_followed_with_a_code(site: Site)
     unknown = await site.post("/opinions/status", {"code": "AAAAAAAAAA"})
     assert unknown.status_code == 404
     asked = await site.post(STATUS + "/erasure", {"code": code, "kind": "opinion"})
-    assert "你写的意见" in asked.text
+    assert "您写的意见" in asked.text
     gone = {"code": code, "kind": "opinion", "confirmed": "yes"}
     assert (await site.post(STATUS + "/erasure", gone)).status_code == 200
     assert (await site.post("/opinions/status", {"code": code})).status_code == 404

@@ -34,7 +34,7 @@ def sections(found: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]
         ("同意", [*_consents(found)]),
         ("办理经过", [*_steps(found)]),
         ("意见", [*_opinions(found)]),
-        ("发给你的通知", [*_messages(found)]),
+        ("发给您的通知", [*_messages(found)]),
         ("谁查看过", [*_looks(found)]),
         ("查阅、更正、删除的申请", [*_requests(found)]),
     ]
@@ -43,7 +43,7 @@ def sections(found: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]
 def text(found: Mapping[str, Any], now: datetime) -> str:
     """The whole as plain text."""
     title = found["title"] or found["activity"]
-    lines = [f"关于你的全部信息：{title}", f"{wording.moment(now)}", ""]
+    lines = [f"关于您的全部信息：{title}", f"{wording.moment(now)}", ""]
     if found["kept_until"]:
         lines += [f"最晚保存到：{wording.last_day(found['kept_until'])}", ""]
     for name, rows in sections(found):

@@ -99,14 +99,14 @@ async def erase(request: Request, posted: Posted) -> Response:
     given = posted.form.read(Erasing)
     opinion = given.kind == "opinion"
     if given.confirmed is None:
-        lost = "你写的意见和联系方式" if opinion else "姓名、联系方式和需要的便利"
+        lost = "您写的意见和联系方式" if opinion else "姓名、联系方式和需要的便利"
         more = {"kind": "opinion"} if opinion else {}
         says = [f"{lost}马上删除，不能恢复，查询码失效。"]
         if not opinion:
             says.append("活动还没有开始的，同时退出报名，名额让给候补的人。")
         back = OPINIONS if opinion else STATUS
         return _confirm(
-            request, given.code, "erasure", "确定删除你的信息吗？", "确定删除", says, more, back
+            request, given.code, "erasure", "确定删除您的信息吗？", "确定删除", says, more, back
         )
     who = acting(request, posted)
     if opinion:

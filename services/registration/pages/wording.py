@@ -84,13 +84,13 @@ STATES: Final = {
 
 STATES_TOLD: Final = {
     "signed_up": "已报名，等待遴选",
-    "selected": "已入选，主办单位将与你确认",
+    "selected": "已入选，主办单位将与您确认",
     "seated": "已确认参加",
     "checked_in": "已到场签到",
     "walked_in": "已现场登记到场",
-    "reserve": "列为候补，有名额空出时通知你",
+    "reserve": "列为候补，有名额空出时通知您",
     "not_selected": "这次没有入选",
-    "invited": "受邀参加，等待你答复",
+    "invited": "受邀参加，等待您答复",
     "declined": "已谢绝邀请",
     "withdrawn": "已退出",
     "released": "名额已取消",
