@@ -196,6 +196,7 @@ async def test_an_opinion_is_followed_from_the_form_to_the_feedback(
     await office.get_by_role("button", name="保存答复").click()
     await office.get_by_label("部分采纳").check()
     await office.get_by_label("理由").fill("抢险施工除外")
+    await office.get_by_label("公开摘要").fill("建议减少夜间施工")
     await office.get_by_role("button", name="保存采纳情况").click()
     await office.get_by_label("短信或邮件").check()
     await office.get_by_role("button", name="登记反馈").click()

@@ -19,7 +19,12 @@ __all__ = ["serve", "site"]
 
 ENTRY, STATUS = DESK + "/opinions/entry", "/opinions/status"
 NOISE, NOISY = "希望工地夜间少施工，太吵了。", "工地夜间施工太吵，希望少施工。"
-DECISION = {"decision": "partly_adopted", "reason": "抢险施工除外"}
+DECISION = {
+    "decision": "partly_adopted",
+    "reason": "抢险施工除外",
+    "summary": "建议减少夜间施工",
+    "public_reply": "",
+}
 
 
 async def opinion(site: Site, number: int) -> str:
@@ -61,6 +66,10 @@ async def test_cards_are_entered_one_after_the_other_and_merged_when_alike(site:
     into = {"into": one.rpartition("/")[2]}
     merged = await site.done(two + "/merge", into, HANDLER)
     assert "已合并" in merged
+    await site.done(one + "/dispatch", {"unit": "caiyu"}, HANDLER)
+    with_main = (await site.get(two, HANDLER)).replace("\n", "")
+    assert "<dt>承办</dt><dd>采育镇</dd>" in with_main
+    assert "采育镇，并入第1号" in await site.get(DESK + "/opinions", HANDLER)
     alone = await site.post(two + "/decision", DECISION, HANDLER)
     assert (alone.status_code, "已并入第1号" in alone.text) == (409, True)
     await site.done(one + "/decision", DECISION, HANDLER)
@@ -88,7 +97,10 @@ async def test_an_opinion_goes_back_is_corrected_followed_up_and_reopened(site: 
 
     await site.done(one + "/dispatch", {"unit": "jiugong"}, HANDLER)
     await site.done(one + "/reply", {"text": "20时后停工。"}, HANDLER)
+    silent = await site.post(one + "/decision", {**DECISION, "summary": ""}, HANDLER)
+    assert (silent.status_code, "请填写公开摘要" in silent.text) == (422, True)
     await site.done(one + "/decision", DECISION, HANDLER)
+    assert DECISION["summary"] in await site.get(one, HANDLER)
     summary = {"summary": "建议减少夜间施工", "public_reply": "22时后停工。"}
     assert "公开摘要已保存" in await site.done(one + "/summary", summary, HANDLER)
     await site.done(one + "/feedback", {"means": "message"}, HANDLER)

@@ -153,7 +153,7 @@ async def test_an_opinion_is_dispatched_answered_decided_and_fed_back(site: Site
     await site.done(path + "/reply", {"text": "22时后停止施工。"}, STRANGER)
     late = await site.post(path + "/feedback", {"means": "telephone"}, HANDLER)
     assert late.status_code == 409
-    decision = {"decision": "adopted", "reason": "列入管理"}
+    decision = {"decision": "adopted", "reason": "列入管理", "summary": "建议减少夜间施工"}
     assert (await site.post(path + "/decision", decision, STRANGER)).status_code == 403
     empty = await site.post(path + "/decision", decision | {"reason": " "}, HANDLER)
     assert empty.status_code == 422

@@ -62,13 +62,6 @@ class CorrectionForm(FormModel):
     correction: Words
 
 
-class DecisionForm(FormModel):
-    """What becomes of the opinion, and why."""
-
-    decision: OpinionDecisionKind = Field(description="采纳、部分采纳或未采纳")
-    reason: Line = Field(description="理由，200字以内")
-
-
 class FeedbackForm(FormModel):
     """How the author or the public was told."""
 
@@ -84,6 +77,13 @@ class SummaryForm(FormModel):
         max_length=LONGEST_REPLY,
         description=f"公开的答复，{LONGEST_REPLY}字以内，可以不填",
     )
+
+
+class DecisionForm(SummaryForm):
+    """What becomes of the opinion, and why; with the summary, so that it can be published."""
+
+    decision: OpinionDecisionKind = Field(description="采纳、部分采纳或未采纳")
+    reason: Line = Field(description="理由，200字以内")
 
 
 class MergeForm(FormModel):
@@ -163,12 +163,14 @@ async def correct(doing: DoneAnywhere, opinion: Identifier) -> Response:
 
 @router.post("/decision")
 async def decide(doing: Done, opinion: Identifier) -> Response:
-    """Decide what becomes of it."""
+    """Decide what becomes of it, and what the public may read."""
 
     async def do() -> None:
         given = doing.posted.form.read(DecisionForm)
-        await refuse_names(doing.target, opinion, {"reason": given.reason})
-        await doing.target.hear(DecideOpinion(opinion=opinion, **dict(given)))
+        await refuse_names(doing.target, opinion, dict(given))
+        await doing.target.hear(_summary(opinion, given))
+        command = DecideOpinion(opinion=opinion, decision=given.decision, reason=given.reason)
+        await doing.target.hear(command)
 
     return await _step(doing, opinion, do(), "decided")
 
@@ -190,10 +192,7 @@ async def summarise(doing: Done, opinion: Identifier) -> Response:
     async def do() -> None:
         given = doing.posted.form.read(SummaryForm)
         await refuse_names(doing.target, opinion, dict(given))
-        command = SummariseOpinion(
-            opinion=opinion, summary=given.summary, reply=given.public_reply or None
-        )
-        await doing.target.hear(command)
+        await doing.target.hear(_summary(opinion, given))
 
     return await _step(doing, opinion, do(), "summarised")
 
@@ -249,6 +248,12 @@ async def reopen(doing: Done, opinion: Identifier) -> Response:
         return ReopenOpinion(opinion=opinion, reason=reason)
 
     return await _step(doing, opinion, _hear(doing, command), "reopened")
+
+
+def _summary(opinion: str, given: SummaryForm) -> SummariseOpinion:
+    return SummariseOpinion(
+        opinion=opinion, summary=given.summary, reply=given.public_reply or None
+    )
 
 
 async def _hear(doing: Doing, command: Any) -> None:

@@ -9,7 +9,7 @@ from contracts.values import Identifier
 from services._web.faults import NotFound
 from services._web.forms import Filled, filled
 from services.registration.acting import may_act
-from services.registration.domain.hearing.commands import DeclareNoOpinions
+from services.registration.domain.hearing.commands import LONGEST_REPLY, DeclareNoOpinions
 from services.registration.hearing import likeness, queries
 from services.registration.keeping.looking import open_words
 from services.registration.pages import opinion_wording, reading
@@ -70,7 +70,7 @@ async def _page(desk: Desk, form: Filled) -> Response:
 async def _readable(desk: Desk) -> list[dict[str, Any]]:
     """The opinions; who only reads sees that there are some, not the words."""
     found = await queries.opinions(desk.pool, desk.vault, *desk.key)
-    closed = not desk.may
+    closed, named = not desk.may, {it["opinion"]: it for it in found}
     if not closed:
         await open_words(desk.reader, found)
     return [
@@ -78,6 +78,7 @@ async def _readable(desk: Desk) -> list[dict[str, Any]]:
             **it,
             "stage": opinion_wording.stage(it),
             "case": opinion_wording.case(it),
+            "asked": named[it["merged_into"] or it["opinion"]]["unit"],
             "words": None if closed else it["words"],
         }
         for it in found
@@ -106,22 +107,21 @@ async def show_one(desk: Desk, opinion: str, form: Filled) -> Response:
     it = next((each for each in found if each["opinion"] == opinion), None)
     if it is None:
         raise NotFound("unknown_opinion", "没有这条意见。")
-    asked = await queries.unit_asked(desk.pool, *desk.key, opinion)
-    replies = may_act(desk.visitor.actor, desk.activity, asked)
+    replies = may_act(desk.visitor.actor, desk.activity, it["asked"])
     own = await queries.opinion(desk.pool, desk.vault, *desk.key, opinion) if replies else None
     if own and not desk.may:
         await open_words(desk.reader, [own])
     hidden = {"words": None, "reply": None, "former_reply": None}
     it |= {name: own[name] for name in hidden} if own else hidden
     lead = desk.units.get(desk.activity.lead_unit, desk.activity.lead_unit)
-    unit, returned_by = (desk.units.get(it[name] or "", "") for name in ("unit", "returned_by"))
+    unit, returned_by = (desk.units.get(it[name] or "", "") for name in ("asked", "returned_by"))
     known = {
         "unit": it["unit"],
         "decision": it["decision"],
         "reason": it["reason"],
         "correction": it["reply"],
         "summary": it["summary"],
-        "public_reply": it["public_reply"] or it["reply"],
+        "public_reply": it["public_reply"] or _short_enough(it["reply"]),
         "into": next(iter(_alike(it, found)), None),
     }
     values = {name: [value] for name, value in known.items() if value is not None}
@@ -130,7 +130,7 @@ async def show_one(desk: Desk, opinion: str, form: Filled) -> Response:
     return show(
         desk, "opinion", PAGE, form=shown, it=it, replies=replies,
         headline=f"{it['case']}，{opinion_wording.waits_for(it, unit, lead, returned_by)}。",
-        unit_name=unit or it["unit"], unit_asked=asked,
+        unit_name=unit or it["asked"],
         units=sorted(desk.units.items(), key=lambda pair: pair[1]),
         steps=opinion_wording.way(facts, it, desk.units),
         merged=[each for each in found if each["merged_into"] == opinion],
@@ -154,6 +154,11 @@ def _alike(it: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:
         if each["words"] and each["opinion"] != it["opinion"] and each["merged_into"] is None
     }
     return likeness.likely(it["words"], others) if it["words"] and not it["merged_into"] else []
+
+
+def _short_enough(reply: str | None) -> str | None:
+    """A reply that may be proposed to the public as it is."""
+    return reply if reply and len(reply) <= LONGEST_REPLY else None
 
 
 def _first_words(it: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def waits_for(  # noqa: PLR0911 - one sentence a stage
         case "told":
             return "已经办结"
         case _:
-            return "随合并的意见办理"
+            return f"并入第{opinion['main_number']}号，一起办理"
 
 
 def overdue(opinion: Row, due: date | None, now: datetime) -> bool:
