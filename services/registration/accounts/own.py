@@ -10,11 +10,11 @@ from services._kit.postgres import transaction
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
 from services._web.http import running
-from services._web.signed_in import Posting, Visitor, posting, signed_in
+from services._web.signed_in import OWN, Posting, Visitor, posting, signed_in
 from services.registration import known
 from services.registration.accounts import accounts, passwords, sessions, throttle
 from services.registration.accounts.accounts import Account
-from services.registration.accounts.frame import DESK, OWN, PAGES, go
+from services.registration.accounts.frame import DESK, PAGES, go
 
 router = APIRouter(prefix="/account", route_class=PAGES.route, include_in_schema=False)
 Mine = Annotated[Visitor, Depends(signed_in())]
