@@ -12,7 +12,7 @@ from services.announcer.programmes import read_plan
 from tests.axe import violations
 from tests.browser.stage import VENDOR, Stage
 from tests.browser.tabs import PATIENCE
-from tests.serving import Api, Person, Serve, serve
+from tests.serving import Api, Person, Serve, eventually, serve
 from tests.signing_in import cookies_of
 
 __all__ = ["serve"]
@@ -85,8 +85,15 @@ async def visit(browser: Browser, announcer: Api, stage: Stage) -> AsyncIterator
         await context.close()
 
 
+ALL_STYLES_ARE_THERE = (
+    "[...document.querySelectorAll('link[rel=stylesheet]')].every(it => it.sheet)"
+)
+
+
 async def sound(page: Page, *, javascript: bool = True) -> None:
     """Nothing scrolls sideways, and axe (a script) finds nothing grave."""
+    # What compliance works out brings its own styles along: until they are there, it is unstyled.
+    await eventually(lambda: page.evaluate(ALL_STYLES_ARE_THERE))
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     if javascript:
         assert await violations(page) == [], page.url
