@@ -176,8 +176,12 @@ def local_path(path: str, otherwise: str) -> str:
 
 def renewing(request: Request) -> str:
     """Where a new token is fetched before the asked page is shown."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"{RENEW}?next={quote(asked, safe='/')}"
+    return f"{RENEW}?next={quote(address(request), safe='/')}"
+
+
+def address(request: Request) -> str:
+    """What was asked for, as a local path."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def refuse_foreign(request: Request) -> None:

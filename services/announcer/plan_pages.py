@@ -20,8 +20,9 @@ from services.announcer import drafts, wording
 from services.announcer.importing import report
 from services.announcer.importing.files import MOST_BYTES
 from services.announcer.importing.remarks import Unreadable, Weight
+from services.announcer.settings import ASSETS
 
-PAGES = Pages("services.announcer", "layout_desk.html", "/plan/static/files")
+PAGES = Pages("services.announcer", "layout_desk.html", ASSETS)
 PAGES.environment.globals |= {"wording": wording, "report": report, "Weight": Weight}
 UPLOADS = {"/plan/import": 2 * MOST_BYTES, "/api/announcer/plans": MOST_BYTES + 1}
 """A form holds a little more than its file; a file that is too large is told so in its words."""

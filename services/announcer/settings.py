@@ -10,9 +10,10 @@ from services._kit.settings import Settings as KitSettings
 from services._telling.settings import prove_whole
 
 SQL = (Path(__file__).parent / "sql",)
-TEMPLATES = Path(__file__).parent / "templates"
+ASSETS = "/plan/static/files"
+"""Where every page of the announcer finds what it is made of."""
 
-__all__ = ["SQL", "TEMPLATES", "Settings"]
+__all__ = ["ASSETS", "SQL", "Settings"]
 
 
 class Settings(KitSettings):

@@ -42,7 +42,12 @@ LOGS = {
     "compliance": "核对",
 }
 DECISIONS = {"adopted": "采纳", "partly_adopted": "部分采纳", "not_adopted": "未采纳"}
-DECISION_SIGNS = {"adopted": "✓", "partly_adopted": "◐", "not_adopted": "✕"}
+DECISION_SIGNS = {
+    "adopted": ("✓", "met"),
+    "partly_adopted": ("◐", "part"),
+    "not_adopted": ("✕", ""),
+}
+"""The glyph of each, and the colour of its chip."""
 CHANGES = {
     "head": "方案",
     "new": "新增活动，列入计划",
@@ -90,6 +95,11 @@ def day(value: date) -> str:
 def plain_day(value: date) -> str:
     """2023年9月14日, where the day of the week does not matter."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def date_of(value: datetime) -> str:
+    """The day in Beijing of a moment."""
+    return plain_day(value.astimezone(BEIJING).date())
 
 
 def month_of(year: int | None, month: int | None) -> str:

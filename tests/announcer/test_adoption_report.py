@@ -104,7 +104,7 @@ async def test_a_handler_reviews_and_publishes_and_everybody_reads(answered: Api
     assert "请再核对一遍" in stale.text
     for told in (
         "2人次提出意见，归并为1条：采纳1条",
-        "建议公开进度 第1号，家长代表，独立意见，2人提出",
+        "第1号，家长代表，独立意见，2人提出 ✓ 采纳 建议公开进度",
         "理由：列入计划",
         "答复：每月公开。",
         "收到 3 采纳 2 部分采纳 0 未采纳 0",

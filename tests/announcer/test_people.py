@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from playwright.async_api import async_playwright
 
 from contracts.events import livestream as live
 from contracts.events import registration as said
@@ -19,8 +18,7 @@ from contracts.values import (
 )
 from tests.announcer.bodies import NOTICE, OPEN_11, SCHEDULE
 from tests.announcer.elsewhere import ABOUT, heard, say, signed_up, speaker
-from tests.announcer.test_public import ACTIVITY, check, text
-from tests.prerequisites import chromium
+from tests.announcer.test_public import ACTIVITY, text
 from tests.serving import Api, Serve
 
 CLOSES = datetime(2023, 8, 24, 18, tzinfo=BEIJING)
@@ -48,7 +46,7 @@ async def test_an_open_sign_up_has_seats_a_closing_time_and_the_way_in(
     assert "先报后报机会一样。" in shown
     assert 'href="/sign-up/daxing-2023/open-11"' in page
     assert 'href="/sign-up/status"' in page
-    assert page.count("main-button") == 1
+    assert page.count("button primary") == 1
     assert "报名 ，正在进行" in shown
 
     planned.clock.set("2023-08-24T17:59:59+08:00")
@@ -185,7 +183,8 @@ async def test_the_live_page_is_linked_where_there_is_a_stream(planned: Api, ser
     await heard(planned, stream)
     assert "正在直播" in await text(planned, ACTIVITY)
     assert (
-        'main-button wide" href="/live/daxing-2023/open-11"' in (await planned.get(ACTIVITY)).text
+        'button primary wide" href="/live/daxing-2023/open-11"'
+        in (await planned.get(ACTIVITY)).text
     )
 
     await say(stream, live.StreamEnded(**ABOUT, session="s1"))
@@ -216,33 +215,3 @@ async def test_the_steps_follow_the_activity(planned: Api) -> None:
     assert "公告 ，已完成" in shown
     assert "活动 ，正在进行" in shown
     assert "材料 ，未开始" in shown
-
-
-@pytest.mark.browser
-async def test_the_full_page_works_for_everyone(planned: Api, registration: Api) -> None:
-    persons = [f"{number:x}" * 8 for number in range(10, 16)]
-    await say(
-        registration,
-        OPENED,
-        *signed_up(*persons),
-        *[said.SeatConfirmed(**ABOUT, person=one) for one in persons[:4]],
-        *[
-            said.ReserveListed(**ABOUT, person=one, category=PersonCategory.PARENT, rank=rank)
-            for rank, one in enumerate(persons[4:], 1)
-        ],
-        *[said.OpinionRecorded(**ABOUT, opinion=f"o{number}") for number in range(12)],
-    )
-    await planned.record(OPEN_11 + "/form", {"form": "hybrid", "new_media_account": "旧宫发布"})
-    base = str((await heard(planned, registration)).client.base_url)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox"]
-        )
-        for width in (320, 360, 1280):
-            page = await browser.new_page(viewport={"width": width, "height": 800})
-            await page.goto(base + ACTIVITY)
-            await check(page)
-            await page.get_by_role("link", name="大字版").click()
-            await check(page)
-            await page.get_by_role("link", name="标准字号").click()
-        await browser.close()

@@ -17,7 +17,7 @@ from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, filled
 from services._web.pages import PRIVATE, Pages
 from services._web.running import Running
-from services.announcer import plan_pages, queries, wording
+from services.announcer import queries, wording
 from services.announcer.composing import differing, prefill
 from services.announcer.composing.boxes import BOXES, KINDS, OF_A_SESSION
 from services.announcer.composing.checklist import State, elements_out
@@ -30,8 +30,9 @@ from services.announcer.drafting import rows, steps
 from services.announcer.drafting.channels import in_conflict
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
 from services.announcer.drafting.form import shown, typed
+from services.announcer.settings import ASSETS
 
-PAGES = Pages("services.announcer", "layout_desk.html", plan_pages.PAGES.assets)
+PAGES = Pages("services.announcer", "layout_desk.html", ASSETS)
 VENDOR = "/plan/static/vendor"
 PAGES.environment.globals |= {
     "wording": wording, "steps": steps, "State": State, "Level": Level, "Weight": Weight,

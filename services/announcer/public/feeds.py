@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
@@ -15,12 +14,10 @@ from services._web.icalendar import MEDIA_TYPE
 from services.announcer import queries, wording
 from services.announcer.public import reading
 from services.announcer.public.calendars import Dated, calendar
-from services.announcer.public.frame import kept, missing, templates
+from services.announcer.public.frame import PAGES, kept, missing
 from services.announcer.public.listing import COLUMNS, last_day
-from services.announcer.queries import ActivityRow, PublicationRow
-
-MOST = 60
-"""Entries in a feed: longer than anybody stays away from it."""
+from services.announcer.public.news import Entry, news, path_of
+from services.announcer.queries import ActivityRow
 
 ATOM, JSON_FEED = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
 _LONG_AGO = timedelta(days=366)
@@ -28,18 +25,6 @@ _BEGINNING = datetime.fromtimestamp(0, UTC)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 router = APIRouter(prefix="/public", include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One publication as a feed tells it."""
-
-    id: str
-    title: str
-    text: str
-    address: str
-    published_at: datetime
-    recorded_at: datetime
 
 
 @router.get("/activities/{programme}/{activity}/calendar.ics")
@@ -67,10 +52,11 @@ async def atom(request: Request, slug: str) -> Response:
     """What is new in a column, as Atom (RFC 4287)."""
     if slug not in COLUMNS:
         return missing(request)
-    entries = await _entries(request, slug)
-    text = templates.get_template("column.atom").render(
+    entries = await news(request, slug)
+    text = PAGES.environment.get_template("column.atom").render(
         title=wording.KINDS[COLUMNS[slug]],
-        page=f"{request.base_url}public/{slug}",
+        base=_base(request),
+        page=f"/public/{slug}",
         entries=entries,
         changed_at=_changed_at(entries),
         stamp=timestamp,
@@ -83,17 +69,17 @@ async def json_feed(request: Request, slug: str) -> Response:
     """The same as JSON Feed 1.1."""
     if slug not in COLUMNS:
         return missing(request)
-    entries, address = await _entries(request, slug), f"{request.base_url}public/{slug}"
+    entries, base = await news(request, slug), _base(request)
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": wording.KINDS[COLUMNS[slug]],
         "language": "zh-CN",
-        "home_page_url": address,
-        "feed_url": f"{address}.json",
+        "home_page_url": f"{base}/public/{slug}",
+        "feed_url": f"{base}/public/{slug}.json",
         "items": [
             {
                 "id": it.id,
-                "url": it.address,
+                "url": base + it.path,
                 "title": it.title,
                 "content_text": it.text,
                 "date_published": timestamp(it.published_at),
@@ -110,34 +96,15 @@ async def _calendar(request: Request, name: str, rows: Sequence[ActivityRow]) ->
     keys = [(it.programme, it.activity) for it in rows]
     facts = await queries.last_facts(running(request).pool, keys)
     dated = [
-        Dated(it, *facts[key], _address(request, it)) for key, it in zip(keys, rows, strict=True)
+        Dated(it, *facts[key], _base(request) + path_of(it))
+        for key, it in zip(keys, rows, strict=True)
     ]
     changed_at = max((it.changed_at for it in dated), default=_BEGINNING)
     return kept(request, calendar(name, dated), MEDIA_TYPE, changed_at=changed_at)
 
 
-async def _entries(request: Request, slug: str) -> list[Entry]:
-    """The last version of each text on each channel, the last recorded first."""
-    last: dict[tuple[str | None, ...], Entry] = {}
-    for row, it in await queries.latest(running(request).pool, COLUMNS[slug], MOST):
-        key = (row.programme, row.activity, it.kind, it.reference, it.channel, it.account)
-        last.setdefault(key, _entry(request, row, it))
-    return list(last.values())
-
-
-def _entry(request: Request, row: ActivityRow, it: PublicationRow) -> Entry:
-    return Entry(
-        id=f"urn:uuid:{it.id}",
-        title=it.data["title"],
-        text=f"{row.planned['title']}：{wording.publication(it)}。{row.unit_name}主办。",
-        address=f"{_address(request, row)}#{wording.anchor(it)}",
-        published_at=it.published_at,
-        recorded_at=it.recorded_at,
-    )
-
-
-def _address(request: Request, row: ActivityRow) -> str:
-    return f"{request.base_url}public/activities/{row.programme}/{row.activity}"
+def _base(request: Request) -> str:
+    return str(request.base_url).removesuffix("/")
 
 
 def _changed_at(entries: Sequence[Entry]) -> datetime:

@@ -10,39 +10,44 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
-from services._web.pages import LARGE
+from services._web.pages import LARGE, SAFE, Pages
+from services._web.signed_in import address
 from services.announcer import wording
+from services.announcer.settings import ASSETS
 
 HTML = "text/html; charset=utf-8"
-_CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
+ASKED_AGAIN = "no-cache"
+"""Pages may be kept, and are asked for again each time: who signs up must not read an old hour."""
+A_WHILE = "public, max-age=300"
+"""Feeds and calendars, which programs read every few hours and all readers alike."""
+_HEADERS = SAFE | {
+    "Vary": "Cookie",  # large print
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
 
-templates = Environment(
-    loader=PackageLoader("services.announcer"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+PAGES = Pages("services.announcer", "layout_public.html", ASSETS)
+PAGES.environment.globals["wording"] = wording
+PAGES.environment.filters["safe_link"] = lambda link: link.startswith(
+    ("/public/", "https://", "http://")
 )
-templates.globals["wording"] = wording
-templates.filters["safe_link"] = lambda link: link.startswith(("/public/", "https://", "http://"))
 
 
 def page(request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
     """A template as a page, in the reader's size of print."""
-    large = request.cookies.get(LARGE) == "on"
-    html = templates.get_template(name).render(large=large, path=request.url.path, **shown)
+    html = PAGES.environment.get_template(name).render(
+        large=request.cookies.get(LARGE) == "on",
+        path=request.url.path,
+        here=address(request),
+        **shown,
+    )
     if status == 200:
         answer = kept(request, html, HTML)
     else:
-        answer = Response(html, status, {"Cache-Control": "no-cache"}, HTML)
-    answer.headers["Vary"] = "Cookie"  # large print
-    answer.headers["Content-Security-Policy"] = _CSP
+        answer = Response(html, status, {"Cache-Control": ASKED_AGAIN}, HTML)
+    answer.headers.update(_HEADERS)
     return answer
 
 
@@ -57,16 +62,16 @@ def kept(
     media_type: str,
     *,
     changed_at: datetime | None = None,
-    cache: str = "no-cache",
 ) -> Response:
     """An answer that may be kept for as long as its tag holds; 304 for whoever has it already.
 
-    ``changed_at`` is given where the text is made of facts alone; a page also turns with the day.
+    ``changed_at`` is given where the text is made of facts alone, as feeds and calendars are: those
+    are not even asked for at once. A page also turns with the day.
     """
     body = text.encode() if isinstance(text, str) else text
     # Weak, so that it also holds for the same bytes compressed on their way.
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"Cache-Control": cache, "ETag": tag}
+    headers = {"Cache-Control": A_WHILE if changed_at else ASKED_AGAIN, "ETag": tag}
     if changed_at is not None:
         headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     if _held(request, tag, changed_at):

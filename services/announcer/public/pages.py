@@ -7,16 +7,17 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from services._web.http import running
-from services._web.pages import LARGE
+from services._web.pages import LARGE, PRIVATE
 from services._web.signed_in import local_path
 from services.announcer import wording
 from services.announcer.public import reading
-from services.announcer.public.frame import kept, missing, page
+from services.announcer.public.frame import missing, page
 from services.announcer.public.listing import COLUMNS, ended_in, months, paged
-from services.announcer.settings import TEMPLATES
+from services.announcer.public.news import news
 
 FEW, LATEST = 3, 6
 """How many past activities the home page and a column show; all stand in the archive."""
+NEWEST = 5
 
 _YEAR = 365 * 24 * 3600
 
@@ -43,20 +44,13 @@ async def home(request: Request) -> Response:
 @router.get("/large-print/{state}")
 async def large_print(state: Literal["on", "off"], back: str = "/public/") -> Response:
     """Switch 大字版 on or off on every page for citizens, and go back to where the reader was."""
-    response = RedirectResponse(local_path(back, "/public/"), 303)
+    response = RedirectResponse(local_path(back, "/public/"), 303, PRIVATE)
     if state == "on":
         response.set_cookie(LARGE, "on", max_age=_YEAR, path="/", samesite="lax")
     else:
         response.delete_cookie(LARGE, path="/")
     response.delete_cookie(LARGE, path="/public/")  # where it once was kept
     return response
-
-
-@router.get("/site.css")
-async def style(request: Request) -> Response:
-    """The one style sheet."""
-    text = (TEMPLATES / "site.css").read_bytes()
-    return kept(request, text, "text/css; charset=utf-8", cache="max-age=300")
 
 
 @router.get("/{slug}/archive")
@@ -93,6 +87,7 @@ async def column(request: Request, slug: str) -> Response:
         season=await reading.season(request, slug),
         known=await reading.known(request, [*listing.today, *coming.items]),
         latest=LATEST,
+        news=(await news(request, slug))[:NEWEST],
         now=running(request).clock.now(),
     )
 
