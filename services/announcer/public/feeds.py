@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -104,7 +105,9 @@ async def _calendar(request: Request, name: str, rows: Sequence[ActivityRow]) ->
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).removesuffix("/")
+    """Not what the request calls us: these answers are kept for all readers."""
+    settings: Any = running(request).settings
+    return str(settings.public_url).removesuffix("/")
 
 
 def _changed_at(entries: Sequence[Entry]) -> datetime:
