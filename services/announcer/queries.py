@@ -116,7 +116,7 @@ async def latest(
 ) -> list[tuple[ActivityRow, PublicationRow]]:
     """What is out of one column's activities, the last recorded first, each with its activity."""
     rows = await database.fetch(
-        "select it.* from publication it join activity using (programme, activity)"
+        f"{_PUBLICATION} join activity using (programme, activity)"
         " where activity.kind = $1 and withdrawn_at is null order by position desc limit $2",
         kind, most,
     )  # fmt: skip
