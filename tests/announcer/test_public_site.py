@@ -55,7 +55,7 @@ async def test_seats_and_places_stand_on_the_list_of_what_comes(planned: Api) ->
     await planned.record(OPEN_11 + "/venue", {"place": "会议厅"})
     assert "无台阶入口" not in await text(planned, "/public/"), "that was said of another place"
     assert "会议厅" in await text(planned, "/public/")
-    assert "2023年9月14日（周四），9:00—11:30" in await text(planned, "/public/")
+    assert "2023年9月14日（周四）， 9:00—11:30" in await text(planned, "/public/")
     planned.clock.set("2023-09-14T08:00:00+08:00")
     assert "今天的活动 走进南街" in await text(planned, "/public/")
 
