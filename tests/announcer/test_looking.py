@@ -49,17 +49,32 @@ async def test_a_page_that_shows_the_notice_is_verified(
     assert "页面已核对" in (await connected.get(ACTIVITY)).text
 
 
-async def test_a_tampered_page_is_noticed_with_what_it_lacks(
+async def test_a_tampered_page_is_noticed_with_what_it_lacks_whoever_entered_it(
     connected: Composer, website: Website
 ) -> None:
     path = await published(connected, website)
+    ((draft, account),) = await connected.api.running.pool.fetch(
+        "select reference, account from publication"
+    )
+    draft = f"{ACTIVITY}/{draft}"
+    claimed = await connected.post(
+        f"{draft}/out", sha256=await connected.sha256(draft), channel="district_website",
+        account=account, published_at="2023-08-01T08:30", address=website.origin + path,
+        evidence="https://example.org/a.png",
+    )  # fmt: skip
+    assert claimed.status_code == 303, claimed.text
+
+    async def both() -> bool:
+        return len(await seen(connected)) == 2
+
+    await eventually(both)
     website.pages[path] = re.sub(
         "2023年9月14日（星期四）", "2023年9月15日（星期五）", website.pages[path]
     )
     await looked_twice(connected, "changed")
-    name, event = (await seen(connected))[-1]
-    assert name == "PublicationFoundChanged"
-    assert "start_at" in event["lacks"]
+    (_, _, *changed) = await seen(connected)
+    assert [name for name, _ in changed] == ["PublicationFoundChanged"] * 2
+    assert all("start_at" in event["lacks"] for _, event in changed)
     assert "页面内容与发布的不一致" in (await connected.get(ACTIVITY)).text
 
 

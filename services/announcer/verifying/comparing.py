@@ -17,7 +17,7 @@ from contracts.values import NoticeElement
 from services.announcer.domain.verifying import Found
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
-_OFTEN = 8
+_OFTEN, _PLACES = 8, 2_000  # every place is compared with every other
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_-]{2,20})""", re.IGNORECASE
@@ -119,11 +119,12 @@ def _in_order(shown: str, parts: Sequence[str]) -> list[_Place]:
 
     So a part that stands once more in a footer, or in another notice, is not taken for its own.
     """
+    often = max(1, min(_OFTEN, _PLACES // len(parts)))
     places = sorted(
         (
             _Place(it.start(), it.end(), part)
             for part, text in enumerate(parts)
-            for it in islice(re.finditer(re.escape(text), shown), _OFTEN)
+            for it in islice(re.finditer(re.escape(text), shown), often)
         ),
         key=lambda it: (it.start, it.end),
     )

@@ -30,7 +30,8 @@ select programme, activity, entry, published_at, data,
   withdrawn_at is not null or exists (select from publication later
     where (later.programme, later.activity, later.kind, later.reference, later.channel)
         = (it.programme, it.activity, it.kind, it.reference, it.channel)
-      and later.account is not distinct from it.account and later.position > it.position) as over,
+      and later.account is not distinct from it.account and later.position > it.position
+      and later.data ->> 'text_sha256' <> it.data ->> 'text_sha256') as over,
   (select max(ends_on) from session
     where (session.programme, session.activity) = (it.programme, it.activity)
       and not cancelled) as last_day
