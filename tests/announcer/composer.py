@@ -1,16 +1,19 @@
 """The composer's pages over HTTP, as a handler, a reviewer and the office ask for them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
+from services.announcer.verifying.comparing import Expected, compare, text_of
 from tests.serving import HANDLER, REVIEWER, Api, Person
 from tests.signing_in import CSRF, cookies_of
 
 ACTIVITY = "/compose/daxing-2023/open-11"
+PUBLIC = "/public/activities/daxing-2023/open-11"
 SECOND = Person("handler-jiugong-2", "handler", "jiugong")
 NOTHING = ["state", "work", "business", "personal", "safety", "consent"]
 BOXES = {
@@ -25,6 +28,12 @@ BOXES = {
     "contact": "综合办公室，69244451",
 }
 WRONG_WEEKDAY: dict[str, Any] = {"when-s1": "2023年9月14日（星期五）9:00"}
+
+
+def shows(published: Mapping[str, Any], page: str) -> bool:
+    """Whether a page shows a notice as the looks at published pages would find it."""
+    expected = Expected(published["title"], published["body"], published["elements"])
+    return compare(expected, text_of(page)).state == "as_published"
 
 
 @dataclass

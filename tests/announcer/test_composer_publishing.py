@@ -11,7 +11,7 @@ from services._kit.timers import TimerRow
 from services.announcer.drafting import releasing, rows
 from services.announcer.drafting.desk import opened_at
 from tests.announcer.bodies import OPEN_11, SESSION
-from tests.announcer.composer import ACTIVITY, SECOND, Composer
+from tests.announcer.composer import ACTIVITY, PUBLIC, SECOND, Composer, shows
 from tests.serving import eventually
 
 
@@ -39,8 +39,7 @@ async def test_an_approved_notice_is_published_at_the_servers_time(composer: Com
     assert event["elements"]["duration"] == "2个半小时"
     assert event["body"].startswith("为进一步")
     assert event["body"].endswith("2023年8月1日")
-    public = (await composer.get("/public/activities/daxing-2023/open-11")).text
-    assert event["title"] in public
+    assert shows(event, (await composer.get(PUBLIC)).text)
     page = (await composer.get(ACTIVITY)).text
     assert "已发布" in page
 

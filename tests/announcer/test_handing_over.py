@@ -2,10 +2,8 @@
 
 import json
 
-import pytest
-
 from tests.announcer.bodies import OPEN_11
-from tests.announcer.composer import ACTIVITY, Composer
+from tests.announcer.composer import ACTIVITY, PUBLIC, Composer, shows
 from tests.receivers import Website
 from tests.serving import eventually
 
@@ -60,6 +58,7 @@ async def test_a_scheduled_notice_is_handed_over_when_it_goes_out(
     own, other = await connected.published()
     assert (own["account"], other["account"]) == (None, "区政府门户网站")
     assert own["text_sha256"] == other["text_sha256"]
+    assert shows(own, (await connected.get(PUBLIC)).text)
 
 
 async def test_what_is_on_its_way_goes_once(connected: Composer, website: Website) -> None:
@@ -106,21 +105,16 @@ async def test_what_the_channel_refuses_is_shown_and_no_fact(
     assert len({headers["idempotency-key"] for headers, _ in website.asked}) == 1
 
 
-async def test_what_is_out_is_not_handed_over_again(connected: Composer, website: Website) -> None:
-    draft = await connected.ready()
-    await connected.hand_over(draft)
-    await eventually(connected.published)
-    await connected.hand_over(draft)
-    assert await states(connected) == ["sent"]
-    assert len(website.asked) == 1
-
-
-async def test_what_was_taken_down_there_may_be_published_again(
+async def test_what_is_out_is_published_again_only_after_it_was_taken_down(
     connected: Composer, website: Website
 ) -> None:
     draft = await connected.ready()
-    await connected.hand_over(draft)
-    await eventually(connected.published)
+    for _ in range(2):
+        await connected.hand_over(draft)
+        await eventually(connected.published)
+    assert await states(connected) == ["sent"]
+    assert len(website.asked) == 1
+
     notice = draft.rpartition("/")[2]
     away = {"channel": "district_website", "account": "区政府门户网站", "reason": "有误"}
     await connected.api.record(f"{OPEN_11}/notices/{notice}/withdrawal", away)
@@ -133,22 +127,19 @@ async def test_what_was_taken_down_there_may_be_published_again(
     assert len(website.taken) == 2
 
 
-async def test_a_channel_that_is_not_connected_is_unknown(connected: Composer) -> None:
+async def test_what_is_moved_or_cancelled_is_asked_for_no_more(connected: Composer) -> None:
     draft = await connected.ready()
-    assert (await connected.hand_over(draft, "media")).status_code == 404
-
-
-@pytest.mark.parametrize(("asked", "becomes"), [(0, "dropped"), (2, "failed")])
-async def test_what_is_cancelled_is_asked_for_no_more(
-    connected: Composer, asked: int, becomes: str
-) -> None:
-    draft = await connected.ready()
-    pool = connected.api.running.pool
+    assert (await connected.hand_over(draft, "media")).status_code == 404  # not connected
     await connected.hand_over(draft)
     await eventually(connected.published)
-    await pool.execute(  # as if no receipt had come yet
-        "update notice_delivery set state = 'waiting', attempts = $1, next_try_at = 'infinity'",
-        asked,
-    )
-    await connected.api.record(f"{OPEN_11}/cancel", {"reason": "场地检修"})
-    assert await states(connected) == [becomes]
+    moved = {"moved": {"session": "s1", "starts_on": "2023-09-20"}, "reason": "检修"}
+    for path, change, asked, becomes in (
+        ("reschedule", moved, 0, "dropped"),
+        ("cancel", {"reason": "场地检修"}, 2, "failed"),
+    ):
+        await connected.api.running.pool.execute(  # as if no receipt had come yet
+            "update notice_delivery set state = 'waiting', attempts = $1, next_try_at = 'infinity'",
+            asked,
+        )
+        await connected.api.record(f"{OPEN_11}/{path}", change)
+        assert await states(connected) == [becomes]

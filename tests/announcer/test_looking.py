@@ -39,14 +39,25 @@ async def looked_twice(composer: Composer, expected: str) -> None:
         await eventually(there)
 
 
-async def test_a_page_that_shows_the_notice_is_verified(
+async def test_a_page_that_shows_the_notice_is_verified_and_a_site_that_is_down_is_no_fact(
     connected: Composer, website: Website
 ) -> None:
-    await published(connected, website)
+    path = await published(connected, website)
     ((name, event),) = await seen(connected)
     (row,) = await connected.api.running.pool.fetch("select id from publication")
     assert (name, event["publication"]) == ("PublicationVerified", str(row["id"]))
     assert "页面已核对" in (await connected.get(ACTIVITY)).text
+
+    down: Answer = (503, {"Content-Type": "text/html"}, b"")
+    website.answering_pages[path] = down
+    connected.api.clock.set("2023-08-01T15:30:00+08:00")
+
+    async def unreachable() -> bool:
+        return (await state(connected))[0] == "unreachable"
+
+    await eventually(unreachable)
+    assert len(await seen(connected)) == 1
+    assert "页面打不开" in (await connected.get(ACTIVITY)).text
 
 
 async def test_a_tampered_page_is_noticed_with_what_it_lacks_whoever_entered_it(
@@ -95,17 +106,3 @@ async def test_a_page_that_was_taken_down_is_noticed_and_that_it_is_back(
 
     await eventually(back)
     assert [name for name, _ in await seen(connected)][-1] == "PublicationVerified"
-
-
-async def test_a_site_that_is_down_is_no_fact(connected: Composer, website: Website) -> None:
-    path = await published(connected, website)
-    down: Answer = (503, {"Content-Type": "text/html"}, b"")
-    website.answering_pages[path] = down
-    connected.api.clock.set("2023-08-01T15:30:00+08:00")
-
-    async def unreachable() -> bool:
-        return (await state(connected))[0] == "unreachable"
-
-    await eventually(unreachable)
-    assert len(await seen(connected)) == 1
-    assert "页面打不开" in (await connected.get(ACTIVITY)).text

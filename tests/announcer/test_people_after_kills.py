@@ -1,23 +1,20 @@
 """Killed in the middle of a batch, again and again, the announcer loses and doubles nothing."""
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import asyncpg
 
 from contracts.events import registration as said
 from contracts.values import LeaderAttendance
-from deploy.local.ports import free_port
 from services._kit.migrate import migrate
 from services._kit.writer import Request
 from services.announcer.app import SERVICE
 from tests.announcer.elsewhere import ABOUT, HEARD, say, signed_up, speaker
 from tests.conftest import MakeDatabase
-from tests.serving import Api, Serve, eventually
+from tests.processes import beside, process
+from tests.serving import Serve, eventually
 
 
 async def test_killed_at_any_moment_it_holds_every_fact_once(
@@ -25,6 +22,7 @@ async def test_killed_at_any_moment_it_holds_every_fact_once(
 ) -> None:
     registration = await serve(speaker("registration"))
     dsn, total = await make_database(), 1_500
+    environment = beside(registration) | {"MINSHENG_DATABASE_URL": dsn}
     await migrate(dsn, "postgres", SERVICE.sql)
     persons = [f"p{number:06}" for number in range(total)]
     commands = [
@@ -47,12 +45,12 @@ async def test_killed_at_any_moment_it_holds_every_fact_once(
     pool = await asyncpg.create_pool(dsn, min_size=1, max_size=2)
     reached = 0
     for _ in range(4):
-        async with process(registration, dsn) as child:
+        async with process("announcer", environment) as child:
             await eventually(beyond(pool, reached), 30)
             child.kill()
         reached = int(await pool.fetchval(HEARD))
     end = registration.running.writer.log_end
-    async with process(registration, dsn):
+    async with process("announcer", environment):
         await eventually(beyond(pool, end - 1), 60)
     left = await pool.fetch("select person, standing from representative order by person")
     assert [row["person"] for row in left] == persons[10:]
@@ -66,26 +64,3 @@ def beyond(pool: asyncpg.Pool, position: int) -> Callable[[], Awaitable[bool]]:
         return int(await pool.fetchval(HEARD)) > position
 
     return look
-
-
-@asynccontextmanager
-async def process(beside: Api, dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The announcer as a process of its own, on the same bus and clock."""
-    settings = beside.running.settings
-    environment = {
-        "PATH": os.environ["PATH"],
-        "MINSHENG_DATABASE_URL": dsn,
-        "MINSHENG_NATS_URL": settings.nats_url,
-        "MINSHENG_TOKEN_KEYS_FILE": str(settings.token_keys_file),
-        "MINSHENG_CLOCK_FILE": str(settings.clock_file),
-        "MINSHENG_LISTEN": f"127.0.0.1:{free_port()}",
-    }
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.announcer", env=environment
-    )
-    try:
-        yield child
-    finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()

@@ -4,9 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +12,12 @@ import asyncpg
 import pytest
 
 from deploy.local.nats import NatsServer
-from deploy.local.ports import free_port
 from tests.compliance.conftest import Launch, Others, PlayedClock, eventually
 from tests.compliance.story import Story
+from tests.processes import process
 from tests.receivers import SECRET, Gateway
 
 ADDRESS = "/api/compliance/units/jiugong/address"
-
-
-@contextlib.asynccontextmanager
-async def process(environment: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """One of its own; it ends by kill -9 at the latest when the test is done with it."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.compliance",
-        env={**environment, "MINSHENG_LISTEN": f"127.0.0.1:{free_port()}"},
-    )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.wait()
 
 
 @pytest.fixture
@@ -82,14 +63,14 @@ async def test_a_process_killed_between_the_fact_and_its_mark_reminds_once(
                 "sent"
             }
 
-        async with process(environment) as first:
+        async with process("compliance", environment) as first:
             await eventually(taken, 120)
             first.kill()
             await first.wait()
         assert not await sent()
         gateway.answering.set()
         await pool.execute("update reminder set claimed_at = claimed_at - interval '1 hour'")
-        async with process(environment), process(environment):
+        async with process("compliance", environment), process("compliance", environment):
             await eventually(sent, 120)
             await asyncio.sleep(1.0)  # long enough for a second timer, if there were one
         facts = await pool.fetchval("select count(*) from event where stream like 'reminders:%'")

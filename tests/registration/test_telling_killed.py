@@ -1,12 +1,8 @@
 """A real process of registration is killed while the gateway already has what it sent."""
 
-import asyncio
-import contextlib
 import json
 import os
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +11,7 @@ from joserfc.jwk import OKPKey
 from contracts.events import registration as said
 from contracts.values import PersonCategory
 from deploy.local.nats import NatsServer
-from deploy.local.ports import free_port
+from tests.processes import process
 from tests.registration.telling_bench import ABOUT, MOBILE, SECRET, Gateway, Outbox
 from tests.serving import eventually
 
@@ -42,25 +38,6 @@ def environment(outbox: Outbox, nats_server: NatsServer, tmp_path: Path) -> dict
     }
 
 
-@contextlib.asynccontextmanager
-async def registration(
-    environment: Mapping[str, str],
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process of its own; it ends by kill -9 at the latest when the test is done with it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.registration",
-        env={**environment, "MINSHENG_LISTEN": f"127.0.0.1:{free_port()}"},
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
 async def test_a_sender_killed_between_sending_and_marking_loses_and_repeats_nothing(
     outbox: Outbox, environment: dict[str, str]
 ) -> None:
@@ -81,14 +58,14 @@ async def test_a_sender_killed_between_sending_and_marking_loses_and_repeats_not
         return {state for _, _, state, _ in await outbox.rows()} == {"sent"}
 
     async with gateway.open(silent=True):
-        async with registration(environment) as first:
+        async with process("registration", environment) as first:
             await eventually(some_are_taken, 120)
             first.kill()
             await first.wait()
         taken_before = set(gateway.taken)
         assert await outbox.pool.fetchval("select count(*) from message where state = 'sent'") == 0
         gateway.answering.set()
-        async with registration(environment), registration(environment):
+        async with process("registration", environment), process("registration", environment):
             await outbox.time_passes()
             await eventually(all_are_sent, 120)
 
