@@ -57,9 +57,13 @@ class People(Teller):
         self.about(when, registration.SizeReasonRecorded, reason="场地小")
         return self
 
-    def attended(self, when: str, leader: str = "principal", **counts: int) -> Self:
-        """Who came."""
-        self.about(when, registration.AttendanceRecorded, attendance=counts, leader=leader)
+    def attended(
+        self, when: str, leader: str = "principal", reason: str | None = None, **counts: int
+    ) -> Self:
+        """Who came; with a reason, it corrects what was said before."""
+        self.about(
+            when, registration.AttendanceRecorded, attendance=counts, leader=leader, reason=reason
+        )
         return self
 
     def opinion(self, when: str, name: str = "o1", category: str | None = "parent") -> Self:
@@ -77,6 +81,11 @@ class People(Teller):
     def fed_back(self, when: str, name: str = "o1") -> Self:
         """The decision is told."""
         self.about(when, registration.OpinionFedBack, opinion=name)
+        return self
+
+    def reopened(self, when: str, name: str = "o1") -> Self:
+        """Its author is not content, and it is handled once more."""
+        self.about(when, registration.OpinionReopened, opinion=name, reason="不满意")
         return self
 
     def merged(self, when: str, name: str, into: str = "o1") -> Self:

@@ -13,6 +13,8 @@ from contracts.values import LeaderAttendance, PersonCategory
 from services.compliance.judging.facts import Fact
 
 Attendant = PersonCategory | LeaderAttendance
+Word = list[tuple[Fact, frozenset[Attendant]]]
+"""A record of who came, and its corrections: the last one stands."""
 
 
 def held_dates(event: EventHeld) -> tuple[date, date]:
@@ -42,21 +44,23 @@ def held_though_cancelled(
     return any(event.session == session or whole for event in held)
 
 
-def attendance_by_session(
-    facts: Iterable[Fact], *, single: bool
-) -> list[list[tuple[Fact, frozenset[Attendant]]]]:
+def attendance_by_session(facts: Iterable[Fact], *, single: bool) -> list[list[Word]]:
     """The attendance records of each session, with the kinds of people who came.
 
-    With a single session, a record that names none is about that one.
+    With a single session, a record that names none is about that one. One that says why it differs
+    corrects the one before; only without a reason do two contradict one another.
     """
-    by_session: dict[str | None, list[tuple[Fact, frozenset[Attendant]]]] = {}
-    for fact in facts:
+    by_session: dict[str | None, list[Word]] = {}
+    for fact in sorted(facts, key=lambda it: (it.recorded_at, it.order)):
         event = fact.event
         if isinstance(event, AttendanceRecorded):
             present: set[Attendant] = {kind for kind, count in event.attendance.items() if count}
             present.add(event.leader)
             session = None if single else event.session
-            by_session.setdefault(session, []).append((fact, frozenset(present)))
+            words = by_session.setdefault(session, [])
+            if event.reason is None or not words:
+                words.append([])
+            words[-1].append((fact, frozenset(present)))
     return list(by_session.values())
 
 

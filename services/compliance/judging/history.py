@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import takewhile
 from operator import itemgetter
 from typing import Literal, TypeVar, overload
 
@@ -255,17 +256,19 @@ class History:
     def attended(self, who: Attendant) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
         """The records by which somebody of a kind came, and those that contradict one another.
 
-        Where records of one session disagree about it, they count in the reading "most" only.
+        Where records of one session disagree about it, they count in the reading "most" only. A
+        correction that leaves it as it was leaves also since when it was known.
         """
         came: list[Fact] = []
         disputed: list[Fact] = []
-        for records in attendance_by_session(self.facts, single=len(self.all_sessions) == 1):
-            saying = [fact for fact, present in records if who in present]
-            if 0 < len(saying) < len(records):
-                disputed.extend(fact for fact, _ in records)
+        for words in attendance_by_session(self.facts, single=len(self.all_sessions) == 1):
+            saying = [word for word in words if who in word[-1][1]]
+            if 0 < len(saying) < len(words):
+                disputed.extend(fact for word in words for fact, _ in word)
                 if self.reading.attendance == "least":
                     continue
-            came.extend(saying)
+            for word in saying:
+                came.extend(fact for fact, _ in takewhile(lambda it: who in it[1], reversed(word)))
         return tuple(came), tuple(disputed)
 
 

@@ -122,7 +122,7 @@ def _judge_standing(context: Context) -> Judgement:
     evidence = _reposted_late(evidence, deadline)
     status = _status(context, strength, deadline, evidence)
     if evidence.wait is not None and status in DONE:
-        deadline = evidence.wait
+        deadline, evidence = evidence.wait, replace(evidence, done_at=None)
         status = by_time(context.calendar, context.now, strength, deadline)
     return Judgement(
         status=status,

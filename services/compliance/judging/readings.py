@@ -21,7 +21,7 @@ def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
     contested = any(publication.contested for publication in first.publications)
     held_twice = any(differ(session.held_by) for session in first.all_sessions)
     records = attendance_by_session(facts, single=len(first.all_sessions) == 1)
-    disputed = any(len({present for _, present in told}) > 1 for told in records)
+    disputed = any(len({word[-1][1] for word in words}) > 1 for words in records)
     combinations = product(
         (False, True) if contested else (False,),
         (False, True) if held_twice else (False,),

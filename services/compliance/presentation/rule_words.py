@@ -77,7 +77,7 @@ EVIDENCE: Mapping[EvidenceKind, str] = {
     "content_points_ticked": "经人逐条核对方案写明的内容",
     "independent_opinions": "人大代表、政协委员都到场，双方意见都有记录",
     "opinions_heard": "至少记录一条意见，或声明没有收到",
-    "opinions_fed_back": "每条意见都有办理决定并已反馈，或声明没有收到",
+    "opinions_fed_back": "每条意见都有办理决定并已反馈，或声明没有收到；重新办理的，再次反馈",
     "results_published": "每条意见的办理结果都在区政府网站公开，或声明没有收到",
     "results_in_column": "每条意见的办理结果都在单独栏目{results_column}公开，或声明没有收到",
     "materials_published": "材料已在区政府网站公开，不是空的",

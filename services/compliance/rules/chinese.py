@@ -79,9 +79,8 @@ def counting(deadline: Deadline, anchor: str | None = None, *, named: bool = Tru
         return ""
     length = f"{abs(deadline.count)}个{UNITS[deadline.unit]}"
     name, direction = ("活动日", "往前") if deadline.count < 0 else ("活动结束日", "往后")
-    sentences = [
-        f"{anchor or name}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"
-    ]
+    name = anchor or deadline.since or name
+    sentences = [f"{name}{day_with_weekday(deadline.anchor)}不计，{direction}数{length}。"]
     if deadline.unit == "calendar":
         sentences.append("自然日每日都计，周末和节假日照算。")
     elif named:

@@ -38,6 +38,7 @@ class Deadline:
     that instant itself is still in time. ``hard_end``: undone after ``due_at`` but before it is a
     gap only. ``clear_due_at`` is the limit by the other count, for comparison. ``by``: the
     amendment that fixed the number of days. ``counted``: which calendar counted, and why that one.
+    ``since``: what the anchor is called, where it is not a day of the activity.
     """
 
     due: date
@@ -56,6 +57,7 @@ class Deadline:
     inferred: bool = False
     by: str = ""
     counted: str = ""
+    since: str = ""
 
     def covers(self, moment: datetime) -> bool:
         """Whether something done at ``moment`` is in time."""

@@ -112,9 +112,12 @@ def results_limit(context: Context) -> Deadline | None:
 
 def feedback_target(context: Context) -> Deadline | None:
     """The house target after ``E``; red only after the hard end of the season or the year."""
-    target = _after(context, _feedback_days)
-    if target is None:
-        return None
+    return None if context.ended_on is None else feedback_again(context, context.ended_on)
+
+
+def feedback_again(context: Context, since: date) -> Deadline:
+    """The same from another day on, such as that on which an opinion was reopened."""
+    target = _since(context, since, _feedback_days)
     if context.history.plan.routine:
         last = context.pack.year_end
     else:
@@ -157,8 +160,10 @@ def _before(context: Context, anchor: date, measure: Measure) -> Deadline:
 
 
 def _after(context: Context, measure: Measure) -> Deadline | None:
-    if (anchor := context.ended_on) is None:
-        return None
+    return None if context.ended_on is None else _since(context, context.ended_on, measure)
+
+
+def _since(context: Context, anchor: date, measure: Measure) -> Deadline:
     working = context.pack.switches.calendar_days_end_on_a_working_day
 
     def count(calendar: Calendar, span: Span) -> Deadline:

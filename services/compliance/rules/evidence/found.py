@@ -17,7 +17,7 @@ class Evidence:
 
     ``done_at`` absent: not done. ``settled``: the facts decide the status whatever the time.
     ``review``: why a person must decide, as a sentence in Chinese. ``wait``: even if it was done,
-    something more is due by the start (a correction). ``remark``: what is missing or
+    something more is due by then (a correction, a reopened opinion). ``remark``: what is missing or
     wrong. ``excuse``: why it is exempt.
     """
 

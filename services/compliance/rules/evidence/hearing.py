@@ -21,6 +21,7 @@ from services.compliance.rules.evidence.found import (
     first_of,
 )
 from services.compliance.rules.evidence.merging import merges
+from services.compliance.rules.evidence.reopening import handled_again
 from services.compliance.rules.verdict import Flag
 
 INDEPENDENT = (PersonCategory.NPC_DEPUTY, PersonCategory.CPPCC_MEMBER)
@@ -32,7 +33,7 @@ def principal_leader_attended(context: Context, _limit: Deadline | None) -> Evid
     flags = disputed_flag(disputed)
     if came:
         first = first_of(came)
-        return Evidence(done_at=first.done_at, facts=(*first.facts, *disputed), flags=flags)
+        return Evidence(done_at=first.done_at, facts=(*came, *disputed), flags=flags)
     others = tuple(fact for fact, _ in context.history.of(AttendanceRecorded))
     remark = "没有主要负责同志参加的记录" if others else ""
     return Evidence(facts=others, flags=flags, remark=remark)
@@ -103,8 +104,10 @@ def opinions_heard(context: Context, _limit: Deadline | None) -> Evidence:
     return Evidence(evidence.done_at, disputed, flags=frozenset({Flag.CONFLICTING_EVIDENCE}))
 
 
-def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
+def opinions_fed_back(context: Context, limit: Deadline | None) -> Evidence:
     """Every opinion is decided and fed back; declaring that none came also does.
+
+    One that was reopened is so once more, and what was reached before stands meanwhile.
 
     A merged opinion is decided with its main one. Its author was told by what was fed back of that
     one since they were merged.
@@ -130,7 +133,18 @@ def opinions_fed_back(context: Context, _limit: Deadline | None) -> Evidence:
     }
     if open_:
         return Evidence(facts=facts, remark=f"{len(open_)}条意见尚未答复或反馈")
-    return Evidence(done_at=max(fact.occurred_at for fact in done.values()), facts=facts)
+    again = [] if limit is None else handled_again(context, limit)
+    facts = (*facts, *(fact for it in again for fact in (it.reopened, *it.closed)))
+    counting = (*done.values(), *(fact for it in again if it.late for fact in it.closed))
+    done_at = max(fact.occurred_at for fact in counting)
+    if waits := [it.limit for it in again if not it.closed]:
+        return Evidence(
+            done_at=done_at,
+            facts=facts,
+            wait=min(waits, key=lambda it: it.due_at),
+            remark=f"{len(waits)}条意见重新办理，尚未再次反馈",
+        )
+    return Evidence(done_at=done_at, facts=facts)
 
 
 def contradicted(context: Context) -> Evidence | None:
