@@ -57,13 +57,15 @@ class People(Teller):
         self.about(when, registration.SizeReasonRecorded, reason="场地小")
         return self
 
-    def attended(
-        self, when: str, leader: str = "principal", reason: str | None = None, **counts: int
-    ) -> Self:
-        """Who came; with a reason, it corrects what was said before."""
-        self.about(
-            when, registration.AttendanceRecorded, attendance=counts, leader=leader, reason=reason
-        )
+    def attended(self, when: str, leader: str = "principal", **counts: int) -> Self:
+        """Who came."""
+        self.about(when, registration.AttendanceRecorded, attendance=counts, leader=leader)
+        return self
+
+    def attendance_corrected(self, when: str, leader: str = "principal", **counts: int) -> Self:
+        """Who came after all."""
+        said = {"attendance": counts, "leader": leader, "reason": "看错名单"}
+        self.about(when, registration.AttendanceRecorded, **said)
         return self
 
     def opinion(self, when: str, name: str = "o1", category: str | None = "parent") -> Self:

@@ -58,7 +58,7 @@ def test_a_corrected_attendance_takes_the_place_of_what_it_corrects(
     before: str, after: str, expected: str
 ) -> None:
     story = Story().planned().scheduled(T).held(T).attended("2023-09-14 11:00", before)
-    story.attended("2023-09-14 15:00", after, "看错名单")
+    story.attendance_corrected("2023-09-14 15:00", after)
     assert (story.status("LEADER", "2023-09-16"), story.flags("LEADER", "2023-09-16")) == (
         expected,
         set(),
@@ -67,8 +67,8 @@ def test_a_corrected_attendance_takes_the_place_of_what_it_corrects(
 
 def test_a_correction_of_something_else_leaves_since_when_the_leader_is_on_record() -> None:
     story = Story().planned().scheduled(T).held(T).attended("2023-09-14 11:00", parent=8)
-    story.attended("2023-09-18 09:00", "principal", "漏计2人", parent=10)
+    story.attendance_corrected("2023-09-18 09:00", parent=10)
     assert story.status("LEADER", "2023-09-19") == "met"
     late = Story().planned().scheduled(T).held(T).attended("2023-09-14 11:00", "deputy")
-    late.attended("2023-09-18 09:00", "principal", "看错名单")
+    late.attendance_corrected("2023-09-18 09:00")
     assert late.status("LEADER", "2023-09-19") == "gap"

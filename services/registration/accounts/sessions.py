@@ -15,6 +15,7 @@ from services._web.http import running
 from services._web.signed_in import TOKEN, Visitor
 from services._web.tokens import mint
 from services.registration.accounts.accounts import Account, Database, by_id
+from services.registration.accounts.devices import device
 from services.registration.equipment import equipment
 
 SESSION = "__Host-session"
@@ -38,6 +39,11 @@ class Session:
     seen_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def device(self) -> str:
+        """The browser in words."""
+        return device(self.user_agent)
 
 
 async def begin(request: Request, response: Response, account: Account) -> None:

@@ -1,5 +1,6 @@
 """The draw over HTTP: its steps for staff, and what anybody may read, download and check."""
 
+from collections.abc import Collection
 from pathlib import Path as File
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 
 from contracts.values import DrawQuota, Identifier, Line
 from services._kit.store import Beside
-from services._web.faults import NotFound
+from services._web.faults import BadField, NotFound
 from services._web.http import Body, running
 from services._web.limits import limited
 from services.registration import drawing
@@ -24,6 +25,7 @@ from services.registration.domain.draw import (
 from services.registration.domain.order import Command
 from services.registration.draws import finding, reading, revealing, sealing, widening
 from services.registration.draws.downloads import download
+from services.registration.rows import WHOLE
 
 DRAW = ACTIVITY + "/draw"
 VERIFIER = (File(drawing.__file__).parent / "verify_draw.py").read_bytes()
@@ -112,7 +114,7 @@ async def read(
     """How far the draw has come, and everybody's chance by kind."""
     pool = running(request).pool
     await find_activity(pool, programme, activity)
-    story = await found(request, (programme, activity, session))
+    story = await found(request, await _place(request, programme, activity, session))
     return await finding.as_json(pool, story)
 
 
@@ -121,7 +123,8 @@ async def bundle(
     request: Request, programme: Identifier, activity: Identifier, session: OfPlace = None
 ) -> Response:
     """The bundle: the sealed part before the seed, all of it afterwards."""
-    text = await reading.text(running(request).pool, (programme, activity, session))
+    place = await _place(request, programme, activity, session)
+    text = await reading.text(running(request).pool, place)
     if text is None:
         raise NotFound("not_sealed", "名单还没有封存。")
     return download(request, text.encode(), "application/jsonl; charset=utf-8", "bundle.jsonl")
@@ -139,8 +142,25 @@ async def receipt(
 ) -> dict[str, Any]:
     """Whose receipt it is stays unsaid: a number, its chance, and whether it was drawn."""
     pool = running(request).pool
-    story = await found(request, (programme, activity, body.session))
+    story = await found(request, await _place(request, programme, activity, body.session))
     return {"found": await finding.by_receipt(pool, story, body.receipt)}
+
+
+async def _place(
+    request: Request, programme: str, activity: str, session: str | None
+) -> reading.Place:
+    draws = await reading.draws_of(running(request).pool, programme, activity)
+    return programme, activity, meant(draws, session)
+
+
+def meant(draws: Collection[str], named: str | None) -> str | None:
+    """Whose draw is meant: the session's that is named, the activity's, or the only one."""
+    if named is not None or WHOLE in draws or not draws:
+        return named
+    if len(draws) > 1:
+        told = f"请写明场次，抽签的有：{'、'.join(draws)}。"
+        raise BadField("session", f"one of {', '.join(draws)}", told, "missing")
+    return next(iter(draws))
 
 
 async def found(request: Request, place: reading.Place) -> reading.Story:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field as Asked
-from pydantic import StringConstraints, create_model
+from pydantic import StringConstraints, ValidationInfo, create_model, field_validator
 
 from contracts.values import Count, DrawAttribute, DrawOption, DrawQuota, PersonCategory
 from services._web.forms import BeijingTime, FormModel, Invalid
@@ -34,6 +34,14 @@ class SourceForm(FormModel):
     )
     known_at: BeijingTime = Asked(description="公布的日期和时刻")
     address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+
+    @field_validator("issue")
+    @classmethod
+    def _of_the_source(cls, given: str, about: ValidationInfo) -> str:
+        known = sources.KNOWN.get(about.data.get("kind", ""))
+        if known is not None and not re.fullmatch(known.issue, given):
+            raise ValueError(known.issue_told)
+        return given
 
 
 _ranges: dict[str, Any] = {
@@ -69,9 +77,12 @@ def announcement(session: str | None, given: Any) -> AnnounceDraw:
             attributes.append(found[0])
             quotas += found[1]
     _refuse_sums(given.seats, quotas, attributes, wrong)
+    try:
+        source = sources.source_of(given.kind, given.issue, given.known_at, given.address)
+    except Invalid as error:
+        raise Invalid({**wrong, **error.errors}) from error
     if wrong:
         raise Invalid(wrong)
-    source = sources.source_of(given.kind, given.issue, given.known_at, given.address)
     return AnnounceDraw(
         session=session,
         seats=given.seats,

@@ -11,9 +11,11 @@ import httpx
 import pytest
 
 from deploy.local.ports import free_port
+from services._web.faults import BadField
 from services._web.service import start
 from services.registration.app import SERVICE
 from services.registration.draws import sealing
+from services.registration.draws.http import meant
 from services.registration.draws.reading import Place
 from tests.registration.draws.bench import (
     DRAW,
@@ -89,10 +91,20 @@ async def test_a_draw_goes_from_its_terms_to_a_list_that_anybody_replays(
     known = {"If-None-Match": whole.headers["etag"]}
     again = await api.client.get(DRAW + "/bundle.jsonl?session=s1", headers=known)
     assert again.status_code == 304
+    assert (await api.get(DRAW + "/bundle.jsonl")).text == whole.text
     receipt = await receipt_of(drawn, drawn.codes[0])
     seal = before["sealed"]["seal"]
     status, told = await verified(tmp_path, drawn, "--receipt", receipt, "--seal", seal)
     assert (status, "与公布结果相同" in told, "凭证 第" in told) == (0, True, True)
+
+
+def test_a_draw_without_a_session_is_the_only_one_or_is_asked_for() -> None:
+    assert meant(["s1"], None) == "s1"
+    assert meant(["", "s1"], None) is None
+    assert meant([], None) is None
+    assert meant(["s1", "s2"], "s2") == "s2"
+    with pytest.raises(BadField, match="one of s1, s2"):
+        meant(["s1", "s2"], None)
 
 
 async def receipt_of(drawn: Drawn, code: str) -> str:

@@ -69,6 +69,13 @@ def test_a_line_that_is_none_is_shown_at_its_field(wrong: dict[str, str], place:
         read(**wrong)
 
 
+def test_a_wrong_issue_is_shown_with_whatever_else_is_wrong() -> None:
+    with pytest.raises(Invalid) as refused:
+        read(issue="117", seats="")
+    assert set(refused.value.errors) == {"issue", "seats"}
+    assert refused.value.errors["issue"] == sources.KNOWN["ssq"].issue_told
+
+
 @pytest.mark.parametrize("kind", sources.KNOWN)
 def test_every_known_source_is_recognised_again(kind: str) -> None:
     issue = {"ssq": "2023117", "drand": "3388166", "other": "体彩大乐透第23117期"}[kind]
