@@ -6,8 +6,9 @@ from typing import Any
 from contracts.event import DomainEvent
 from contracts.events.registration import SignUpClosed
 from deploy.local.season import PROGRAMME
-from services.registration.domain.draw import AnnounceDraw, EnterSeed
+from services.registration.domain.draw import AnnounceDraw
 from services.registration.domain.draw_reveal import RevealDraw
+from services.registration.domain.draw_seed import EnterSeed
 from services.registration.domain.order import Order
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.state import Representatives

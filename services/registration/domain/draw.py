@@ -1,11 +1,10 @@
-"""The draw step by step (抽签): announced, sealed, the seed entered or absent. See ``reveal``.
+"""The draw up to its seal (抽签): announced, its quotas relaxed, sealed. Then ``draw_seed``.
 
 The order is what makes it fair: the terms stand before anybody signs up, the list and every panel
 before anybody can know the seed. So nothing is changed out of its time, and what was changed in
 time is a fact of its own with a reason.
 """
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -14,16 +13,12 @@ from contracts.events.registration import (
     DrawAnnounced,
     DrawQuotasRelaxed,
     DrawSealed,
-    DrawSeedAbsent,
-    DrawSeedEntered,
-    DrawSeedSourceNamed,
 )
 from contracts.values import (
     Count,
     DrawAttribute,
     DrawQuota,
     Identifier,
-    Instant,
     Line,
     SeedSource,
     SelectionRule,
@@ -61,13 +56,6 @@ class RelaxQuotas(Command):
     terms_sha256: Sha256
 
 
-class NameSeedSource(Command):
-    """Name a later source of the seed, because the one that was named is of no use."""
-
-    seed_source: SeedSource
-    reason: Line
-
-
 class SealDraw(Command):
     """Fix the list and the panels. ``persons`` by number; the bundle stands beside the facts."""
 
@@ -81,24 +69,6 @@ class SealDraw(Command):
     terms_sha256: Sha256
 
 
-class EnterSeed(Command):
-    """Say what the source said. ``source`` guards against another that was named meanwhile."""
-
-    value: Line
-    published_at: Instant
-    evidence: Line
-    evidence_sha256: Sha256 | None = None
-    reason: Line | None = None
-    source: Line | None = None
-
-
-class DeclareSeedAbsent(Command):
-    """Say that the source cannot be read, and why; ``evidence`` is an address that shows it."""
-
-    reason: Line
-    evidence: Line
-
-
 def announce(order: Order[AnnounceDraw], state: Representatives) -> list[DomainEvent]:
     """The last word before sign-up opens counts."""
     command, session = order.command, order.command.session
@@ -109,10 +79,10 @@ def announce(order: Order[AnnounceDraw], state: Representatives) -> list[DomainE
     known = state.draws.get(session)
     if known is not None and known.announced == event:
         return []
-    _refuse_cancelled(state, session)
+    refuse_cancelled(state, session)
     if state.window(session) is not None:
         raise Refused("already_opened", "报名已经开始，抽签办法不能再公布或修改。")
-    _refuse_moment(order, command.seed_source, state)
+    refuse_moment(order, command.seed_source, state)
     opening = state.openings.get(session)
     if opening is not None and opening.rule is SelectionRule.DRAW:
         refuse_other_terms(event, opening.seats, opening.closes_at)
@@ -158,7 +128,7 @@ def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent
     an applicant.
     """
     command = order.command
-    draw = _draw(state, command.session)
+    draw = announced_draw(state, command.session)
     if command.quotas == draw.announced.quotas:
         return []
     _refuse_sealed(draw)
@@ -187,36 +157,13 @@ def relax(order: Order[RelaxQuotas], state: Representatives) -> list[DomainEvent
     ]
 
 
-def name_source(order: Order[NameSeedSource], state: Representatives) -> list[DomainEvent]:
-    """A later source, where the named one stayed silent or came before the list was sealed."""
-    command = order.command
-    draw = _draw(state, command.session)
-    if command.seed_source == draw.source:
-        return []
-    _refuse_cancelled(state, command.session)
-    if draw.seed is not None:
-        raise Refused("seed_entered", "随机数已经录入，不能换来源。")
-    if not draw.known(order.at) or (draw.sealed is not None and draw.absent is None):
-        raise Refused("source_stands", "已公布的随机数来源没有失效，不能换。")
-    if draw.absent is not None and draw.absent.declared_by == order.by:
-        # Otherwise one person who dislikes a seed could draw anew.
-        raise Refused("same_person", "说明随机数取不到的人，不能另定来源，请换一个人办理。")
-    _refuse_moment(order, command.seed_source, state)
-    terms = draw.changed(seed_source=command.seed_source)
-    return [
-        DrawSeedSourceNamed(
-            **order.subject, **dict(command), terms_sha256=terms.terms_sha256
-        )
-    ]  # fmt: skip
-
-
 def seal(order: Order[SealDraw], state: Representatives) -> list[DomainEvent]:
     """Once, for the very list and terms that were worked with, before the seed can be known."""
     command, session = order.command, order.command.session
-    draw = _draw(state, session)
+    draw = announced_draw(state, session)
     if draw.sealed is not None:
         return []
-    _refuse_cancelled(state, session)
+    refuse_cancelled(state, session)
     if state.window(session) is None or state.open_at(order.at, session):
         raise Refused("still_open", "报名还没有截止，截止后才能封存。")
     if draw.known(order.at):
@@ -231,64 +178,15 @@ def seal(order: Order[SealDraw], state: Representatives) -> list[DomainEvent]:
     ]  # fmt: skip
 
 
-def enter_seed(order: Order[EnterSeed], state: Representatives) -> list[DomainEvent]:
-    """What the named source said, from its moment on; a correction has a reason."""
-    command = order.command
-    draw = _draw(state, command.session)
-    content = dict(command)
-    source = content.pop("source")
-    event = DrawSeedEntered(**order.subject, **content, entered_by=order.by)
-    if draw.seed is not None and _same(draw.seed, event):
-        return []
-    if draw.revealed is not None:
-        raise Refused("revealed", "结果已经揭晓，随机数不能再改。")
-    if draw.sealed is None:
-        raise Refused("not_sealed", "名单还没有封存。")
-    if source is not None and source != draw.source.name:
-        raise Refused("other_source", f"随机数来源已改为{draw.source.name}。")
-    if not draw.known(order.at):
-        raise Refused("too_early", "还没有到随机数的公布时间。")
-    if command.published_at < draw.source.known_at:
-        raise Refused("too_early", "公布时间早于约定的时间，不是约定的那一期。", "published_at")
-    if command.published_at > order.at:
-        raise Refused("in_future", "填写的时间晚于现在，请改正。", "published_at")
-    if not re.fullmatch(draw.source.pattern, command.value):
-        raise Refused("malformed", f"随机数应写成：{draw.source.form}。", "value")
-    if draw.seed is not None and command.reason is None:
-        raise Refused("no_reason", "更正随机数要写明原因。", "reason")
-    return [event]
-
-
-def _same(known: DrawSeedEntered, given: DrawSeedEntered) -> bool:
-    said_by = {"reason", "entered_by"}
-    return known.model_dump(exclude=said_by) == given.model_dump(exclude=said_by)
-
-
-def declare_absent(order: Order[DeclareSeedAbsent], state: Representatives) -> list[DomainEvent]:
-    """A state that everybody sees, until the source can be read or a later one is named."""
-    command = order.command
-    draw = _draw(state, command.session)
-    event = DrawSeedAbsent(**order.subject, **dict(command), declared_by=order.by)
-    known = draw.absent
-    if known is not None and (known.reason, known.evidence) == (event.reason, event.evidence):
-        return []
-    if draw.sealed is None:
-        raise Refused("not_sealed", "名单还没有封存。")
-    if draw.seed is not None:
-        raise Refused("seed_entered", "随机数已经录入。")
-    if not draw.known(order.at):
-        raise Refused("too_early", "还没有到随机数的公布时间。")
-    return [event]
-
-
-def _draw(state: Representatives, session: str | None) -> Draw:
+def announced_draw(state: Representatives, session: str | None) -> Draw:
+    """The draw of a session; refused where none was announced."""
     draw = state.draws.get(session)
     if draw is None:
         raise Refused("no_draw", "这个场次没有公布抽签办法。", "session")
     return draw
 
 
-def _refuse_moment(order: Order[Command], source: SeedSource, state: Representatives) -> None:
+def refuse_moment(order: Order[Command], source: SeedSource, state: Representatives) -> None:
     """A seed that could be known already, or only once the session has begun, is of no use."""
     if source.known_at <= order.at:
         raise Refused("seed_known", "随机数的公布时间必须晚于现在。", "known_at")
@@ -297,7 +195,8 @@ def _refuse_moment(order: Order[Command], source: SeedSource, state: Representat
         raise Refused("after_start", "随机数的公布时间必须早于活动开始。", "known_at")
 
 
-def _refuse_cancelled(state: Representatives, session: str | None) -> None:
+def refuse_cancelled(state: Representatives, session: str | None) -> None:
+    """Refuse to go on where there is nothing to choose people for."""
     if state.cancelled(session):
         raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
 

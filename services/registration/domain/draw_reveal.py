@@ -21,6 +21,7 @@ from contracts.events.registration import (
 from contracts.values import Identifier, MovedUp, SelectionMethod, SelectionRule
 from services._kit.decider import Refused
 from services.registration.domain.choosing import pool_hash
+from services.registration.domain.draw import announced_draw, refuse_cancelled
 from services.registration.domain.draw_state import seed_of, terms_of
 from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives
@@ -55,13 +56,10 @@ class Outcome:
 def reveal_draw(order: Order[RevealDraw], state: Representatives) -> list[DomainEvent]:
     """Once and for all."""
     command, session = order.command, order.command.session
-    draw = state.draws.get(session)
-    if draw is None:
-        raise Refused("no_draw", "这个场次没有公布抽签办法。", "session")
+    draw = announced_draw(state, session)
     if draw.revealed is not None:
         return []
-    if state.cancelled(session):
-        raise Refused("cancelled", "活动或场次已经取消，或改为线上举办。")
+    refuse_cancelled(state, session)
     if draw.sealed is None:
         raise Refused("not_sealed", "名单还没有封存。")
     if draw.seed is None:

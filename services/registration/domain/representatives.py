@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.event import DomainEvent
 from services._kit.decider import Decider, Refused
-from services.registration.domain import choosing, door, draw, draw_reveal, seats, sheet
+from services.registration.domain import choosing, door, draw, draw_reveal, draw_seed, seats, sheet
 from services.registration.domain.order import Command, Order
 from services.registration.domain.state import Representatives, evolve
 
@@ -25,10 +25,10 @@ _DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]
     choosing.RunSelection: choosing.run_selection,
     draw.AnnounceDraw: draw.announce,
     draw.RelaxQuotas: draw.relax,
-    draw.NameSeedSource: draw.name_source,
+    draw_seed.NameSeedSource: draw_seed.name_source,
     draw.SealDraw: draw.seal,
-    draw.EnterSeed: draw.enter_seed,
-    draw.DeclareSeedAbsent: draw.declare_absent,
+    draw_seed.EnterSeed: draw_seed.enter_seed,
+    draw_seed.DeclareSeedAbsent: draw_seed.declare_absent,
     draw_reveal.RevealDraw: draw_reveal.reveal_draw,
     seats.SelectRepresentative: seats.correct,
     seats.ConfirmSeat: seats.correct,

@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from contracts.values import Line
 from services._web.forms import BeijingTime, FormModel, filled
-from services.registration.domain.draw import DeclareSeedAbsent, EnterSeed, NameSeedSource
+from services.registration.domain.draw_seed import DeclareSeedAbsent, EnterSeed, NameSeedSource
 from services.registration.draws import sources, terms_form
 from services.registration.draws.desk import PAGE, SOURCE_FIELDS, story_of
 from services.registration.draws.reading import Story

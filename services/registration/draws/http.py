@@ -15,13 +15,8 @@ from services._web.limits import limited
 from services.registration import drawing
 from services.registration.acting import Answer, Target, find_activity
 from services.registration.depends import ACTIVITY, Activity
-from services.registration.domain.draw import (
-    AnnounceDraw,
-    DeclareSeedAbsent,
-    EnterSeed,
-    NameSeedSource,
-    SealDraw,
-)
+from services.registration.domain.draw import AnnounceDraw, SealDraw
+from services.registration.domain.draw_seed import DeclareSeedAbsent, EnterSeed, NameSeedSource
 from services.registration.domain.order import Command
 from services.registration.draws import finding, reading, revealing, sealing, widening
 from services.registration.draws.downloads import download

@@ -14,13 +14,9 @@ from contracts.values import (
     SelectionRule,
 )
 from services._kit.decider import Refused
-from services.registration.domain.draw import (
-    AnnounceDraw,
-    DeclareSeedAbsent,
-    EnterSeed,
-    RelaxQuotas,
-)
+from services.registration.domain.draw import AnnounceDraw, RelaxQuotas
 from services.registration.domain.draw_reveal import RevealDraw
+from services.registration.domain.draw_seed import DeclareSeedAbsent, EnterSeed
 from services.registration.domain.order import Command, Order
 from services.registration.domain.representatives import REPRESENTATIVES
 from services.registration.domain.sheet import CloseSignUp, OpenSignUp, SignUpPerson

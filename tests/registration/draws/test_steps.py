@@ -7,7 +7,7 @@ import pytest
 from contracts.events.registration import DrawAnnounced, DrawRevealed, DrawSealed, SelectionDecided
 from contracts.values import SelectionRule
 from services.registration.domain.choosing import RunSelection, pool_hash
-from services.registration.domain.draw import NameSeedSource
+from services.registration.domain.draw_seed import NameSeedSource
 from services.registration.domain.order import Command
 from services.registration.domain.sheet import SetOpening
 from services.registration.drawing.lottery import Infeasible
