@@ -14,8 +14,12 @@ PIECES = st.sampled_from(
     ["（", "）", "开放点", "主责单位：", "专题", "1.", "（2）", "“", "”", "\n", "\t", " ", "、",
      "*", "2024年", "13月32日（星期八）", "一、", "２", "開", "\u2028", "\r\n", "𠮷"]
 )  # fmt: skip
+# What reads files lets neither through: they are refused in a text, and replaced in a PDF.
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 EDITS = st.lists(
-    st.tuples(st.floats(0, 1), st.integers(0, 30), st.one_of(PIECES, st.text(max_size=3))),
+    st.tuples(
+        st.floats(0, 1), st.integers(0, 30), st.one_of(PIECES, st.text(CHARACTERS, max_size=3))
+    ),
     min_size=1,
     max_size=8,
 )
@@ -53,7 +57,7 @@ def test_no_character_of_a_mutilated_plan_is_lost(edits: list[tuple[float, int, 
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(max_size=400))
+@given(st.text(CHARACTERS, max_size=400))
 def test_no_character_of_any_text_is_lost(text: str) -> None:
     assert whole(drafted(text)) == text
 

@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from services.announcer.importing.files import MOST_BYTES
+from services.announcer.importing.pdf import readable
 from services.announcer.importing.reading import read_text
 from services.announcer.importing.remarks import Unreadable
 from services.announcer.reading_apart import read_apart
@@ -116,3 +117,7 @@ def test_a_process_of_its_own_reads_the_same_and_refuses_the_same() -> None:
     with pytest.raises(Unreadable) as refused:
         read_apart("../../a.docx", bomb())
     assert refused.value.reason == "bomb"
+
+
+def test_what_a_font_of_a_pdf_gives_no_character_for_is_shown_as_unreadable() -> None:
+    assert readable("开放\x00点\x07\ud800\n一、") == "开放\ufffd点\ufffd\ufffd\n一、"

@@ -76,7 +76,7 @@ async def test_the_public_cannot_learn_whether_a_number_is_known(opened: Api) ->
     await sign_up(opened)
     path, body = OPEN_11 + "/sign-ups", ZHANG | {"session": "s1"}
     known = await opened.post(path, body, RESIDENT)
-    other_category = await opened.post(path, body | {"category": "media"}, RESIDENT)
+    other_category = await opened.post(path, body | {"category": "enterprise"}, RESIDENT)
     new = await opened.post(path, body | {"phone": "13900139000"}, RESIDENT)
 
     for answer in (known, other_category, new):

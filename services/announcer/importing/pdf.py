@@ -21,6 +21,7 @@ _FULL = 0.85
 """A line shorter than this part of the widest ends its paragraph."""
 _BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\xff]) +(?=[^\x00-\xff])")
 _PAGE_NUMBER = re.compile(r"\s*[-—–]?\s*\d{1,3}\s*[-—–]?\s*")
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def read_pdf(data: bytes) -> Text:
@@ -42,7 +43,7 @@ def _read(reader: PdfReader) -> Text:
         raise Unreadable("too_large", f"PDF超过{_MOST_PAGES}页，不读取。")
     pages, size, pictures = [], 0, 0
     for number, page in enumerate(reader.pages, 1):
-        words = page.extract_text()
+        words = readable(page.extract_text())
         pictures += _pictures(page)
         if not words.strip():
             raise Unreadable("no_text", f"第{number}页没有文字，可能是扫描件。请提供有文字的文件。")
@@ -61,6 +62,11 @@ def _read(reader: PdfReader) -> Text:
         message = f"PDF里{radicals}个部首字形按同形的汉字读（如⼤读作大）。"
         remarks.append(Remark(Weight.REPAIR, "radicals", 1, message))
     return Text(text, "pdf", tuple(remarks))
+
+
+def readable(words: str) -> str:
+    """The words of a page; a font that maps to no character gives control characters and worse."""
+    return _NO_CHARACTER.sub("\ufffd", words)
 
 
 def _is_active(reader: PdfReader) -> bool:
