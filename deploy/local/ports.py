@@ -5,6 +5,7 @@ ephemeral port can be given that very port as its own and connect to itself; the
 then not come back.
 """
 
+import os
 import secrets
 import socket
 from collections import deque
@@ -16,7 +17,7 @@ _TRIES = 200
 # A socket that is bound and never listens keeps its port from other seekers and from the kernel's
 # own choice for outgoing connections, while a server (they all set SO_REUSEADDR) may still listen.
 # The oldest are let go so that a long run does not use up its open files.
-_kept: deque[socket.socket] = deque()
+_kept: deque[int] = deque()  # file descriptors: a socket that nobody closes is warned of
 _MOST_KEPT = 256
 
 
@@ -59,7 +60,7 @@ def _keep(port: int) -> bool:
         return False
     # With it, or the server that the port is for could not listen.
     keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    _kept.append(keeper)
+    _kept.append(keeper.detach())
     if len(_kept) > _MOST_KEPT:
-        _kept.popleft().close()
+        os.close(_kept.popleft())
     return True
