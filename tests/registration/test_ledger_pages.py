@@ -77,6 +77,8 @@ async def test_cards_are_entered_one_after_the_other_and_merged_when_alike(site:
     followed = (await site.post(STATUS, {"code": other})).text
     for told in ("open-11-002", NOISY, "合并办理", "部分采纳。理由：抢险施工除外", "已经办结"):
         assert told in followed
+    await site.post(STATUS + "/follow-up", {"code": other, "satisfied": "no"})
+    assert "重新办理（只能一次）" in await site.get(one, HANDLER), "who was merged is heard too"
     apart = await site.done(two + "/unmerge", {}, HANDLER)
     assert "已撤销合并" in apart
     assert "等旧宫镇分办" in await site.get(two, HANDLER)

@@ -126,6 +126,10 @@ async def show_one(desk: Desk, opinion: str, form: Filled) -> Response:
     }
     values = {name: [value] for name, value in known.items() if value is not None}
     shown = Filled({**values, **form.values}, form.errors, form.status, form.key)
+    merged = [each for each in found if each["merged_into"] == opinion]
+    # Who was merged with it is heard as its own author is.
+    if any(each["satisfied"] is False for each in merged):
+        it["satisfied"] = False
     facts = await queries.trail(desk.pool, *desk.key, opinion, it["merged_into"] or opinion)
     return show(
         desk, "opinion", PAGE, form=shown, it=it, replies=replies,
@@ -133,7 +137,7 @@ async def show_one(desk: Desk, opinion: str, form: Filled) -> Response:
         unit_name=unit or it["asked"],
         units=sorted(desk.units.items(), key=lambda pair: pair[1]),
         steps=opinion_wording.way(facts, it, desk.units),
-        merged=[each for each in found if each["merged_into"] == opinion],
+        merged=merged,
         mains=_mains(it, found),
         alike=_alike(it, found),
     )  # fmt: skip
