@@ -64,7 +64,7 @@ def chart(chances: Sequence[tuple[int, bool]], many: int, seats: int, width: int
     even = Fraction(seats * 100, len(shares))
     step = _step(float(shares[-1][0] - shares[0][0]))
     low = max(0, int(min(shares[0][0], even)) // step * step - step)
-    high = int(max(shares[-1][0], even)) // step * step + 2 * step
+    high = min(int(max(shares[-1][0], even)) // step * step + 2 * step, ceil(100 / step) * step)
     scale = (width - 2 * _MARGIN) / (high - low)
 
     def place(share: Fraction) -> float:
@@ -77,7 +77,7 @@ def chart(chances: Sequence[tuple[int, bool]], many: int, seats: int, width: int
     groups = tuple(
         _group(group, (each, columns), place(_middle(group)), base) for group in gathered
     )
-    ticks = tuple((place(Fraction(it)), f"{it}%") for it in range(low, high + 1, step))
+    ticks = tuple((place(Fraction(it)), f"{it}%") for it in range(low, min(high, 100) + 1, step))
     return Chart(
         width, base + _FOOT, base, groups, ticks, (place(even), _percent(even)), each
     )  # fmt: skip
