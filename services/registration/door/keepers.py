@@ -7,7 +7,14 @@ from fastapi import Depends, Request
 from contracts.values import Identifier
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import Denied
-from services._web.signed_in import Posting, Posts, SignedIn, Visitor, visitor_if_any
+from services._web.signed_in import (
+    Posting,
+    Posts,
+    SignedIn,
+    SignInNeeded,
+    Visitor,
+    visitor_if_any,
+)
 from services.registration.acting import STAFF, Target, refuse_other_units
 from services.registration.door import passes
 from services.registration.pages.desk import Desk, Doing, open_desk
@@ -22,7 +29,14 @@ class Keeps(SignedIn):
         """Who looks; an account goes before a pass."""
         if visitor_if_any(request) is None and (held := await passes.held(request)) is not None:
             return held.visitor
-        return await super().__call__(request)
+        try:
+            return await super().__call__(request)
+        except SignInNeeded:
+            if (
+                passes.COOKIE in request.cookies
+            ):  # of a pass that is over: its holder has no account
+                raise SignInNeeded(passes.ENTRY) from None
+            raise
 
 
 class KeepsPosting(Posts):

@@ -21,7 +21,7 @@ from services.registration.pages.frame import DESK
 router = APIRouter(route_class=DESK.route, include_in_schema=False)
 
 PAGE = "attendance"
-ENTRY = "/desk/door"
+ENTRY = passes.ENTRY
 PASSES = "/desk/{programme}/{activity}/check-in/passes"
 DAY = 24 * 60 * 60  # seconds; the pass itself ends with its day
 

@@ -19,6 +19,7 @@ from services._web.signed_in import Visitor
 from services._web.tokens import Actor
 
 COOKIE = "__Host-door"
+ENTRY = "/desk/door"
 HELPER = "door"
 """What a holder of a pass is called among roles; no token ever says it."""
 
