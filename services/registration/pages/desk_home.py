@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services._web.http import running
-from services._web.signed_in import Visitor, signed_in
+from services._web.signed_in import OWN, SignInNeeded, Visitor, signed_in
 from services.registration.pages import next_step, reading
 from services.registration.pages.desk import READERS, OfActivity
 from services.registration.pages.frame import DESK
@@ -28,6 +28,8 @@ async def home(
     request: Request, visitor: Arrived, unit: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """The unit's own activities; the office and an assessor see every unit's."""
+    if not visitor.actor.roles:
+        raise SignInNeeded(OWN)  # nothing can be done before the first password of one's own
     service = running(request)
     now = service.clock.now()
     everywhere = visitor.may("office", "assessor")

@@ -203,7 +203,7 @@ async def _place(request: Request, short: str, place: dict[str, Any]) -> dict[st
         "short": short,
         "sign": "✕" if off else sign,
         "colour": "" if off else colour,
-        "says": "活动已取消" if off else wording.STATES_TOLD[state],
+        "says": "活动已取消" if off else wording.told(state, drawn=place["receipt"] is not None),
         "then": f"候补第{rank}位。" if rank and not off else "",
         "category": wording.CATEGORIES.get(place["category"] or ""),
         "sessions": sessions,

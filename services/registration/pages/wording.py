@@ -99,6 +99,11 @@ STATES_TOLD: Final = {
 """The same, as it is said to the person."""
 
 
+def told(state: str, *, drawn: bool) -> str:
+    """What somebody reads of themselves; ``drawn``: their sign-up is drawn by lot."""
+    return "已报名，等待抽签" if drawn and state == "signed_up" else STATES_TOLD[state]
+
+
 def day(value: date, *, year: bool = False) -> str:
     """10月16日（周一）."""
     written = f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
