@@ -152,7 +152,7 @@ def create_app(service: Running) -> FastAPI:
     """The service's HTTP: its own routes, health, status, and one shape for every error."""
     app = FastAPI(title=service.name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.running = service
-    app.add_middleware(Edge, uploads=service.definition.uploads)
+    app.add_middleware(Edge, uploads=service.definition.uploads, streams=service.definition.streams)
     app.add_middleware(Watching, measures=service.measures)  # around it
     install(app)
     add_health(app, service)
@@ -167,11 +167,17 @@ def create_app(service: Running) -> FastAPI:
 class Edge:
     """Before anything else: a correlation id, and no body over the limit (413).
 
-    ``uploads``: what a body may have where files are taken, by the beginning of the path.
+    ``uploads``: what a body may have where files are taken, by the beginning of the path. Below
+    ``streams`` a form with a file is not gathered: its route reads it as it comes, and counts.
     """
 
-    def __init__(self, app: ASGIApp, uploads: Mapping[str, int] | None = None) -> None:
-        self._app, self._uploads = app, uploads or {}
+    def __init__(
+        self,
+        app: ASGIApp,
+        uploads: Mapping[str, int] | None = None,
+        streams: tuple[str, ...] = (),
+    ) -> None:
+        self._app, self._uploads, self._streams = app, uploads or {}, streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse its body."""
@@ -183,6 +189,10 @@ class Edge:
         correlation = given if given.isalnum() and len(given) <= 64 else uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(correlation_id=correlation)
+        form = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+        if form and scope["path"].startswith(self._streams):
+            await self._app(scope, receive, send)
+            return
         body, more = bytearray(), scope["method"] not in {"GET", "HEAD"}
         most = self._most(scope["path"])
         while more:

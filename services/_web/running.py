@@ -30,7 +30,8 @@ class Service:
     ``timers`` maps a kind of timer to what happens when it fires; ``background`` tasks run beside
     everything else until the service stops; ``mounts`` are applications (static files) by path;
     ``sql`` folders of migrations; ``equip`` makes from the ``settings`` what only this service has,
-    such as a vault; ``uploads`` says below which paths a body may have how many bytes.
+    such as a vault; ``uploads`` says below which paths a body may have how many bytes, ``streams``
+    below which a route reads its body as it comes.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Service:
     settings: type[Settings] = Settings
     equip: Callable[[Any], Any] | None = None
     uploads: Mapping[str, int] = field(default_factory=dict)
+    streams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

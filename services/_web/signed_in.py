@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from services._web.faults import BadField, Denied
 from services._web.forms import File, Form
 from services._web.http import Write, running
+from services._web.streamed import MULTIPART, Arriving
 from services._web.tokens import Actor, Claims, InvalidToken, read
 
 TOKEN = "__Host-token"  # noqa: S105 - a cookie's name
@@ -114,6 +115,17 @@ class PostsFile(Posts):
         return await read_upload(request)
 
 
+class PostsStream(Posts):
+    """A form whose file comes last and is read while it arrives: ``request.state.arriving``."""
+
+    async def _read(self, request: Request) -> Form:
+        request.state.arriving = None
+        if _kind(request) != MULTIPART:
+            return await read_form(request)
+        request.state.arriving = Arriving(request)
+        return _keyed(Form.of(await request.state.arriving.fields()))
+
+
 class CitizenPosts:
     """A dependency: a form of somebody without an account.
 
@@ -144,6 +156,11 @@ def posting(*roles: str) -> Posts:
 def posting_file(*roles: str) -> PostsFile:
     """``Depends(posting_file("office"))``: who may post a page's form with a file."""
     return PostsFile(*roles)
+
+
+def posting_stream(*roles: str) -> PostsStream:
+    """``Depends(posting_stream("office"))``: who may post a page's form with a large file."""
+    return PostsStream(*roles)
 
 
 def citizen_posting() -> CitizenPosts:
@@ -204,7 +221,7 @@ async def read_form(request: Request) -> Form:
 
 async def read_upload(request: Request) -> Form:
     """A form with at most one file; without any, like every other form."""
-    if _kind(request) != "multipart/form-data":
+    if _kind(request) != MULTIPART:
         return await read_form(request)
     try:
         async with request.form(max_files=1, max_fields=_FIELDS) as given:
@@ -212,7 +229,7 @@ async def read_upload(request: Request) -> Form:
             files = [it for it in given.values() if isinstance(it, UploadFile)]
             file = File(files[0].filename or "", await files[0].read()) if files else None
     except HTTPException as error:
-        raise BadField("form", "multipart/form-data", "表单内容无法读取。") from error
+        raise BadField("form", MULTIPART, "表单内容无法读取。") from error
     return _keyed(Form.of(pairs, file if file and file.name else None))
 
 
