@@ -38,4 +38,5 @@ def beside(api: Api) -> dict[str, str]:
         "MINSHENG_NATS_URL": settings.nats_url,
         "MINSHENG_TOKEN_KEYS_FILE": str(settings.token_keys_file),
         "MINSHENG_CLOCK_FILE": str(settings.clock_file),
+        "MINSHENG_FILES_URL": settings.token_keys_file.with_name("files").as_uri(),
     }

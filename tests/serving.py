@@ -104,6 +104,8 @@ class Api:
 def _of_its_own(service: Service, folder: Path, signing_key: dict[str, Any]) -> dict[str, Any]:
     """Files that only some services are given."""
     given: dict[str, Any] = {}
+    if "files_url" in service.settings.model_fields:
+        given["files_url"] = (folder / "files").as_uri()
     if "vault_keys_file" in service.settings.model_fields:
         given["vault_keys_file"] = folder / f"{service.name}.vault.json"
         if not given["vault_keys_file"].exists():

@@ -65,6 +65,11 @@ class Home:
         return self.path / "jetstream"
 
     @property
+    def files(self) -> Path:
+        """Where the announcer keeps the files of materials."""
+        return self.path / "files"
+
+    @property
     def postgres(self) -> Path:
         """The data of PostgreSQL, where the account that runs it can enter.
 

@@ -27,6 +27,7 @@ from deploy.local.supervisor import supervise
 _READY_SECONDS = 60.0
 VAULTS = ("registration", "livestream")
 SIGNER = "registration"
+PUBLISHER = "announcer"  # keeps the files of materials
 TOLD_OUR_ADDRESS = ("announcer", "registration", "compliance")  # they write it, or look at it
 
 
@@ -159,6 +160,8 @@ class Stack:
             told["MINSHENG_VAULT_KEYS_FILE"] = str(keys.vault_keys(self.home.secrets, name))
         if name == SIGNER:
             told["MINSHENG_SIGNING_KEY_FILE"] = str(keys.signing_key(self.home.base))
+        if name == PUBLISHER:
+            told["MINSHENG_FILES_URL"] = self.home.files.as_uri()
         if name in TOLD_OUR_ADDRESS:
             told["MINSHENG_PUBLIC_URL"] = self.url
         return told

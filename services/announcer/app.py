@@ -22,6 +22,9 @@ from services.announcer.drafting import (
     reviewing,
 )
 from services.announcer.elsewhere import Elsewhere
+from services.announcer.materials import pages as material_pages
+from services.announcer.materials import serving
+from services.announcer.materials.keeping import Files, open_files
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL, Settings
 from services.announcer.verifying.looking import look
@@ -45,6 +48,11 @@ def add_pages(app: FastAPI, service: Running) -> None:
     pages.add_pages(app, service)
 
 
+def equip(settings: Settings) -> Files:
+    """Open the place where files are kept."""
+    return open_files(settings.files_url)
+
+
 SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(
@@ -55,9 +63,11 @@ SERVICE = Service(
         http.router,
         results.router,
         http_plans.router,
+        serving.router,
         *public.ROUTERS,
         plan_pages.router,
         results.pages,
+        material_pages.router,
         brief.router,
         confirming.router,
         handing.router,
@@ -73,5 +83,7 @@ SERVICE = Service(
     sql=SQL,
     settings=Settings,
     configure=add_pages,
+    equip=equip,
     uploads={**plan_pages.UPLOADS, **pages.UPLOADS},
+    streams=(material_pages.UPLOADS,),
 )

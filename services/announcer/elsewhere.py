@@ -7,6 +7,7 @@ import asyncpg
 from contracts.event import DomainEvent
 from contracts.events.compliance import RoutineUnitRegistered
 from contracts.events.livestream import (
+    QuestionEvent,
     StreamCancelled,
     StreamEnded,
     StreamEvent,
@@ -35,6 +36,7 @@ from contracts.events.registration.people import PeopleEvent
 from contracts.values import SelectionMethod
 from services._kit.quarantine import Delivery
 from services.announcer import opinions
+from services.announcer.materials import heard
 
 STREAM_STATES: dict[type[DomainEvent], str] = {
     StreamPrepared: "prepared",
@@ -75,10 +77,13 @@ async def _apply(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 " on conflict (programme, activity, session) do update set state = $4",
                 event.programme, event.activity, event.session, STREAM_STATES[type(event)],
             )  # fmt: skip
+        case QuestionEvent():
+            await heard.hear(connection, event)
         case PeopleEvent():
             await _sign_up(connection, event)
             await _person(connection, event)
             await opinions.hear(connection, event)
+            await heard.hear(connection, event)
         case _:
             pass
 

@@ -19,6 +19,9 @@ __all__ = ["ASSETS", "SQL", "Settings"]
 class Settings(KitSettings):
     """``MINSHENG_*`` variables. What is left out is a channel that people serve by hand."""
 
+    files_url: str
+    """Where the files of materials are kept, see ``materials.keeping.open_files``."""
+
     public_url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
     """Where people reach the product: the address at which our own pages are looked at."""
 

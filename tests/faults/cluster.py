@@ -21,7 +21,7 @@ from deploy.local.nats_config import DEPLOY_USER, USERS, nats_config
 from deploy.local.parts import responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.postgres import SUPERUSER, PostgresServer
-from deploy.local.stack import SIGNER, VAULTS
+from deploy.local.stack import PUBLISHER, SIGNER, VAULTS
 from deploy.local.supervisor import supervise
 from services._web.tokens import Actor, mint
 
@@ -156,6 +156,8 @@ class Cluster:
     def _of_its_own(self, service: str) -> dict[str, str]:
         """Files that only some services are given."""
         told = {}
+        if service == PUBLISHER:
+            told["MINSHENG_FILES_URL"] = self.home.files.as_uri()
         if service in VAULTS:
             told["MINSHENG_VAULT_KEYS_FILE"] = str(keys.vault_keys(self.home.secrets, service))
         if service == SIGNER:

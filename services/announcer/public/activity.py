@@ -9,6 +9,7 @@ from starlette.responses import Response
 from contracts.values import OpinionResult, beijing_date
 from services._web.http import running
 from services.announcer import people, queries, wording
+from services.announcer.materials.rows import bundle
 from services.announcer.opinions import totals
 from services.announcer.people import People
 from services.announcer.public import reading
@@ -46,7 +47,10 @@ async def show_activity(request: Request, programme: str, activity: str) -> Resp
         over=over,
         steps=steps(row, published, heard, now),
         notices=told_once(in_force(published, "notice")),
-        materials=in_force(published, "materials"),
+        materials=[
+            (it, await bundle(database, programme, activity, it.data["content_sha256"]))
+            for it in in_force(published, "materials")
+        ],
         reports=in_force(published, "publicity"),
         results=[_results(each) for each in in_force(published, "results")],
         changes=[

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -15,7 +14,7 @@ from services._web.icalendar import MEDIA_TYPE
 from services.announcer import queries, wording
 from services.announcer.public import reading
 from services.announcer.public.calendars import Dated, calendar
-from services.announcer.public.frame import PAGES, kept, missing
+from services.announcer.public.frame import PAGES, kept, missing, site
 from services.announcer.public.listing import COLUMNS, last_day
 from services.announcer.public.news import Entry, news, path_of
 from services.announcer.queries import ActivityRow
@@ -56,7 +55,7 @@ async def atom(request: Request, slug: str) -> Response:
     entries = await news(request, slug)
     text = PAGES.environment.get_template("column.atom").render(
         title=wording.KINDS[COLUMNS[slug]],
-        base=_base(request),
+        base=site(request),
         page=f"/public/{slug}",
         entries=entries,
         changed_at=_changed_at(entries),
@@ -70,7 +69,7 @@ async def json_feed(request: Request, slug: str) -> Response:
     """The same as JSON Feed 1.1."""
     if slug not in COLUMNS:
         return missing(request)
-    entries, base = await news(request, slug), _base(request)
+    entries, base = await news(request, slug), site(request)
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": wording.KINDS[COLUMNS[slug]],
@@ -97,17 +96,11 @@ async def _calendar(request: Request, name: str, rows: Sequence[ActivityRow]) ->
     keys = [(it.programme, it.activity) for it in rows]
     facts = await queries.last_facts(running(request).pool, keys)
     dated = [
-        Dated(it, *facts[key], _base(request) + path_of(it))
+        Dated(it, *facts[key], site(request) + path_of(it))
         for key, it in zip(keys, rows, strict=True)
     ]
     changed_at = max((it.changed_at for it in dated), default=_BEGINNING)
     return kept(request, calendar(name, dated), MEDIA_TYPE, changed_at=changed_at)
-
-
-def _base(request: Request) -> str:
-    """Not what the request calls us: these answers are kept for all readers."""
-    settings: Any = running(request).settings
-    return str(settings.public_url).removesuffix("/")
 
 
 def _changed_at(entries: Sequence[Entry]) -> datetime:

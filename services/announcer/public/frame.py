@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from services._web.http import running
 from services._web.pages import LARGE, SAFE, Pages
 from services._web.signed_in import address
 from services.announcer import wording
@@ -49,6 +50,12 @@ def page(request: Request, name: str, *, status: int = 200, **shown: Any) -> Res
         answer = Response(html, status, {"Cache-Control": ASKED_AGAIN}, HTML)
     answer.headers.update(_HEADERS)
     return answer
+
+
+def site(request: Request) -> str:
+    """Where people reach us; not what the request calls us: answers are kept for all readers."""
+    settings: Any = running(request).settings
+    return str(settings.public_url).removesuffix("/")
 
 
 def missing(request: Request) -> Response:

@@ -1,0 +1,50 @@
+"""What others say of an activity as far as a bundle tells it: who came, and what was asked."""
+
+import json
+
+import asyncpg
+
+from contracts.event import DomainEvent
+from contracts.events.livestream import QuestionAnswered, QuestionAsked
+from contracts.events.registration import AttendanceRecorded
+from services.announcer.queries import Database
+
+
+async def hear(connection: asyncpg.Connection, event: DomainEvent) -> None:
+    """Write what a fact tells of it; a session's last word on who came is the one that counts."""
+    match event:
+        case AttendanceRecorded():
+            await connection.execute(
+                "insert into attendance values ($1, $2, $3, $4)"
+                " on conflict (programme, activity, session) do update set came = $4",
+                event.programme, event.activity, event.session or "", json.dumps(event.attendance),
+            )  # fmt: skip
+        case QuestionAsked() | QuestionAnswered():
+            await connection.execute(
+                "insert into question values ($1, $2, $3, $4)"
+                " on conflict (programme, activity, question)"
+                " do update set answered = question.answered or $4",
+                event.programme, event.activity, event.question,
+                isinstance(event, QuestionAnswered),
+            )  # fmt: skip
+        case _:
+            pass
+
+
+async def came(database: Database, programme: str, activity: str) -> dict[str, int]:
+    """How many of each category came, over all sessions."""
+    found = await database.fetch(
+        "select key, sum(value::int) as count from attendance, jsonb_each_text(came)"
+        " where programme = $1 and activity = $2 group by key",
+        programme, activity,
+    )  # fmt: skip
+    return {it["key"]: it["count"] for it in found}
+
+
+async def questions(database: Database, programme: str, activity: str) -> tuple[int, int]:
+    """How many questions were asked, and how many answered."""
+    found = await database.fetch(
+        "select answered from question where programme = $1 and activity = $2",
+        programme, activity,
+    )  # fmt: skip
+    return len(found), sum(it["answered"] for it in found)

@@ -1,0 +1,116 @@
+"""Where files are kept: a folder, or a bucket (S3); whatever is kept has passed every look.
+
+What comes in is put aside first, and stands at its place only when it was found good. A cut
+connection, a refusal or an end of the process leaves nothing that could be served.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from services.announcer.materials.apart import opened_apart
+from services.announcer.materials.kinds import IMAGES, LONGEST_SIDE, Kind
+from services.announcer.materials.passing import Passing
+
+_PIECE = 256 * 1024
+_OPEN_AT_ONCE = 2  # each may take the memory that a process apart is given
+_PREVIEW = 640
+"""The longest side of a picture within a page; the whole one is behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it is kept: not always as it came."""
+
+    file: str
+    kind: Kind
+    size: int
+    sha256: str
+
+
+class Files:
+    """The files of one service."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store, self._opening = store, asyncio.Semaphore(_OPEN_AT_ONCE)
+
+    async def take(self, sender: str, pieces: AsyncIterator[bytes]) -> Kept:
+        """Keep a file that arrives; raises ``RefusedFile``, and then nothing of it is kept.
+
+        Its id follows from what came and from the ``sender``'s key: the same again is the same.
+        """
+        came, aside = Passing(), f"arriving/{uuid4().hex}"
+        try:
+            await self._put(aside, came, pieces)
+            file = hashlib.sha256(f"{sender}\n{came.sha256}".encode()).hexdigest()[:16]
+            async with self._opening:
+                return await self._settle(file, aside, came)
+        finally:
+            await self._delete(aside)
+
+    async def _settle(self, file: str, aside: str, came: Passing) -> Kept:
+        """Open what was put aside; what is good goes to its place."""
+        kind, place = came.kind, _place(file)
+        if kind in IMAGES:
+            kept = await self._paint(kind, aside, place, LONGEST_SIDE)
+            await self._paint(kind, place, _place(file, preview=True), _PREVIEW)
+            return Kept(file, kind, kept.size, kept.sha256)
+        if kind in {Kind.PDF, Kind.DOCX}:
+            told = [it async for it in opened_apart(kind, self._pieces(aside))]
+            kind = Kind(b"".join(told).decode())
+        await obstore.rename_async(self._store, aside, place)
+        return Kept(file, kind, came.size, came.sha256)
+
+    async def _paint(self, kind: Kind, path: str, place: str, longest: int) -> Passing:
+        painted = Passing()
+        await self._put(place, painted, opened_apart(kind, self._pieces(path), longest))
+        return painted
+
+    async def _put(self, path: str, passing: Passing, pieces: AsyncIterator[bytes]) -> None:
+        await obstore.put_async(self._store, path, passing.through(pieces))
+
+    async def _pieces(self, path: str) -> AsyncIterator[bytes]:
+        found = await obstore.get_async(self._store, path)
+        async for piece in found.stream(min_chunk_size=_PIECE):
+            yield bytes(piece)
+
+    def read(self, file: str, *, preview: bool = False) -> AsyncIterator[bytes]:
+        """A file that was kept, piece by piece; of a picture maybe a small one."""
+        return self._pieces(_place(file, preview=preview))
+
+    async def has(self, file: str) -> bool:
+        """Whether a file is there."""
+        try:
+            await obstore.head_async(self._store, _place(file))
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def remove(self, file: str) -> None:
+        """Keep a file no longer."""
+        await self._delete(_place(file))
+        await self._delete(_place(file, preview=True))
+
+    async def _delete(self, path: str) -> None:
+        with suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, path)
+
+
+def open_files(url: str) -> Files:
+    """``file:///folder``, ``s3://bucket/folder`` (its keys from ``AWS_*`` variables), ``memory:///``."""
+    told = urlsplit(url)
+    if told.scheme == "file":
+        return Files(LocalStore(Path(unquote(told.path)), mkdir=True))
+    return Files(from_url(url))
+
+
+def _place(file: str, *, preview: bool = False) -> str:
+    return f"{'previews' if preview else 'kept'}/{file}"
