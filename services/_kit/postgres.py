@@ -125,7 +125,10 @@ class PostgresStore:
         """Lock the counter row; commit at a normal exit."""
         async with self._lock:
             try:
-                if self._writer is None or self._writer.is_closed():
+                if self._writer is not None and self._writer.is_closed():
+                    # A backup may have been restored: what is remembered must be read again.
+                    raise asyncpg.InterfaceError("the connection was lost")  # noqa: TRY301
+                if self._writer is None:
                     self._writer = await asyncpg.connect(
                         self._dsn, timeout=5, command_timeout=10, server_settings=_WRITER
                     )

@@ -1,0 +1,159 @@
+"""The SQL that the kit speaks, read from the kit's own statements and interpreted over dicts.
+
+What the kit no longer says (a condition, a lock) is therefore no longer done here either. A
+statement of another shape is an error, not a guess.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Values = dict[str, Any]
+Arguments = Sequence[Any]
+Expression = Callable[[Arguments, Mapping[str, Any], Mapping[str, Any]], Any]
+"""Of the arguments, the row as it is, and the row that could not be inserted (``excluded``)."""
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: bool(a == b),
+    ">": lambda a, b: bool(a > b),
+    "<=": lambda a, b: bool(a <= b),
+    "= any": lambda a, b: a in b,
+}
+_SELECT = re.compile(
+    r"select (?P<what>.+?) from (?P<table>\w+)(?: where (?P<where>.+?))?"
+    r"(?: order by (?P<order>[\w, ]+?))?(?: limit (?P<limit>\S+))?(?P<lock> for update)?"
+)
+_INSERT = re.compile(
+    r'insert into "?(?P<table>\w+)"?(?: \((?P<columns>[\w, ]+)\))?'
+    r"(?: values \((?P<values>.+?)\)| select .+ from unnest\(.+\) as row\(.+\))"
+    r"(?P<conflict> on conflict(?: \(\w+\))? do (?:nothing|update set (?P<set>.+)))?"
+)
+_UPDATE = re.compile(r"update (?P<table>\w+) set (?P<set>.+?)(?: where (?P<where>.+))?")
+_DELETE = re.compile(r'delete from "?(?P<table>\w+)"?(?: where (?P<where>.+))?')
+_CONDITION = re.compile(r"(\w+) (?:is (?P<null>null)|(?P<op>=(?: any)?|>|<=) ?(?P<value>\S+))")
+_CASE = re.compile(r"case when (\S+) = (\S+) then (\S+) end")
+_AGGREGATES = {"min": min, "max": max}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement, ready to be applied to rows."""
+
+    verb: str
+    table: str
+    columns: tuple[str, ...] = ()
+    values: tuple[Expression, ...] = ()
+    many: bool = False
+    where: Callable[[Values, Arguments], bool] = lambda _values, _arguments: True
+    sets: tuple[tuple[str, Expression], ...] = ()
+    on_conflict: str = ""
+    order: tuple[str, ...] = ()
+    limit: Expression | None = None
+    locks: bool = False
+    shape: Callable[[list[Values]], list[Values]] = list
+
+    def changed(self, old: Values, arguments: Arguments, excluded: Values) -> Values:
+        """A row after an update."""
+        return old | {name: value(arguments, old, excluded) for name, value in self.sets}
+
+    def selected(self, rows: list[Values], arguments: Arguments) -> list[Values]:
+        """What a query answers, of the rows that it found."""
+        if self.order:
+            rows.sort(key=lambda row: tuple(row[name] for name in self.order))
+        if self.limit is not None:
+            rows = rows[: self.limit(arguments, {}, {})]
+        return self.shape(rows)
+
+
+@functools.cache
+def parse(sql: str) -> Statement:
+    """A statement of the kit; raises ``NotImplementedError`` for one of another shape."""
+    text = " ".join(sql.split())
+    if found := _SELECT.fullmatch(text):
+        return Statement(
+            "select", found["table"], where=_where(found["where"]), shape=_shape(found["what"]),
+            order=tuple(found["order"].split(", ")) if found["order"] else (),
+            limit=_expression(found["limit"]) if found["limit"] else None,
+            locks=bool(found["lock"]),
+        )  # fmt: skip
+    if found := _INSERT.fullmatch(text):
+        return Statement(
+            "insert", found["table"], many=not found["values"], sets=_sets(found["set"]),
+            columns=tuple(found["columns"].split(", ")) if found["columns"] else (),
+            values=tuple(map(_expression, (found["values"] or "").split(", "))),
+            on_conflict=("update" if found["set"] else "nothing") if found["conflict"] else "",
+        )  # fmt: skip
+    if found := _UPDATE.fullmatch(text):
+        where = _where(found["where"])
+        return Statement("update", found["table"], sets=_sets(found["set"]), where=where)
+    if found := _DELETE.fullmatch(text):
+        return Statement("delete", found["table"], where=_where(found["where"]))
+    raise NotImplementedError(f"the simulator does not know: {text}")
+
+
+def tables_of(sql: str) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
+    """The columns and the keys of every table that a migration creates."""
+    found = {}
+    for name, body in re.findall(r"create table (\w+) \((.*?)\n\);", sql, re.DOTALL):
+        columns, keys = [], []
+        for line in filter(None, map(str.strip, body.splitlines())):
+            if several := re.match(r"(?:primary key|unique) \((.+)\)", line):
+                keys.append(tuple(several[1].split(", ")))
+                continue
+            columns.append(line.split()[0])
+            if "primary key" in line or " unique" in line:
+                keys.append((columns[-1],))
+        found[name] = tuple(columns), tuple(keys)
+    return found
+
+
+def _expression(text: str) -> Expression:
+    if case := _CASE.fullmatch(text):
+        left, right, then = map(_expression, case.groups())
+        return lambda a, row, new: (
+            then(a, row, new) if left(a, row, new) == right(a, row, new) else None
+        )
+    if argument := re.fullmatch(r"\(?\$(\d+)\)?", text):
+        index = int(argument[1]) - 1
+        return lambda arguments, _row, _new: arguments[index]
+    if literal := re.fullmatch(r"'(.*)'|(\d+)", text):
+        value = literal[1] if literal[2] is None else int(literal[2])
+        return lambda _arguments, _row, _new: value
+    table, _, column = text.rpartition(".")
+    if table == "excluded":
+        return lambda _arguments, _row, new: new[column]
+    return lambda _arguments, row, _new: row.get(column)
+
+
+def _sets(text: str | None) -> tuple[tuple[str, Expression], ...]:
+    pairs = (each.split(" = ", 1) for each in text.split(", ")) if text else ()
+    return tuple((name, _expression(value)) for name, value in pairs)
+
+
+def _where(text: str | None) -> Callable[[Values, Arguments], bool]:
+    conditions: list[tuple[str, Callable[[Any, Any], bool], Expression]] = []
+    for each in text.split(" and ") if text else ():
+        found = _CONDITION.fullmatch(each)
+        if found is None:
+            raise NotImplementedError(f"the simulator does not know the condition: {each}")
+        if found["null"]:
+            conditions.append((found[1], lambda value, _: value is None, lambda *_: None))
+        else:
+            conditions.append((found[1], _COMPARE[found["op"]], _expression(found["value"])))
+    return lambda row, arguments: all(
+        compare(row[column], value(arguments, row, row)) for column, compare, value in conditions
+    )
+
+
+def _shape(what: str) -> Callable[[list[Values]], list[Values]]:
+    if aggregate := re.fullmatch(r"(min|max)\((\w+)\)", what):
+        best, column = _AGGREGATES[aggregate[1]], aggregate[2]
+        return lambda rows: [{what: best((row[column] for row in rows), default=None)}]
+    if what == "count(*)":
+        return lambda rows: [{what: len(rows)}]
+    if what == "*":
+        return list
+    names = what.split(", ")
+    return lambda rows: [{name: row[name] for name in names} for row in rows]
