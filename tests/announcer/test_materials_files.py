@@ -142,7 +142,7 @@ def test_each_kind_has_its_size_counted_while_it_passes() -> None:
 @pytest.mark.parametrize(
     ("given", "name"),
     [
-        ("现场照片（1）.jpeg", "现场照片（1）.jpg"),
+        ("现场照片：座谈（1）.jpeg", "现场照片：座谈（1）.jpg"),
         ("../../etc/passwd", "passwd.jpg"),
         ("C:\\Users\\zhang\\a b.PNG", "a b.jpg"),
         ("..\\..\\", "材料.jpg"),

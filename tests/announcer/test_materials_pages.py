@@ -95,6 +95,7 @@ async def test_what_is_known_and_what_was_sent_is_published_once_confirmed(desk:
     assert (stale.status_code, out.status_code, again.status_code) == (409, 303, 303)
     assert (fact["items"], fact["column"], fact["shows_introduction"]) == (4, "open_day", True)
     assert fact["content_sha256"] == await desk.reviewed()
+    assert "4件工作材料已经公布，内容没有变化。" in (await desk.get(PAGE)).text
     shown = await text(desk.api, ACTIVITY)
     for told in ("共4件", "活动流程：参观工地", "介绍.pdf （PDF文件，", f"现场照片：{SAID['alt']}"):
         assert told in shown

@@ -10,7 +10,7 @@ LONGEST_SIDE = 2400
 """In pixels, of a picture as it is kept."""
 _LONGEST_NAME = 80
 _NO_NAME = "材料"
-_UNFIT = re.compile(r"[^\w\-（）()《》“”、·+ ]+")
+_UNFIT = re.compile(r"[^\w\-（）()《》“”、：，。·+ ]+")
 
 
 class RefusedFile(Exception):
