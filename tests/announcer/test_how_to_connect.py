@@ -33,7 +33,7 @@ def as_told(**values: object) -> Settings:
     assert {it.lower() for it in named} <= set(Settings.model_fields)
     assert {it.upper() for it in values} <= named
     return Settings.model_validate(
-        {"database_url": "", "nats_url": "", "token_keys_file": "keys", **values}
+        {"database_url": "", "nats_url": "", "token_keys_file": "keys", "files_url": "", **values}
     )
 
 

@@ -157,9 +157,7 @@ async def test_a_notice_goes_from_boxes_to_the_public(
     await (await download.value).save_as(tmp_path / "notice.docx")
     assert (tmp_path / "notice.docx").read_bytes()[:2] == b"PK"
     await desk.goto(str(announcer.client.base_url) + "/public/activities/daxing-2023/open-13")
-    await expect(desk.locator("#notices ~ .notice, .notice").first).to_contain_text(
-        "暨公开遴选代表"
-    )
+    await expect(desk.locator("#notices ~ article").first).to_contain_text("暨公开遴选代表")
     published = [data for name, data in await announcer.log() if name == "AnnouncementPublished"]
     assert [it["elements"]["netizen_participation"] for it in published] == ["在政务新媒体留言提问"]
 

@@ -32,7 +32,7 @@ async def test_a_citizen_sees_corrects_and_erases_their_own_data_on_a_phone(
     await page.get_by_role("button", name="保存").click()
     await expect(page.get_by_role("status")).to_contain_text("已更正")
     await expect(page.get_by_text("安妮")).to_be_visible()
-    await page.get_by_role("link", name="个人信息保护说明").click()
+    await page.locator("#content").get_by_role("link", name="个人信息保护说明").click()
     await expect(page.locator("h1")).to_have_text("个人信息保护说明")
     await shown(page, "privacy")
 

@@ -34,9 +34,12 @@ self.Keeping = (() => {
     return state;
   }
 
+  // A list may have been read before an arrival that the server has confirmed since.
   function take(list) {
     change((state) => {
-      state.list = { ...list, fetched: Date.now() };
+      const came = new Map(state.list?.people.map((it) => [it.person, it.at]));
+      const people = list.people.map((it) => ({ ...it, at: it.at ?? came.get(it.person) ?? null }));
+      state.list = { ...list, people, fetched: Date.now() };
       state.drift = Date.parse(list.now) - Date.now();
     });
   }

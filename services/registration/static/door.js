@@ -106,9 +106,11 @@
 
   // ---- who arrives
 
+  // What was known when the code was looked up may be old: it may have been sent meanwhile.
   function arrive(one) {
-    const waits = Keeping.read().queue.find((it) => it.person === one.person);
-    const since = one.at ?? waits?.at;
+    const { list, queue } = Keeping.read();
+    const known = [...(list?.people ?? []), ...queue];
+    const since = known.find((it) => it.person === one.person && it.at)?.at;
     if (since) {
       say("already", `${named(one)}已于${clock(since)}签到，没有重复登记。`);
       return;
