@@ -68,7 +68,7 @@ self.Keeping = (() => {
   async function openOffline() {
     if (!("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(data.worker, { scope: data.scope });
-    await keepPage();
+    await Promise.all([navigator.serviceWorker.ready, keepPage()]);
   }
 
   async function forget() {
