@@ -11,7 +11,7 @@ from tests.announcer.elsewhere import ABOUT
 from tests.conftest import MakeDatabase
 
 
-def came_to(session: str, **people: int) -> AttendanceRecorded:
+def came_to(session: str | None, **people: int) -> AttendanceRecorded:
     return AttendanceRecorded(
         **ABOUT,
         session=session,
@@ -33,5 +33,7 @@ async def test_people_and_questions_are_counted_by_the_last_word(
         await hear(connection, event)
 
     assert await came(connection, *ABOUT.values()) == {"media": 1, "parent": 5}
+    await hear(connection, came_to(None, parent=6))
+    assert await came(connection, *ABOUT.values()) == {"parent": 6}
     assert await questions(connection, *ABOUT.values()) == (2, 1)
     await connection.close()

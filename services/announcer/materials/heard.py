@@ -32,10 +32,15 @@ async def hear(connection: asyncpg.Connection, event: DomainEvent) -> None:
 
 
 async def came(database: Database, programme: str, activity: str) -> dict[str, int]:
-    """How many of each category came, over all sessions."""
+    """How many of each category came, over all sessions.
+
+    A word about the activity as a whole tells of its sessions too: beside it theirs add nothing.
+    """
     found = await database.fetch(
         "select key, sum(value::int) as count from attendance, jsonb_each_text(came)"
-        " where programme = $1 and activity = $2 group by key",
+        " where programme = $1 and activity = $2 and (session = '' or not exists (select from"
+        "  attendance whole where (whole.programme, whole.activity, whole.session) = ($1, $2, '')))"
+        " group by key",
         programme, activity,
     )  # fmt: skip
     return {it["key"]: it["count"] for it in found}
