@@ -1,5 +1,7 @@
 """The desk's part 抽签: the terms are composed, and the draw goes on step by step."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -10,6 +12,7 @@ from services.registration.draws import (
     finding,
     reading,
     revealing,
+    sealing,
     sources,
     terms_form,
     widening,
@@ -17,6 +20,7 @@ from services.registration.draws import (
 from services.registration.draws.http import seal_by_hand
 from services.registration.draws.next_step import next_step
 from services.registration.draws.reading import Story
+from services.registration.equipment import equipment
 from services.registration.pages import wording
 from services.registration.pages.desk import Desk, Done, OfActivity, carry_out, show
 from services.registration.pages.desk_forms import Field
@@ -58,14 +62,25 @@ async def page(desk: OfActivity) -> Response:
 
 async def _page(desk: Desk, form: Filled) -> Response:
     story = await story_of(desk)
-    bundle = None if story is None else await finding.bundle_of(desk.pool, story)
+    there = {} if story is None else await _values(desk, story)
     step = next_step(story, desk.row, desk.now)
     return show(
         desk, "draw", PAGE, form=form, headline=f"{step.says}。", story=story, step=step,
-        quotas=[] if story is None else finding.quotas(story.draw, bundle),
-        relaxed=_relaxed(story), known=story is not None and story.draw.known(desk.now),
+        quotas=[] if story is None else finding.quotas(story.draw, there),
+        counted=bool(there), relaxed=_relaxed(story),
+        known=story is not None and story.draw.known(desk.now),
         may_change=desk.row["open"] is None,
     )  # fmt: skip
+
+
+async def _values(desk: Desk, story: Story) -> Mapping[int, Mapping[str, str]]:
+    """What each in the draw declared: as sealed, or, where quotas are in the way, as signed up."""
+    bundle = await finding.bundle_of(desk.pool, story)
+    if bundle is not None or story.problem is None or story.problem.quotas is None:
+        return bundle.values if bundle else {}
+    vault = equipment(desk.request).vault
+    people, _ = await sealing.entrants(desk.pool, vault, story.draw, story.place)
+    return {number: it.values for number, it in enumerate(people, start=1)}
 
 
 def _relaxed(story: Story | None) -> list[tuple[str, str, str]]:

@@ -76,9 +76,11 @@ def labels_of(
     return tuple(known[it.attribute, values[it.attribute]] for it in draw.announced.attributes)
 
 
-def quotas(draw: Draw, bundle: Bundle | None) -> list[QuotaResult]:
-    """The ranges with their results; a value without a range is shown once somebody has it."""
-    there = bundle.values if bundle else {}
+def quotas(draw: Draw, there: Mapping[int, Mapping[str, str]]) -> list[QuotaResult]:
+    """The ranges with their results, from everybody's values by number.
+
+    A value without a range is shown once somebody has it.
+    """
     signed_up = _count(there.values())
     revealed = draw.revealed
     drawn = _count(there[it] for it in revealed.drawn) if revealed else None
@@ -158,7 +160,7 @@ async def as_json(database: asyncpg.Pool, story: Story) -> dict[str, Any]:
             for it in story.changes
         ],
         "chances": [asdict(it) for it in kinds(draw, bundle)] if bundle else [],
-        "quotas": [asdict(it) for it in quotas(draw, bundle)],
+        "quotas": [asdict(it) for it in quotas(draw, bundle.values if bundle else {})],
     }
 
 

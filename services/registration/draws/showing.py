@@ -180,7 +180,7 @@ async def shown(database: asyncpg.Pool, vault: Vault, story: Story, *, closed: b
         kinds=finding.kinds(draw, bundle) if bundle else [],
         quotas=[
             (it, bar(it.at_least, it.at_most, seats, it.drawn, BAR))
-            for it in finding.quotas(draw, bundle)
+            for it in finding.quotas(draw, bundle.values if bundle else {})
         ],
         drawn=[names(it) for it in revealed.drawn] if revealed else [],
         reserve=[names(it) for it in revealed.reserve] if revealed else [],

@@ -6,6 +6,7 @@ import pytest
 
 from tests.registration.draws.bench import (
     AFTER,
+    DESK,
     DRAW,
     EVIDENCE,
     LATER,
@@ -67,6 +68,16 @@ async def test_quotas_that_cannot_be_met_are_explained_and_widened(drawn: Drawn)
     by_hand = await api.post(DRAW + "/seal", S1, HANDLER)
     assert by_hand.status_code == 409
     assert "60岁及以上至少1人，但没有人报名" in by_hand.text
+    desk = await drawn.site.get(DESK + "/draw", HANDLER)
+    for told in ("60岁及以上至少1人，但没有人报名", ">7</td>", "放宽比例并封存"):
+        assert told in desk
+    api.clock.set(AFTER)
+    desk = await drawn.site.get(DESK + "/draw", HANDLER)
+    for told in ("60岁及以上至少1人，但没有人报名", ">7</td>", "另定随机数"):
+        assert told in desk
+    named = {**S1, "seed_source": LATER, "reason": "比例尚未放宽"}
+    await api.record(DRAW + "/source", named, OFFICE)
+    await eventually(explained)
     quotas = json.loads(await drawn.pool.fetchval("select quotas from draw_problem"))
     assert [it["at_least"] for it in quotas] == [0, 0]
     await api.record(DRAW + "/quotas", {**S1, "quotas": quotas, "reason": "报名少"}, HANDLER)
