@@ -53,9 +53,9 @@ def case(opinion: Row) -> str:
 
 
 def waits_for(  # noqa: PLR0911 - one sentence a stage
-    opinion: Row, unit: str, lead: str, returned_by: str = ""
+    opinion: Row, unit: str, lead: str, returned_by: str = "", *, author: str = "提出人"
 ) -> str:
-    """Who has to do what next; units by their names."""
+    """Who has to do what next; units by their names, and the author as the reader calls them."""
     match stage(opinion):
         case "recorded" if opinion["returned_by"]:
             return f"{returned_by}退回，等{lead}重新分办"
@@ -68,7 +68,7 @@ def waits_for(  # noqa: PLR0911 - one sentence a stage
         case "decided":
             return f"等{lead}反馈"
         case "told" if opinion["satisfied"] is False and not opinion["reopened_at"]:
-            return "提出人不满意，可以重新办理一次"
+            return f"{author}表示不满意，可以重新办理一次"
         case "told":
             return "已经办结"
         case _:

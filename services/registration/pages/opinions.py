@@ -102,7 +102,7 @@ async def _status(request: Request, code: str, form: Filled, done: str = "") -> 
         it=found,
         about=about,
         steps=opinion_wording.way(facts, found, units),
-        now=opinion_wording.waits_for(found, names[0], about.host, names[1]),
+        now=opinion_wording.waits_for(found, names[0], about.host, names[1], author="您"),
         stage=opinion_wording.stage(found),
         due=await queries.feedback_due(pool, *key),
         code=code,
