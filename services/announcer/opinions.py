@@ -21,12 +21,12 @@ from contracts.events.registration import (
 from contracts.values import OpinionDecisionKind, OpinionResult
 
 _COUNTED = """
-select count(*) as received,
+select count(*) as received, count(merged_into) as merged,
   count(*) filter (where decision = 'adopted') as adopted,
   count(*) filter (where decision = 'partly_adopted') as partly_adopted,
   count(*) filter (where decision = 'not_adopted') as not_adopted,
   count(*) filter (where fed_back) as fed_back
-from (select o.programme, o.activity,
+from (select o.programme, o.activity, o.merged_into,
     case when main.opinion is null then o.decision else main.decision end as decision,
     coalesce(main.fed_back, o.fed_back) as fed_back
   from opinion o left join opinion main on (main.programme, main.activity, main.opinion)
@@ -36,9 +36,13 @@ from (select o.programme, o.activity,
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """How many opinions were received, and what became of them; merged ones count as they are."""
+    """How many opinions were received, and what became of them.
+
+    Each counts as it was given; ``merged`` are those that are dealt with in another.
+    """
 
     received: int
+    merged: int
     adopted: int
     partly_adopted: int
     not_adopted: int

@@ -2,39 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import asyncpg
 
 from services.announcer import opinions
+from services.announcer.sessions import SignUp
 
 SHORT = 6  # characters of the opaque id that make a person's short number (编号)
 
 
 @dataclass(frozen=True, slots=True)
-class SignUp:
-    """The sign-up of one session, or of the whole activity where ``session`` is ''."""
-
-    session: str
-    state: str
-    closes_at: datetime | None
-    seats: int | None
-    rule: str | None
-    signed_up: int
-
-    def open_at(self, now: datetime) -> bool:
-        """Whether anyone may sign up at a moment of business time."""
-        return self.state == "open" and (self.closes_at is None or now < self.closes_at)
-
-
-@dataclass(frozen=True, slots=True)
 class Representative:
-    """One person without a name; ``reserve`` is their rank there, if they are not seated."""
+    """One person without a name; of a reserve their rank there, and the session it is for."""
 
     number: str
     category: str | None
     method: str | None
     reserve: int | None
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +58,11 @@ async def sign_ups(
         "  and (it.programme, it.activity) = (sign_up.programme, sign_up.activity)"
         "  and (sign_up.session = '' or it.session in (sign_up.session, ''))) as signed_up"
         " from sign_up join unnest($1::text[], $2::text[]) as asked (programme, activity)"
-        "  using (programme, activity)"
+        "  using (programme, activity) left join session using (programme, activity, session)"
         " where state in ('open', 'closed') or exists (select from event"
         "  where stream = 'activity:' || programme || ':' || activity"
         "  and type = 'EventScheduled.v1' and data -> 'selection_methods' ? 'open_selection')"
-        " order by session",
+        " order by starts_on nulls first, start_at, session",
         [programme for programme, _ in keys], [activity for _, activity in keys],
     )  # fmt: skip
     found: dict[tuple[str, str], list[SignUp]] = {key: [] for key in keys}
@@ -89,13 +74,12 @@ async def sign_ups(
 
 async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Representative]:
     rows = await pool.fetch(
-        "select person, max(category) as category, max(method) as method,"
-        " case when bool_or(standing <> 'reserve') then null else min(coalesce(rank, 1)) end"
-        " as reserve from representative where programme = $1 and activity = $2 group by person"
-        " having bool_or(standing is not null) order by reserve nulls first, person",
+        "select person, max(category) as category, max(method) as method, null as reserve,"
+        " '' as session from representative where programme = $1 and activity = $2"
+        " and standing <> 'reserve' group by person"
+        " union all select person, category, method, coalesce(rank, 1), session from representative"
+        " where programme = $1 and activity = $2 and standing = 'reserve'"
+        " order by reserve nulls first, person",
         *key,
     )
-    return [
-        Representative(row["person"][:SHORT], row["category"], row["method"], row["reserve"])
-        for row in rows
-    ]
+    return [Representative(row["person"][:SHORT], *list(row)[1:]) for row in rows]

@@ -1,4 +1,4 @@
-"""A session as it is scheduled: what rows, pages and the composer share."""
+"""A session as it is scheduled, and its sign-up: what rows, pages and the composer share."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,3 +15,19 @@ class KnownSession:
     end_at: datetime | None
     place: str | None
     cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """The sign-up of one session, or of the whole activity where ``session`` is ''."""
+
+    session: str
+    state: str
+    closes_at: datetime | None
+    seats: int | None
+    rule: str | None
+    signed_up: int
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether anyone may sign up at a moment of business time."""
+        return self.state == "open" and (self.closes_at is None or now < self.closes_at)

@@ -103,7 +103,8 @@ async def test_a_handler_reviews_and_publishes_and_everybody_reads(answered: Api
     assert (stale.status_code, sent.status_code) == (409, 303)
     assert "请再核对一遍" in stale.text
     for told in (
-        "2人次提出意见，归并为1条：采纳1条",
+        "以上按收到的每一条计算。有1条与别的意见相同，合并办理，合并后共2条。",
+        "2条意见，相同的合并后为1条：采纳1条",
         "第1号，家长代表，独立意见，2人提出 ✓ 采纳 建议公开进度",
         "理由：列入计划",
         "答复：每月公开。",

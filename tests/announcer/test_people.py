@@ -130,6 +130,31 @@ async def test_representatives_are_numbers_by_category(planned: Api, registratio
     assert 'href="/sign-up/daxing-2023/open-11/representatives"' in page
 
 
+async def test_sessions_stand_by_their_days_and_each_has_its_own_reserve(
+    planned: Api, registration: Api
+) -> None:
+    days = {"b": "2023-09-14", "a": "2023-09-15"}
+    sessions = [{"session": name, "starts_on": day} for name, day in days.items()]
+    await planned.record(OPEN_11 + "/schedule", SCHEDULE | {"sessions": sessions})
+    parent = PersonCategory.PARENT
+    for session, person in (("a", "aaaaaa1111"), ("b", "bbbbbb2222")):
+        here = ABOUT | {"session": session}
+        await say(
+            registration,
+            said.SignUpOpened(**here, closes_at=CLOSES, seats=20),
+            said.ReserveListed(**here, person=person, category=parent, rank=1),
+        )
+    await heard(planned, registration)
+
+    shown = await text(planned, ACTIVITY)
+
+    for first, then in (
+        ("2023年9月14日（周四）场次 公众名额20个", "2023年9月15日（周五）场次 公众名额20个"),
+        ("（周四）场次候补，1人 bbbbbb 第1位", "（周五）场次候补，1人 aaaaaa 第1位"),
+    ):
+        assert 0 < shown.index(first) < shown.index(then)
+
+
 async def test_who_gives_up_withdraws_or_is_erased_is_no_longer_listed(
     planned: Api, registration: Api
 ) -> None:

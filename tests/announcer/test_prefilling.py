@@ -9,7 +9,7 @@ from services.announcer.composing.briefing import brief
 from services.announcer.composing.meaning import meaning
 from services.announcer.composing.prefill import Known, about, boxes, last_announced
 from services.announcer.composing.saying import said
-from services.announcer.sessions import KnownSession
+from services.announcer.sessions import KnownSession, SignUp
 from tests.announcer.composing import NOW
 
 BOTH = KINDS["activity_selection"]
@@ -27,10 +27,13 @@ SECOND = replace(
     FIRST, session="s2", starts_on=date(2023, 10, 24), start_at=None, ends_on=date(2023, 10, 25),
     end_at=None, place=None,
 )  # fmt: skip
+SHEET = SignUp(
+    session="s1", state="prepared", closes_at=at("10-19T18:00"), seats=30, rule=None, signed_up=0
+)
 KNOWN = Known(
     kind="open_day", unit_name="长子营镇", subject="养老驿站", form="hybrid", account="长子营发布",
     host=None, agenda=[{"title": "参观", "introduces": True}, {"title": "座谈"}],
-    sessions=[FIRST], open_selection=True, seats=30, closes_at=at("10-19T18:00"),
+    sessions=[FIRST], open_selection=True, sign_ups=[SHEET],
 )  # fmt: skip
 
 
@@ -54,6 +57,23 @@ def test_each_session_has_boxes_of_its_own_and_several_days_are_both_read() -> N
     assert [it.session for it in meant.sessions] == ["s1", "s2"]
     second = meant.sessions[1]
     assert (second.day, second.ends_on) == (date(2023, 10, 24), date(2023, 10, 25))
+
+
+def test_sessions_with_sign_ups_of_their_own_say_each_ones_seats_and_closing_time() -> None:
+    known = replace(KNOWN, sessions=[FIRST, SECOND])
+    later = replace(SHEET, session="s2", seats=20, closes_at=at("10-20T18:00"))
+
+    assert boxes(replace(known, sign_ups=[SHEET, later]), BOTH).seats == (
+        "10月23日（星期一）9:00场次公开遴选30人，10月19日（星期四）18:00截止报名；"
+        "10月24日（星期二）场次公开遴选20人，10月20日（星期五）18:00截止报名"
+    )
+    alike = replace(SHEET, session="s2")
+    assert boxes(replace(known, sign_ups=[SHEET, alike]), BOTH).seats == (
+        "每场公开遴选30人，10月19日（星期四）18:00截止报名"
+    )
+    whole = replace(SHEET, session="")
+    assert boxes(replace(known, sign_ups=[whole]), BOTH).seats == boxes(KNOWN, BOTH).seats
+    assert boxes(replace(known, sign_ups=[later]), BOTH).seats.startswith("10月24日")
 
 
 def test_a_cancelled_session_is_left_out_and_is_all_that_a_cancellation_is_about() -> None:

@@ -9,12 +9,12 @@ from contracts.values import BEIJING, ActivityKind, Form, NoticeKind
 from services.announcer.composing.boxes import About, Announced, Boxes, SessionBoxes
 from services.announcer.composing.reading.days import day_words
 from services.announcer.composing.reading.hours import clock
-from services.announcer.sessions import KnownSession
+from services.announcer.sessions import KnownSession, SignUp
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an activity; ``seats`` and ``closes_at`` from its sign-up."""
+    """What is known of an activity."""
 
     kind: str
     unit_name: str
@@ -25,8 +25,7 @@ class Known:
     agenda: Sequence[Mapping[str, Any]]
     sessions: Sequence[KnownSession]
     open_selection: bool
-    seats: int | None = None
-    closes_at: datetime | None = None
+    sign_ups: Sequence[SignUp] = ()
     announced: Announced | None = None
 
 
@@ -77,13 +76,32 @@ def _netizens(known: Known) -> str:
 
 
 def _seats(known: Known) -> str:
+    """What is alike for all sessions once; else each session's own, behind its day."""
+    standing = [it for it in known.sessions if not it.cancelled]
+    names = {"": ""} | {it.session: _name(it) if standing[1:] else "" for it in standing}
+    told = [
+        (names[it.session], words)
+        for it in known.sign_ups
+        if it.session in names and (words := _seats_of(it))
+    ]
+    if len(told) == len(standing) > 1 and len({words for _, words in told}) == 1:
+        return f"每场{told[0][1]}"
+    return "；".join(f"{name}{words}" for name, words in told)
+
+
+def _name(it: KnownSession) -> str:
+    hour = _clock(it.start_at) if it.start_at else ""
+    return f"{day_words(it.starts_on, year=False)}{hour}场次"
+
+
+def _seats_of(it: SignUp) -> str:
     parts = []
-    if known.seats:
-        parts.append(f"公开遴选{known.seats}人")
-    if known.closes_at is not None:
-        local = known.closes_at.astimezone(BEIJING)
+    if it.seats:
+        parts.append(f"公开遴选{it.seats}人")
+    if it.closes_at is not None:
+        local = it.closes_at.astimezone(BEIJING)
         parts.append(f"{day_words(local.date(), year=False)}{_clock(local)}截止报名")
-    return "；".join(parts)
+    return "，".join(parts)
 
 
 def _clock(moment: datetime) -> str:

@@ -63,7 +63,6 @@ class Desk:
         row = self.row
         published = await queries.publications(self.pool, row.programme, row.activity)
         told = await people(self.pool, row.programme, row.activity)
-        sheet = next(iter(told.sign_ups), None)
         openly = await queries.selects_openly(self.pool, row.programme, row.activity)
         return Known(
             kind=row.kind,
@@ -75,8 +74,7 @@ class Desk:
             agenda=row.agenda,
             sessions=row.sessions,
             open_selection=openly or bool(told.sign_ups),
-            seats=sheet.seats if sheet else None,
-            closes_at=sheet.closes_at if sheet else None,
+            sign_ups=told.sign_ups,
             announced=last_announced(
                 it.data for it in published if it.kind == "notice" and it.withdrawn_at is None
             ),

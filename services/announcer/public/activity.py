@@ -1,5 +1,6 @@
 """The page of one activity, from the first notice to the adoption report."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from services._web.http import running
 from services.announcer import people, queries, wording
 from services.announcer.materials.rows import bundle
 from services.announcer.opinions import totals
-from services.announcer.people import People
+from services.announcer.people import People, Representative
 from services.announcer.public import reading
 from services.announcer.public.frame import missing, page
 from services.announcer.public.listing import last_day, takes_place
@@ -41,6 +42,7 @@ async def show_activity(request: Request, programme: str, activity: str) -> Resp
         it=row,
         base=f"{programme}/{activity}",
         people=heard,
+        reserves=reserves(row, heard.representatives),
         signing_up=not row.cancelled and any(it.open_at(now) for it in heard.sign_ups),
         said=(await reading.known(request, [row])).said[programme, activity],
         now=now,
@@ -80,6 +82,18 @@ def told_once(notices: list[PublicationRow]) -> list[tuple[PublicationRow, bool]
         told.append((it, text not in shown))
         shown.add(text)
     return sorted(told, key=lambda each: each[0].published_at, reverse=True)
+
+
+def reserves(
+    row: ActivityRow, representatives: Sequence[Representative]
+) -> list[tuple[str, list[Representative]]]:
+    """The reserve of each session by its ranks; named by its day where there are several."""
+    found = []
+    days = {"": "", **{it.session: f"{wording.session_day(it)}场次" for it in row.sessions}}
+    for session, day in days.items():
+        if listed := [it for it in representatives if it.reserve and it.session == session]:
+            found.append((day if row.sessions[1:] else "", listed))
+    return found
 
 
 def steps(
