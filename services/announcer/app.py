@@ -24,7 +24,7 @@ from services.announcer.drafting import (
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.materials import pages as material_pages
 from services.announcer.materials import serving
-from services.announcer.materials.keeping import Files, open_files
+from services.announcer.materials.keeping import Files, open_files, sweep
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL, Settings
 from services.announcer.verifying.looking import look
@@ -78,7 +78,7 @@ SERVICE = Service(
     views=(AnnouncerView(), Looks(), releasing.Unscheduling()),
     timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
-    background=(send, look),
+    background=(send, look, sweep),
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
     sql=SQL,
     settings=Settings,

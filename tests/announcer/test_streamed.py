@@ -1,7 +1,9 @@
 """A form with a file that is read while it arrives, as its bytes come over the connection."""
 
+import os
 import tracemalloc
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from starlette.types import Message
 
 from services._web.faults import BadField
 from services._web.streamed import Arriving
-from services.announcer.materials.keeping import open_files
+from services.announcer.materials.keeping import LONGEST_ARRIVAL, open_files
 from tests.announcer import hostile
 from tests.announcer.test_materials_files import left
 
@@ -78,6 +80,19 @@ async def test_a_cut_connection_is_told_and_leaves_nothing(tmp_path: Path) -> No
     with pytest.raises(BadField):
         await files.take("a", arriving.pieces())
     assert left(tmp_path) == []
+
+
+async def test_what_a_killed_process_left_over_is_swept_once_it_is_old(tmp_path: Path) -> None:
+    files, aside = open_files(tmp_path.as_uri()), tmp_path / "arriving"
+    aside.mkdir()
+    for name, age in (("old", timedelta(days=2)), ("new", timedelta())):
+        (aside / name).write_bytes(b"half of a file")
+        moment = (datetime.now(UTC) - age).timestamp()
+        os.utime(aside / name, (moment, moment))
+
+    await files.sweep(datetime.now(UTC) - LONGEST_ARRIVAL)
+
+    assert [it.name for it in aside.iterdir()] == ["new"]
 
 
 async def test_a_long_recording_never_is_in_memory(tmp_path: Path) -> None:

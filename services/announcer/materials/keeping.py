@@ -9,21 +9,31 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import obstore
+import structlog
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from services._web.running import Running
 from services.announcer.materials.apart import opened_apart
 from services.announcer.materials.kinds import IMAGES, LONGEST_SIDE, Kind
 from services.announcer.materials.passing import Passing
 
 _PIECE = 256 * 1024
 _OPEN_AT_ONCE = 2  # each may take the memory that a process apart is given
+_ARRIVING = "arriving"
 _PREVIEW = 640
 """The longest side of a picture within a page; the whole one is behind it."""
+
+
+LONGEST_ARRIVAL = timedelta(days=1)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Files:
 
         Its id follows from what came and from the ``sender``'s key: the same again is the same.
         """
-        came, aside = Passing(), f"arriving/{uuid4().hex}"
+        came, aside = Passing(), f"{_ARRIVING}/{uuid4().hex}"
         try:
             await self._put(aside, came, pieces)
             file = hashlib.sha256(f"{sender}\n{came.sha256}".encode()).hexdigest()[:16]
@@ -99,9 +109,28 @@ class Files:
         await self._delete(_place(file))
         await self._delete(_place(file, preview=True))
 
+    async def sweep(self, before: datetime) -> None:
+        """Delete what was put aside before a moment of the store's own clock and never taken away.
+
+        A process that is killed cannot; whatever still arrives is younger than any limit of time.
+        """
+        async for some in obstore.list(self._store, prefix=_ARRIVING):
+            for it in some:
+                if it["last_modified"] < before:
+                    await self._delete(it["path"])
+
     async def _delete(self, path: str) -> None:
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, path)
+
+
+async def sweep(running: Running) -> None:
+    """A background task that ends at once: what a killed process left over is deleted."""
+    files: Files = running.equipment
+    try:
+        await files.sweep(datetime.now(UTC) - LONGEST_ARRIVAL)  # files know no played time
+    except (BaseError, OSError) as error:
+        log.warning("arriving_not_swept", error=repr(error))
 
 
 def open_files(url: str) -> Files:
