@@ -20,6 +20,7 @@ from services.announcer.drafting import (
     publishing,
     releasing,
     reviewing,
+    waiting,
 )
 from services.announcer.elsewhere import Elsewhere
 from services.announcer.materials import pages as material_pages
@@ -74,6 +75,7 @@ SERVICE = Service(
         pages.router,
         publishing.router,
         reviewing.router,
+        waiting.router,
     ),
     views=(AnnouncerView(), Looks(), releasing.Unscheduling()),
     timers={releasing.TIMER: releasing.fire},

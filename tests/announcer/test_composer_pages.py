@@ -101,7 +101,11 @@ async def test_sending_back_needs_a_remark_and_shows_it_to_the_author(composer: 
     )
     assert bare.status_code == 409
 
+    for by, told in ((REVIEWER, "1篇公告待审核"), (OFFICE, draft), (STRANGER, "没有待审核")):
+        assert told in (await composer.get("/compose/", by)).text
+
     assert (await composer.approve(draft, decision="returned")).status_code == 303
+    assert "没有待审核的公告" in (await composer.get("/compose/", REVIEWER)).text
     assert "写清电话" in (await composer.get(draft)).text
 
 
