@@ -96,7 +96,7 @@ async def opened(page: Page, port: int, heading: str) -> None:
     """The page through the network, once it would open and work without."""
     await page.goto(f"http://127.0.0.1:{port}{DOOR}")
     await stands(page, heading)
-    await expect(page.locator("#held")).to_contain_text("断网也能签到")
+    await expect(page.locator("#held")).to_contain_text("断网也能打开本页签到")
     await page.wait_for_function("caches.match(document.getElementById('door').dataset.page)")
     await page.evaluate("navigator.serviceWorker.ready")
 

@@ -66,9 +66,10 @@ self.Keeping = (() => {
   }
 
   async function openOffline() {
-    if (!("serviceWorker" in navigator)) return;
+    if (!("serviceWorker" in navigator)) return false;
     await navigator.serviceWorker.register(data.worker, { scope: data.scope });
     await Promise.all([navigator.serviceWorker.ready, keepPage()]);
+    return true;
   }
 
   async function forget() {

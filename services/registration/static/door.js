@@ -12,6 +12,7 @@
   const SEALED = { name: "现场登记", short: "", category: "内容已加密", waits: true, walked_in: true };
   const SIGNS = { here: "✓", already: "≠", none: "✕", wait: "…" };
   let stopped = false;
+  let opensOffline = false;
 
   const now = () => new Date(Date.now() + Keeping.read().drift).toISOString();
 
@@ -42,7 +43,7 @@
     at("waiting-list").replaceChildren(...found.map(expected));
     at("here-list").replaceChildren(...here.map(arrived));
     at("held").textContent = state.list
-      ? `名单${clock(state.list.fetched)}读取，当天断网也能签到。`
+      ? `名单${clock(state.list.fetched)}读取${opensOffline ? "，当天断网也能打开本页签到" : ""}。`
       : "还没有名单，要联网读取一次。";
     notices(state.told);
     line(state.queue.length);
@@ -252,5 +253,8 @@
   setInterval(() => { if (Keeping.read().queue.length && !stopped) send(); }, 5_000);
   if (Keeping.read().list) show();
   again();
-  Keeping.openOffline().catch(() => {}); // the page works; it will not open without network
+  Keeping.openOffline().then((opens) => {
+    opensOffline = opens;
+    show();
+  }).catch(() => {}); // the page works; it will not open without network
 })();
