@@ -49,9 +49,10 @@ def say(world: "World", index: int, move: Move) -> None:
 async def _insist(world: "World", entry: Entry, first: int) -> None:
     """Give a command until its outcome is known, or the client gives up."""
     command = request(entry.say, uuid5(NAMESPACE_OID, entry.say.mark), "client", NOON)
-    for attempt in range(ATTEMPTS):
+    replicas, _ = world.schedule.replicas
+    for attempt in range(first, first + ATTEMPTS):
         try:
-            recorded = await _call(world.processes["announcer", (first + attempt) % 2], command)
+            recorded = await _call(world.processes["announcer", attempt % replicas], command)
         except (Lost, Busy):
             await asyncio.sleep(0.5)
         except Exception as error:  # noqa: BLE001 - whatever a client is told is an answer

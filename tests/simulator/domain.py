@@ -25,6 +25,7 @@ from services._web.running import Running, Service
 
 PROGRAMME = "simulated"
 LATER, REFUSED, UNSTORABLE = "later", "refused", "\x00"
+NOT_SEEN = "-not-seen"
 NOON = datetime(2023, 8, 15, 4, tzinfo=UTC)
 REMINDED_AFTER = timedelta(seconds=2)
 PAGE = {"page": (("source", "position", "event", "mark"), ())}
@@ -118,7 +119,7 @@ async def _pages_of(pool: asyncpg.Pool, event: Any) -> int:
 
 
 def _react(_envelope: Envelope, event: Any, pages: int) -> list[tuple[str, object]]:
-    mark = event.session if pages else f"{event.session}-not-seen"
+    mark = event.session if pages else event.session + NOT_SEEN
     return [(f"desk:{PROGRAMME}:{event.activity}", Answer(mark, event.activity))]
 
 

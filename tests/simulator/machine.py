@@ -29,27 +29,23 @@ class Machine(Armed):
         super().__init__()
         self.name, self.random = name, random
         self.dead, self.slowness, self.skew = False, 1.0, 0.0
-        self._moving = asyncio.Event()
-        self._moving.set()
+        self.frozen, self._thawed = False, asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
-
-    @property
-    def frozen(self) -> bool:
-        """Whether it stands still."""
-        return not self._moving.is_set()
 
     def freeze(self) -> None:
         """Stand still, as with SIGSTOP: nothing goes out, nothing comes in."""
-        self._moving.clear()
+        self.frozen = True
+        self._thawed.clear()
 
     def thaw(self) -> None:
         """Go on where it stood."""
-        self._moving.set()
+        self.frozen = False
+        self._thawed.set()
 
     async def breathe(self) -> None:
         """Between two steps: stand still if it must, end if it is dead."""
-        if not self._moving.is_set():
-            await self._moving.wait()
+        if self.frozen:
+            await self._thawed.wait()
         if self.dead:
             raise asyncio.CancelledError
 
@@ -74,7 +70,7 @@ class Machine(Armed):
     async def kill(self) -> None:
         """End at once: nothing of it has an effect from now on."""
         self.dead = True
-        self._moving.set()
+        self.thaw()
         while self._tasks:
             for task in self._tasks:
                 task.cancel()

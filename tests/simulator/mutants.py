@@ -67,17 +67,19 @@ def quarantine_on_a_database_error() -> None:
     swap(Follower, "_take", take_or_pass_over)
 
 
+_RESTORED = ("back up", "restore", "say", "say", "say", "say", "say")
 CERTAIN: dict[str, tuple[str, ...]] = {
-    "no_compare_and_set": ("elect everybody",),
+    "no_compare_and_set": ("elect everybody", "elect everybody"),
+    "timer_marked_before_it_acts": ("say for later", "slow down", "slow down", "kill", "kill"),
     "quarantine_on_a_database_error": ("cut before commit", "cut before commit"),
     "default_ack_policy": ("cut after commit", "crash PostgreSQL"),
     "reaction_without_the_events_id": ("lose an acknowledgement",),
-    "memory_kept_after_an_error": ("back up", "restore"),
-    "memory_kept_when_the_connection_was_lost": ("back up", "restore"),
-    "no_identity_check_of_the_relay": ("back up", "restore"),
-    "no_length_check_of_the_relay": ("back up", "restore"),
-    "no_identity_check_of_the_reader": ("back up", "restore", "wipe the streams"),
-    "no_epoch_check": ("back up", "restore"),
+    "memory_kept_after_an_error": _RESTORED,
+    "memory_kept_when_the_connection_was_lost": _RESTORED,
+    "no_identity_check_of_the_relay": _RESTORED,
+    "no_length_check_of_the_relay": _RESTORED,
+    "no_identity_check_of_the_reader": (*_RESTORED, "wipe the streams"),
+    "no_epoch_check": _RESTORED,
 }
 """The faults at which a safety is all that stands, in every schedule of its mutant."""
 

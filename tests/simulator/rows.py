@@ -6,6 +6,7 @@ where they want to change the same.
 
 import asyncio
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -30,7 +31,8 @@ class Table:
     """Rows in the order of their insertion."""
 
     def __init__(self, columns: Sequence[str], keys: Sequence[Sequence[str]]) -> None:
-        self.columns, self.keys, self.rows = columns, keys, list[Row]()
+        self.columns, self.rows = columns, list[Row]()
+        self._keys = [itemgetter(*key) for key in keys]
 
     def committed(self) -> list[Values]:
         """What anybody may read."""
@@ -40,7 +42,7 @@ class Table:
         """A row, committed or not, that has a key of these values."""
         for row in self.rows:
             held = row.committed if row.pending is None else row.pending
-            if held and any(all(held[k] == values[k] for k in key) for key in self.keys):
+            if held is not None and any(key(held) == key(values) for key in self._keys):
                 return row
         return None
 

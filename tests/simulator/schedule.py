@@ -34,9 +34,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A seed, from which all that is random comes, and the moves."""
+    """A seed, from which all that is random comes, how many speak and answer, and the moves."""
 
     seed: int
+    replicas: tuple[int, int]
     moves: tuple[Move, ...]
 
 
@@ -50,7 +51,8 @@ def plan(seed: int, certain: Sequence[str] = ()) -> Schedule:
         Move(LENGTH * random.random(), kind, random.randrange(100), 5 * random.random() ** 2)
         for kind in kinds
     ]
-    return Schedule(seed, tuple(sorted(moves, key=lambda move: move.at)))
+    replicas = random.randint(1, 2), random.randint(1, 2)
+    return Schedule(seed, replicas, tuple(sorted(moves, key=lambda move: move.at)))
 
 
 def shrink(schedule: Schedule, fails: Callable[[Schedule], bool]) -> Schedule:

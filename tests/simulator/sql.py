@@ -142,9 +142,14 @@ def _where(text: str | None) -> Callable[[Values, Arguments], bool]:
             conditions.append((found[1], lambda value, _: value is None, lambda *_: None))
         else:
             conditions.append((found[1], _COMPARE[found["op"]], _expression(found["value"])))
-    return lambda row, arguments: all(
-        compare(row[column], value(arguments, row, row)) for column, compare, value in conditions
-    )
+
+    def fits(row: Values, arguments: Arguments) -> bool:
+        for column, compare, value in conditions:
+            if not compare(row[column], value(arguments, row, row)):
+                return False
+        return True
+
+    return fits
 
 
 def _shape(what: str) -> Callable[[list[Values]], list[Values]]:

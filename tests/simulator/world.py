@@ -26,7 +26,6 @@ from tests.simulator.machine import Machine
 from tests.simulator.postgres import Server, Session
 from tests.simulator.schedule import Schedule
 
-REPLICAS = 2
 SETTLED_WITHIN = 180.0  # seconds after the last fault
 
 
@@ -92,8 +91,8 @@ class World:
 
     async def play(self) -> None:
         """Make all moves, heal, wait until nothing is left to do, and check."""
-        for service in SERVICES:
-            for number in range(REPLICAS):
+        for service, replicas in zip(SERVICES, self.schedule.replicas, strict=True):
+            for number in range(replicas):
                 self._start(service, number)
         for index, move in enumerate(self.schedule.moves):
             await asyncio.sleep(max(0.0, move.at - asyncio.get_running_loop().time()))
