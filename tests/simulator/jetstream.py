@@ -97,7 +97,8 @@ class JetStream(Armed):
         self.back_at, self.starts = self._now + seconds, self.starts + 1
         for name, stream in list(self.streams.items()):
             del stream.messages[max(0, len(stream.messages) - lost) :]
-            stream.ephemerals.clear()
+            while stream.ephemerals:
+                stream.ephemerals.popitem()[1].pulls.clear()  # those who wait are not told
             for durable in stream.durables.values():
                 end = len(stream.messages)
                 forgotten = self._random.randrange(3) if lost else 0
@@ -129,13 +130,14 @@ class JetStream(Armed):
 
     def add_consumer(self, stream: Stream, name: str, start: int) -> None:
         """Make a consumer from a position on."""
+        self.delete_consumer(stream, name)
         stream.ephemerals[name] = Ephemeral(name, start)
 
     def delete_consumer(self, stream: Stream, name: str) -> bool:
         """End a consumer and tell who waits at it; whether there was one."""
         consumer = stream.ephemerals.pop(name, None)
-        for pull in consumer.pulls if consumer else ():
-            pull.reply([_status("409", Description="Consumer Deleted")])
+        while consumer and consumer.pulls:
+            consumer.pulls.pop().reply([_status("409", Description="Consumer Deleted")])
         return consumer is not None
 
     def delete_consumers(self) -> None:
@@ -157,7 +159,7 @@ class JetStream(Armed):
         ends = loop.time() + request["expires"] / 1e9
 
         def live() -> None:
-            if pull not in found.pulls or found not in self.streams[stream].ephemerals.values():
+            if pull not in found.pulls:
                 return  # fulfilled, or silently gone with its server
             if loop.time() < ends:
                 reply([_status("100")])

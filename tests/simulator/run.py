@@ -1,6 +1,7 @@
 """``python -m tests.simulator.run SEED``: one schedule, told as it happens, shrunk if it fails."""
 
 import argparse
+import asyncio
 import contextlib
 import logging
 import sys
@@ -60,8 +61,13 @@ def _no_span(_name: str, *_causes: str | None) -> Iterator[None]:
 def simulate(schedule: Schedule, tell: Callable[[str], None] | None = None) -> list[str]:
     """Play a schedule; answers what is wrong."""
     loop = VirtualLoop()
-    loop.set_exception_handler(lambda *_: None)  # clients that have gone do not read their answer
     world = World(schedule, tell)
+
+    def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if "never retrieved" not in context["message"]:  # a client that has gone reads no answer
+            world.find([f"the simulator failed: {context}"])
+
+    loop.set_exception_handler(failed)
     structlog.configure(
         processors=[lambda _logger, _method, event: _told(world, event)],
         wrapper_class=structlog.make_filtering_bound_logger(

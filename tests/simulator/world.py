@@ -117,7 +117,7 @@ class World:
                 return
             error = task.exception()
             self.tell(f"{process.name} ended: {error!r}")
-            if not isinstance(error, ConnectionError | StoreUnavailable | UNAVAILABLE):
+            if not isinstance(error, (StoreUnavailable, *UNAVAILABLE)):
                 self.find([f"{process.name} ended: {error!r}"])
             self.soon(self.restart(process, 0.5))
 
