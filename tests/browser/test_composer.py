@@ -59,7 +59,7 @@ async def visit(browser: Browser, announcer: Api, stage: Stage) -> AsyncIterator
     async def from_the_stage(route: Route) -> None:
         path = route.request.url.removeprefix(base)
         asked = {k: v for k, v in route.request.headers.items() if k.startswith("hx-")}
-        async with httpx.AsyncClient(base_url=stage.url) as client:
+        async with httpx.AsyncClient(base_url=stage.url, timeout=PATIENCE / 1000) as client:
             answer = await client.get(path, headers=asked)
         kind = answer.headers["content-type"]
         await route.fulfill(status=answer.status_code, body=answer.content, content_type=kind)

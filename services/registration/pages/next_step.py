@@ -91,4 +91,4 @@ def headline(rows: Sequence[Row], opinions: int, now: datetime) -> str:
     told = [f"{count}场活动要{to_do}" for to_do, count in waiting.items()]
     told += [f"{opinions}条意见在办" if opinions else ""]
     said = "，".join(one for one in told if one)
-    return f"{said}。" if said else "目前没有要办的事。"
+    return f"{said}。" if said else "报名、到场和意见目前没有要办的事。"
