@@ -11,8 +11,8 @@ from typing import Any
 
 from services.announcer import wording
 from services.announcer.opinions import Opinions
-from services.announcer.people import SignUp
 from services.announcer.queries import ActivityRow
+from services.announcer.sessions import SignUp
 
 COLUMNS = {"open-days": "open_day", "policy-talks": "policy_talk"}
 A_PAGE = 20
