@@ -1,7 +1,12 @@
 """The built-in public site: what residents see, with the times as recorded."""
 
 import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
 
+from services.announcer.public.activity import told_once
+from services.announcer.queries import PublicationRow
 from tests.announcer.bodies import MATERIALS, NOTICE, OPEN_11, SCHEDULE, SESSION, WECHAT
 from tests.serving import Api
 
@@ -31,6 +36,28 @@ async def published(api: Api) -> Api:
     await api.record(OPEN_11 + "/held", held)
     await api.record(OPEN_11 + "/materials", MATERIALS)
     return api
+
+
+def out(entry: str, body: str, **data: Any) -> PublicationRow:
+    """A notice on some channel."""
+    moment = datetime(2023, 8, 1, tzinfo=UTC)
+    return PublicationRow(
+        id=uuid4(), kind="notice", reference="n1", channel="any", account=None,
+        published_at=moment, recorded_at=moment, entry=entry, entered_by="t", site_column=None,
+        data={"title": "公告", "elements": {"host": "镇"}, "body": body, **data},
+        withdrawn_at=None, page=None, looked_at=None, verified_at=None,
+    )  # fmt: skip
+
+
+def test_a_notice_on_several_channels_is_told_once_and_in_our_own_words() -> None:
+    wechat = out("manual", "内容\n8月2日")
+    website = out("built_in", "内容\n8月1日", receipt={"address": "https://example.org"})
+    own, corrected = out("built_in", "内容\n8月1日"), out("manual", "新内容\n8月3日")
+
+    told = told_once([corrected, wechat, website, own])
+
+    assert [it for it, with_text in told if with_text] == [own, corrected]
+    assert len(told) == 4
 
 
 async def test_an_empty_site_says_so(announcer: Api) -> None:

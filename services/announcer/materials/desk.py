@@ -60,8 +60,11 @@ async def known_of(desk: Desk) -> Known:
     seats = Counter(it.category for it in told.representatives if it.reserve is None)
 
     def titles(kind: str) -> list[tuple[str, str]]:
-        out = reversed(in_force(published, kind))
-        return [(it.data["title"], wording.anchor(it)) for it in out]
+        out: dict[str, queries.PublicationRow] = {}
+        for it in reversed(in_force(published, kind)):  # our own page before a connected channel's
+            if it.reference not in out or not it.data.get("receipt"):
+                out[it.reference] = it
+        return [(it.data["title"], wording.anchor(it)) for it in out.values()]
 
     return Known(
         base=f"{row.programme}/{row.activity}",

@@ -73,15 +73,22 @@ def in_force(published: list[PublicationRow], kind: str) -> list[PublicationRow]
 
 
 def told_once(notices: list[PublicationRow]) -> list[tuple[PublicationRow, bool]]:
-    """Each notice, and whether its text is to be shown: the same text on two channels once."""
-    shown: set[str] = set()
+    """Each notice, and whether its text is to be shown: the same on several channels once."""
+    shown: list[tuple[object, ...]] = []
     told = []
     # Our own publication bears the text, whichever channel was first.
-    for it in sorted(notices, key=lambda it: it.entry != "built_in"):
-        text = str(it.data.get("body"))
+    for it in sorted(
+        notices, key=lambda it: (it.entry != "built_in", bool(it.data.get("receipt")))
+    ):
+        text = (it.data["title"], _undated(it.data.get("body") or ""), it.data["elements"])
         told.append((it, text not in shown))
-        shown.add(text)
+        shown.append(text)
     return sorted(told, key=lambda each: each[0].published_at, reverse=True)
+
+
+def _undated(body: str) -> str:
+    """All but the last line, the day of issue, which is each channel's own."""
+    return body.rpartition("\n")[0] or body
 
 
 def reserves(
