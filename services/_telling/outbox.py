@@ -11,6 +11,9 @@ from typing import Protocol
 from uuid import UUID
 
 import asyncpg
+import structlog
+
+log = structlog.get_logger()
 
 TOGETHER = 10
 LEASE = timedelta(seconds=60)  # real; a sender that has not said anything by then is gone
@@ -75,6 +78,14 @@ class Outbox:
             " where id = $1",
             message.id, at,
         )  # fmt: skip
+
+    async def later(self, message: Taken, error: str, spent: str = "failed") -> None:
+        """Try it later; after the last attempt leave it in the state ``spent``."""
+        log.warning("message_not_taken", table=self.table, message=str(message.id), error=error)
+        if message.attempts < ATTEMPTS:
+            await self.again(message, error)
+        else:
+            await self.settle(message, spent, error)
 
     async def again(self, message: Taken, error: str) -> None:
         """Try it later, each time later than before."""

@@ -13,7 +13,7 @@ import structlog
 from services._kit.decider import Refused
 from services._kit.writer import Busy, Request
 from services._telling.channels import NotTaken, Rejected
-from services._telling.outbox import ATTEMPTS, Outbox
+from services._telling.outbox import Outbox
 from services._telling.sending import LIMIT, deliver_each, send_for_ever
 from services._web.running import Running
 from services.announcer.connected.deliveries import TABLE, Delivery
@@ -40,7 +40,9 @@ class Sender:
     async def turn(self) -> int:
         """One batch; answers how many were taken."""
         taken = await self._outbox.claim()
-        return await deliver_each([Delivery.of(row) for row in taken], self._deliver, self._later)
+        return await deliver_each(
+            [Delivery.of(row) for row in taken], self._deliver, self._outbox.later
+        )
 
     async def _deliver(self, it: Delivery) -> None:
         to = self._channels.get(it.channel)
@@ -58,9 +60,9 @@ class Sender:
         except NotOutYet as error:
             await self._outbox.again(it, str(error))
         except TimeoutError:
-            await self._later(it, "timeout")
+            await self._outbox.later(it, "timeout")
         except (NotTaken, Busy) as error:
-            await self._later(it, str(error) or "busy")
+            await self._outbox.later(it, str(error) or "busy")
         except Refused as refused:  # it is out, and we cannot say so: a person must know
             log.error("receipt_refused", delivery=str(it.id), reason=refused.reason)  # noqa: TRY400 - a rule, no crash
             await self._outbox.settle(it, "failed", refused.reason)
@@ -99,10 +101,3 @@ class Sender:
         )
         if not recorded.events or recorded.repeated:
             await self._outbox.sent(it, now)
-
-    async def _later(self, it: Delivery, error: str) -> None:
-        log.warning("notice_not_taken", delivery=str(it.id), error=error)
-        if it.attempts < ATTEMPTS:
-            await self._outbox.again(it, error)
-        else:
-            await self._outbox.settle(it, "failed", error)

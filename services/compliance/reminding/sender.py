@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from services._telling.channels import NotTaken, Rejected
-from services._telling.outbox import ATTEMPTS, Outbox
+from services._telling.outbox import Outbox
 from services._telling.sending import LIMIT, deliver_each, send_for_ever
 from services._web.running import Running
 from services.compliance.notifier import Notifier
@@ -43,7 +43,9 @@ class Sender:
     async def turn(self) -> int:
         """One batch; answers how many reminders were taken."""
         rows = await self._outbox.claim()
-        return await deliver_each([Reminder.of(row) for row in rows], self._deliver, self._later)
+        return await deliver_each(
+            [Reminder.of(row) for row in rows], self._deliver, self._outbox.later
+        )
 
     async def _deliver(self, reminder: Reminder) -> None:
         try:
@@ -52,9 +54,9 @@ class Sender:
         except Rejected as error:
             await self._outbox.settle(reminder, "failed", str(error))
         except NotTaken as error:
-            await self._later(reminder, str(error))
+            await self._outbox.later(reminder, str(error))
         except TimeoutError:  # a reader is behind, or a receiver does not answer
-            await self._later(reminder, "timeout")
+            await self._outbox.later(reminder, "timeout")
 
     async def _send(self, reminder: Reminder) -> None:
         running = self._running
@@ -75,10 +77,3 @@ class Sender:
             await self._ways.send(reminder.channel, reminder.id, to, message)
             await self._outbox.sent(reminder, running.clock.now())
             log.info("reminder_sent", reminder=str(reminder.id), channel=reminder.channel)
-
-    async def _later(self, reminder: Reminder, error: str) -> None:
-        log.warning("reminder_not_taken", reminder=str(reminder.id), error=error)
-        if reminder.attempts < ATTEMPTS:
-            await self._outbox.again(reminder, error)
-        else:
-            await self._outbox.settle(reminder, "failed", error)

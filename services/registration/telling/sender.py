@@ -11,7 +11,7 @@ import structlog
 
 from services._kit.clock import Clock
 from services._telling.channels import NotTaken, Rejected
-from services._telling.outbox import ATTEMPTS, Outbox
+from services._telling.outbox import Outbox
 from services._telling.sending import LIMIT, deliver_each, send_for_ever
 from services._web.running import Running
 from services.registration.settings import Settings
@@ -47,7 +47,9 @@ class Sender:
     async def turn(self) -> int:
         """One batch; answers how many messages were taken."""
         rows = await self._outbox.claim()
-        return await deliver_each([Message.of(row) for row in rows], self._deliver, self._later)
+        return await deliver_each(
+            [Message.of(row) for row in rows], self._deliver, self._outbox.later
+        )
 
     async def _deliver(self, message: Message) -> None:
         contact = (await self._composer.contacts([message.person])).get(message.person, {})
@@ -70,9 +72,9 @@ class Sender:
         except Rejected as error:
             await self._call(message, contact, str(error))
         except NotTaken as error:
-            await self._later(message, str(error), contact)
+            await self._outbox.later(message, str(error), spent="call")
         except TimeoutError:
-            await self._later(message, "timeout", contact)
+            await self._outbox.later(message, "timeout", spent="call")
         else:
             await self._outbox.sent(message, self._clock.now())
             log.info("message_sent", message=str(message.id), channel=way)
@@ -86,17 +88,6 @@ class Sender:
         found = [(way, to) for way, to in addresses.items() if to and way in self._ways]
         before = [one for one in found if one[0] == message.channel]
         return next(iter(before + found), None)
-
-    async def _later(
-        self, message: Message, error: str, contact: Mapping[str, str] | None = None
-    ) -> None:
-        log.warning("message_not_taken", message=str(message.id), error=error)
-        if message.attempts < ATTEMPTS:
-            await self._outbox.again(message, error)
-        elif contact is None:
-            await self._outbox.settle(message, "failed", error)
-        else:
-            await self._call(message, contact, error)
 
     async def _call(self, message: Message, contact: Mapping[str, str], error: str | None) -> None:
         """Somebody has to telephone; of whom nothing is known, nobody can be told."""
