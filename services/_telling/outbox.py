@@ -48,7 +48,7 @@ class Taken(Protocol):
 class Outbox:
     """One service's table of messages."""
 
-    pool: asyncpg.Pool
+    pool: asyncpg.Pool | asyncpg.Connection
     table: str
 
     async def claim(self) -> list[asyncpg.Record]:

@@ -23,7 +23,14 @@ from services._kit.store import StoreUnavailable
 from services._kit.writer import Busy, KeyReused
 from services._web.faults import RETRY_AFTER, BadField, Denied, NotFound, fault
 from services._web.forms import Invalid
-from services._web.signed_in import RENEW, SignInNeeded, Visitor, renewing, visitor_if_any
+from services._web.signed_in import (
+    RENEW,
+    SignInNeeded,
+    Visitor,
+    asked_for,
+    renewing,
+    visitor_if_any,
+)
 
 log = structlog.get_logger()
 
@@ -113,7 +120,7 @@ class Pages:
         """A template as an answer; nobody but the browser it is for may keep it."""
         large = request.cookies.get(LARGE) == "on"
         html = self.environment.get_template(template).render(
-            visitor=visitor, path=request.url.path, large=large, **shown
+            visitor=visitor, path=request.url.path, asked=asked_for(request), large=large, **shown
         )
         return HTMLResponse(html, status, {**PRIVATE, **(headers or {})})
 

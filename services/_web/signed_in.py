@@ -21,14 +21,13 @@ from starlette.exceptions import HTTPException
 from services._web.faults import BadField, Denied
 from services._web.forms import File, Form
 from services._web.http import Write, running
-from services._web.streamed import MULTIPART, Arriving
+from services._web.streamed import FIELDS, MULTIPART, Arriving
 from services._web.tokens import Actor, Claims, InvalidToken, read
 
 TOKEN = "__Host-token"  # noqa: S105 - a cookie's name
 PERSON = "__Host-person"
 OWN, RENEW = "/account/", "/account/renew"
 _LONGEST_KEY = 200
-_FIELDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +192,10 @@ def local_path(path: str, otherwise: str) -> str:
 
 def renewing(request: Request) -> str:
     """Where a new token is fetched before the asked page is shown."""
-    return f"{RENEW}?next={quote(address(request), safe='/')}"
+    return f"{RENEW}?next={quote(asked_for(request), safe='/')}"
 
 
-def address(request: Request) -> str:
+def asked_for(request: Request) -> str:
     """What was asked for, as a local path."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
@@ -224,7 +223,7 @@ async def read_upload(request: Request) -> Form:
     if _kind(request) != MULTIPART:
         return await read_form(request)
     try:
-        async with request.form(max_files=1, max_fields=_FIELDS) as given:
+        async with request.form(max_files=1, max_fields=FIELDS) as given:
             pairs = [(name, it) for name, it in given.multi_items() if isinstance(it, str)]
             files = [it for it in given.values() if isinstance(it, UploadFile)]
             file = File(files[0].filename or "", await files[0].read()) if files else None

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from services._web.faults import BadField
 
-_FIELDS = 50
+FIELDS = 50
 _FIELD_BYTES = 16 * 1024
 _HEARD_OUT = 64 * 1024 * 1024
 MULTIPART = "multipart/form-data"
@@ -78,7 +78,7 @@ class Arriving:
             raise _unreadable() from error
 
     def _begin(self) -> None:
-        if self._in_file or len(self._fields) >= _FIELDS:
+        if self._in_file or len(self._fields) >= FIELDS:
             raise _unreadable()  # the file is the last field, and the only file
         self._headers, self._value = {}, bytearray()
 

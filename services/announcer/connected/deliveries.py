@@ -35,7 +35,6 @@ class Delivery:
     state: str
     attempts: int
     claimed_at: datetime
-    sent_at: datetime | None
     error: str | None
 
     @classmethod

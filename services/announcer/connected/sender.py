@@ -79,11 +79,7 @@ class Sender:
             who = rows.Person(it.by, it.actor)
             remark = f"{it.notice.account}已发布，收到回执"
             await steps.record(connection, "published", it, who, now, remark)
-            await connection.execute(
-                "update notice_delivery set state = 'sent', sent_at = now(), error = null"
-                " where id = $1",
-                it.id,
-            )
+            await Outbox(connection, TABLE).sent(it, now)
 
         command = RecordDelivery(
             notice=it.notice, address=published.address, receipt=published.receipt

@@ -107,7 +107,7 @@ def in_conflict(published: Iterable[PublicationRow]) -> frozenset[UUID]:
     return frozenset(
         it.id
         for same in claims.values()
-        if len({claim.published_at for claim in same}) > 1
+        if len({it.published_at for it in same}) > 1 and any(it.entry == "manual" for it in same)
         for it in same
     )
 

@@ -1,4 +1,4 @@
-"""Putting a draft before the public: at once, at a set moment by a timer, or entered by hand."""
+"""Putting a draft before the public: at once, or at a set moment by a timer."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

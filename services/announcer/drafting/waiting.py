@@ -15,10 +15,13 @@ router = APIRouter(route_class=PAGES.route, include_in_schema=False)
 
 _WAITING = """
 select draft.programme, draft.activity, draft.draft, draft.name, newest.version,
-  submitted.at, submitted.actor, planned ->> 'topic' as topic, unit.name as unit
+  submitted.at, submitted.actor, planned ->> 'topic' as topic,
+  coalesce(unit.name, routine_unit.name) as unit
 from notice_draft draft
 join activity using (programme, activity)
-join unit on (unit.programme, unit.unit) = (activity.programme, activity.lead_unit)
+left join unit on (unit.programme, unit.unit) = (activity.programme, lead_unit)
+left join routine_unit on (routine_unit.programme, routine_unit.unit)
+  = (activity.programme, lead_unit)
 cross join lateral (select version, sha256 from notice_version it
   where it.draft = draft.draft and not aside order by version desc limit 1) newest
 join lateral (select step, at, actor from notice_step it

@@ -31,11 +31,6 @@ class File:
     alt: str
     added_at: datetime
 
-    @property
-    def told(self) -> str:
-        """JPG图片, 1.5MB: what somebody knows before they fetch it."""
-        return f"{TRAITS[self.kind].name}，{size(self.size)}"
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -54,7 +49,7 @@ class Item:
     @property
     def is_image(self) -> bool:
         """Whether it is shown where it stands."""
-        return self.kind in set(IMAGES)
+        return self.kind in IMAGES
 
     @property
     def told(self) -> str:

@@ -57,8 +57,7 @@ TRAITS = {
     Kind.MP4: Traits("录像", "video/mp4", 500 * MEGABYTE),
     Kind.TEXT: Traits("文本", "text/plain; charset=utf-8", 2 * MEGABYTE),
 }
-IMAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
-MOST = max(it.most for it in TRAITS.values())
+IMAGES = frozenset(kind for kind, it in TRAITS.items() if it.shown)
 
 
 def safe_name(given: str, kind: Kind) -> str:

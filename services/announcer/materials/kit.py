@@ -37,8 +37,8 @@ def facts(row: ActivityRow, items: Sequence[Item], site: str) -> str:
         f"类别：{wording.KINDS[row.kind]}",
         f"时间：{wording.dates(row.sessions)}",
     ]
-    places = sorted({it.place for it in row.sessions if it.place and not it.cancelled})
-    told += [f"地点：{'、'.join(places)}"] if places else []
+    place = wording.place(row.sessions, None)
+    told += [f"地点：{place}"] if place else []
     told += [f"{it.title}：{it.text}" for it in items if it.text and not it.file]
     told += ["", "在网上："]
     told += [f"{it.title}：{site}{it.address}" for it in items if it.address]

@@ -9,6 +9,7 @@ import json
 import logging
 import resource
 import sys
+from typing import NoReturn
 
 from services.announcer.materials.kinds import IMAGES, Kind, RefusedFile
 
@@ -40,9 +41,18 @@ def _main() -> None:
     try:
         answer = opened(Kind(sys.argv[1]), sys.stdin.buffer.read(), int(sys.argv[2]))
     except RefusedFile as refused:
-        sys.stderr.write(json.dumps({"reason": refused.reason, "message": refused.message}))
-        sys.exit(REFUSED)
-    sys.stdout.buffer.write(answer)
+        _refuse(refused)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - libraries say in many ways that a file is damaged
+        _refuse(RefusedFile("broken", "文件打不开，没有保存。请另存或者重新导出后再传。"))
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+def _refuse(refused: RefusedFile) -> NoReturn:
+    sys.stderr.write(json.dumps({"reason": refused.reason, "message": refused.message}))
+    sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

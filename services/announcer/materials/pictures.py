@@ -26,11 +26,7 @@ def repainted(kind: Kind, data: bytes, longest: int) -> bytes:
     """The picture without its place, camera, comments, and whatever was hung on behind."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # broken details of a picture that can be painted
-        try:
-            return _repainted(kind, data, longest)
-        except (OSError, SyntaxError, ValueError) as error:
-            message = "图片打不开，没有保存。请换一张，或者重新导出后再传。"
-            raise RefusedFile("broken", message) from error
+        return _repainted(kind, data, longest)
 
 
 def _repainted(kind: Kind, data: bytes, longest: int) -> bytes:

@@ -7,22 +7,22 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.values import OpinionResult, beijing_date
+from contracts.values import Identifier, OpinionResult, beijing_date
 from services._web.http import running
 from services.announcer import people, queries, wording
 from services.announcer.materials.rows import bundle
 from services.announcer.opinions import totals
 from services.announcer.people import People, Representative
 from services.announcer.public import reading
-from services.announcer.public.frame import missing, page
+from services.announcer.public.frame import PAGES, missing, page
 from services.announcer.public.listing import last_day, takes_place
 from services.announcer.queries import ActivityRow, PublicationRow
 
-router = APIRouter(prefix="/public", include_in_schema=False)
+router = APIRouter(prefix="/public", route_class=PAGES.route, include_in_schema=False)
 
 
 @router.get("/activities/{programme}/{activity}")
-async def show_activity(request: Request, programme: str, activity: str) -> Response:
+async def show_activity(request: Request, programme: Identifier, activity: Identifier) -> Response:
     """One activity: its notices in force, its people, its changes and its materials."""
     database, now = running(request).pool, running(request).clock.now()
     row = await queries.activity(database, programme, activity)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.values import timestamp
+from contracts.values import Identifier, timestamp
 from services._web.http import running
 from services._web.icalendar import MEDIA_TYPE
 from services.announcer import queries, wording
@@ -24,11 +24,13 @@ _LONG_AGO = timedelta(days=366)
 _BEGINNING = datetime.fromtimestamp(0, UTC)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-router = APIRouter(prefix="/public", include_in_schema=False)
+router = APIRouter(prefix="/public", route_class=PAGES.route, include_in_schema=False)
 
 
 @router.get("/activities/{programme}/{activity}/calendar.ics")
-async def calendar_of_activity(request: Request, programme: str, activity: str) -> Response:
+async def calendar_of_activity(
+    request: Request, programme: Identifier, activity: Identifier
+) -> Response:
     """One activity for one's own calendar."""
     row = await queries.activity(running(request).pool, programme, activity)
     if row is None or not row.sessions:

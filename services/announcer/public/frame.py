@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from services._web.http import running
 from services._web.pages import LARGE, SAFE, Pages
-from services._web.signed_in import address
+from services._web.signed_in import asked_for
 from services.announcer import wording
 from services.announcer.settings import ASSETS
 
@@ -41,7 +41,7 @@ def page(request: Request, name: str, *, status: int = 200, **shown: Any) -> Res
     html = PAGES.environment.get_template(name).render(
         large=request.cookies.get(LARGE) == "on",
         path=request.url.path,
-        here=address(request),
+        asked=asked_for(request),
         **shown,
     )
     if status == 200:

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from contracts.topology import SERVICES
 from services._web.heads import AT_ONCE, heads
-from services.announcer.public.frame import page
+from services.announcer.public.frame import PAGES, page
 
-router = APIRouter(prefix="/public", include_in_schema=False)
+router = APIRouter(prefix="/public", route_class=PAGES.route, include_in_schema=False)
 
 
 @router.get("/log-heads")

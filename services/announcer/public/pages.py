@@ -11,7 +11,7 @@ from services._web.pages import LARGE, PRIVATE
 from services._web.signed_in import local_path
 from services.announcer import wording
 from services.announcer.public import reading
-from services.announcer.public.frame import missing, page
+from services.announcer.public.frame import PAGES, missing, page
 from services.announcer.public.listing import COLUMNS, ended_in, months, paged
 from services.announcer.public.news import news
 
@@ -21,7 +21,7 @@ NEWEST = 5
 
 _YEAR = 365 * 24 * 3600
 
-router = APIRouter(prefix="/public", include_in_schema=False)
+router = APIRouter(prefix="/public", route_class=PAGES.route, include_in_schema=False)
 
 
 @router.get("/")

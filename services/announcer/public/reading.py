@@ -37,10 +37,11 @@ async def season(request: Request, slug: str) -> Season:
     seasons = await queries.seasons(pool)
     programme = season_of(seasons, today(request))
     rows = await queries.activities(pool, programme, kind) if programme else []
+    of_plan = [it for it in rows if not it.routine]
     return Season(
         title=dict(seasons)[programme]["title"] if programme else "",
-        planned=sum(not it.routine for it in rows),
-        held=sum(it.held_on is not None for it in rows),
+        planned=len(of_plan),
+        held=sum(it.held_on is not None for it in of_plan),
         opinions=await opinions.counts_of_column(pool, programme or "", kind),
         goes_on=goes_on(seasons, today(request)),
     )

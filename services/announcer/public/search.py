@@ -10,15 +10,15 @@ from starlette.responses import Response
 from services._web.http import running
 from services.announcer import queries
 from services.announcer.public import reading
-from services.announcer.public.frame import page
+from services.announcer.public.frame import PAGES, page
 from services.announcer.public.listing import paged
 from services.announcer.queries import ActivityRow
 
 LONGEST, MOST_TERMS = 50, 5
 
-router = APIRouter(prefix="/public", include_in_schema=False)
+router = APIRouter(prefix="/public", route_class=PAGES.route, include_in_schema=False)
 
-# What is searched of an activity; a notice that was taken down is found no more.
+# What is searched of an activity; wording that was taken down or replaced is found no more.
 _TEXTS = """
 select activity.programme, activity.activity, lower(concat_ws(E'\\n',
   planned ->> 'title', planned ->> 'topic', planned ->> 'theme', host, place,
@@ -26,9 +26,11 @@ select activity.programme, activity.activity, lower(concat_ws(E'\\n',
   (select string_agg(place, E'\\n') from session it
     where (it.programme, it.activity) = (activity.programme, activity.activity)),
   (select string_agg(concat_ws(E'\\n', data ->> 'title', data ->> 'body', data ->> 'elements',
-      data ->> 'results'), E'\\n') from publication it
+      data ->> 'results'), E'\\n') from (
+    select distinct on (kind, reference, channel, account) data from publication it
     where (it.programme, it.activity) = (activity.programme, activity.activity)
-      and withdrawn_at is null))) as text
+      and withdrawn_at is null
+    order by kind, reference, channel, account, position desc) in_force))) as text
 from activity
 left join unit on (unit.programme, unit.unit) = (activity.programme, lead_unit)
 left join routine_unit on (routine_unit.programme, routine_unit.unit)

@@ -192,9 +192,15 @@ def _verdict(contexts: list[Context]) -> Verdict:
     disputed = first.history.conflicting & {fact.id for told in judged for fact in told[0].facts}
     other = next((n for n, told in enumerate(judged) if told[0].status != worst.status), None)
     if other is not None:
-        only_claimed = contexts[other].history.reading.claims != first.history.reading.claims
+        reading, cautious = contexts[other].history.reading, first.history.reading
+        only_claimed = reading.claims != cautious.claims
         flagged = disputed or any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
-        worst = _for_a_person(first, judged, in_conflict=bool(flagged) or not only_claimed)
+        worst = _for_a_person(
+            first,
+            judged,
+            in_conflict=bool(flagged) or not only_claimed,
+            by_pages=reading.pages != cautious.pages,
+        )
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
     limits = [entry.deadline for told in judged for entry in told]
@@ -203,13 +209,13 @@ def _verdict(contexts: list[Context]) -> Verdict:
 
 
 def _for_a_person(
-    first: Context, judged: list[tuple[Judgement, ...]], *, in_conflict: bool
+    first: Context, judged: list[tuple[Judgement, ...]], *, in_conflict: bool, by_pages: bool
 ) -> Judgement:
     """What readings of the evidence disagree on, with all facts of all of them."""
     worst = judged[0][0]
     facts = {fact.id: fact for told in judged for fact in told[0].facts}
     reason = "两份证据不一致" if in_conflict else "人工补录的时间尚未经第二人核对，且影响结论"
-    if found := doubts_about(first.history.facts, facts):
+    if by_pages and (found := doubts_about(first.history.facts, facts)):
         facts.update((fact.id, fact) for fact in found)
         reason = "页面核查的结果与发布记录不一致"
     return replace(

@@ -37,7 +37,11 @@ def doubts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 def doubts_about(facts: Iterable[Fact], publications: Container[str]) -> tuple[Fact, ...]:
     """Those that put one of these publications, named by the ids of their facts, in doubt."""
     return tuple(
-        fact for fact in doubts(facts) if getattr(fact.event, "publication", "") in publications
+        fact
+        for fact in facts
+        if isinstance(fact.event, PublicationFoundMissing | PublicationFoundChanged)
+        and in_doubt(fact.event)
+        and fact.event.publication in publications
     )
 
 

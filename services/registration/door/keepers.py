@@ -15,6 +15,7 @@ from services._web.signed_in import (
     Visitor,
     visitor_if_any,
 )
+from services.registration.accounts.sessions import SESSION
 from services.registration.acting import STAFF, Target, refuse_other_units
 from services.registration.door import passes
 from services.registration.pages.desk import Desk, Doing, open_desk
@@ -32,9 +33,8 @@ class Keeps(SignedIn):
         try:
             return await super().__call__(request)
         except SignInNeeded:
-            if (
-                passes.COOKIE in request.cookies
-            ):  # of a pass that is over: its holder has no account
+            # Of a pass that is over, in a browser in which nobody has an account.
+            if passes.COOKIE in request.cookies and SESSION not in request.cookies:
                 raise SignInNeeded(passes.ENTRY) from None
             raise
 

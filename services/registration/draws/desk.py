@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from contracts.values import Line, SelectionRule
+from services._kit.decider import Refused
 from services._web.forms import Filled, FormModel, filled
 from services.registration.domain.choosing import RunSelection
 from services.registration.draws import (
@@ -76,10 +77,15 @@ async def _page(desk: Desk, form: Filled) -> Response:
 async def _values(desk: Desk, story: Story) -> Mapping[int, Mapping[str, str]]:
     """What each in the draw declared: as sealed, or, where quotas are in the way, as signed up."""
     bundle = await finding.bundle_of(desk.pool, story)
-    if bundle is not None or story.problem is None or story.problem.quotas is None:
-        return bundle.values if bundle else {}
+    if bundle is not None:
+        return bundle.values
+    if story.problem is None or story.problem.quotas is None:
+        return {}
     vault = equipment(desk.request).vault
-    people, _ = await sealing.entrants(desk.pool, vault, story.draw, story.place)
+    try:
+        people, _ = await sealing.entrants(desk.pool, vault, story.draw, story.place)
+    except Refused:  # what they declared is kept no longer
+        return {}
     return {number: it.values for number, it in enumerate(people, start=1)}
 
 
@@ -153,8 +159,8 @@ async def relax(doing: Done) -> Response:
 
     async def do() -> None:
         given = doing.posted.form.read(ReasonForm)
-        quotas = story.problem.quotas if story and story.problem else ()
-        await widening.widen(doing.target, desk.session, quotas or (), given.reason)
+        quotas = (story.problem.quotas or ()) if story and story.problem else ()
+        await widening.widen(doing.target, desk.session, quotas, given.reason)
         await seal_by_hand(doing.target, desk.session)
 
     return await carry_out(doing, do(), desk.here(PAGE, "sealed"), lambda it: _page(desk, it))

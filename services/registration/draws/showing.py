@@ -86,7 +86,7 @@ def steps(story: Story, *, closed: bool) -> tuple[Step, ...]:
         "承诺",
         "done",
         wording.moment(story.announced_at),
-        "名额、比例和将用的随机数先公布，报名开始后不能改。",
+        "名额、比例和将用的随机数在报名前公布。此后只有抽不出名单时作最小放宽，随机数失效时另定。",
         "规则",
         draw.announced.terms_sha256,
     )

@@ -17,7 +17,7 @@ def told_of(text: str, contact: Mapping[str, str]) -> str | None:
     name = _plain(contact.get("name", ""))
     if len(name) >= _SHORTEST and name in plain:
         return "姓名"
-    if (phone := contact.get("phone")) and phone in re.sub(r"[^\w]|_", "", plain):
+    if (phone := contact.get("phone")) and phone in re.sub(r"[\W_]", "", plain):
         return "电话号码"
     if (mail := contact.get("mail")) and _plain(mail) in plain:
         return "电子邮箱"

@@ -41,7 +41,8 @@ async def opinions(
 ) -> list[Row]:
     """The opinions of an activity for its staff, with their words and replies, without names."""
     rows = await database.fetch(
-        "select o.*, main.number as main_number, (select count(*) from opinion it"
+        "select o.*, main.number as main_number, coalesce(main.unit, o.unit) as asked,"
+        " (select count(*) from opinion it"
         "  where it.merged_into = o.opinion"
         "  and (it.programme, it.activity) = (o.programme, o.activity)) as merged"
         " from opinion o left join opinion main on (main.programme, main.activity, main.opinion)"

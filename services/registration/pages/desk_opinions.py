@@ -70,7 +70,7 @@ async def _page(desk: Desk, form: Filled) -> Response:
 async def _readable(desk: Desk) -> list[dict[str, Any]]:
     """The opinions; who only reads sees that there are some, not the words."""
     found = await queries.opinions(desk.pool, desk.vault, *desk.key)
-    closed, named = not desk.may, {it["opinion"]: it for it in found}
+    closed = not desk.may
     if not closed:
         await open_words(desk.reader, found)
     return [
@@ -78,7 +78,6 @@ async def _readable(desk: Desk) -> list[dict[str, Any]]:
             **it,
             "stage": opinion_wording.stage(it),
             "case": opinion_wording.case(it),
-            "asked": named[it["merged_into"] or it["opinion"]]["unit"],
             "words": None if closed else it["words"],
         }
         for it in found
