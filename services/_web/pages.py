@@ -120,7 +120,11 @@ class Pages:
         """A template as an answer; nobody but the browser it is for may keep it."""
         large = request.cookies.get(LARGE) == "on"
         html = self.environment.get_template(template).render(
-            visitor=visitor, path=request.url.path, asked=asked_for(request), large=large, **shown
+            visitor=visitor,
+            path=request.url.path,
+            this_address=asked_for(request),
+            large=large,
+            **shown,
         )
         return HTMLResponse(html, status, {**PRIVATE, **(headers or {})})
 

@@ -52,6 +52,14 @@ def office(**parts: str) -> bytes:
     return out.getvalue()
 
 
+def damaged() -> bytes:
+    """A Word file whose list of types cannot be unpacked."""
+    whole = bytearray(office())
+    begins = whole.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    whole[begins : begins + 20] = b"\xff" * 20
+    return bytes(whole)
+
+
 def archive(name: str = "a.txt", text: str = "a") -> bytes:
     """A ZIP archive that is no document."""
     out = io.BytesIO()

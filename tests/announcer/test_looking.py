@@ -14,15 +14,20 @@ async def seen(composer: Composer) -> list[tuple[str, dict[str, Any]]]:
     return [(name, data) for name, data in await composer.api.log() if name in LOOKS]
 
 
-async def state(composer: Composer) -> tuple[str, int]:
-    row = await composer.api.running.pool.fetchrow("select state, in_a_row from page_look")
-    return (row["state"], row["in_a_row"]) if row else ("", 0)
+async def looked(composer: Composer, state: str, in_a_row: int = 1) -> None:
+    """Wait until the last look at every page came to this; its fact is recorded before that."""
+
+    async def there() -> bool:
+        rows = await composer.api.running.pool.fetch("select state, in_a_row from page_look")
+        return {tuple(row) for row in rows} == {(state, in_a_row)}
+
+    await eventually(there)
 
 
 async def published(composer: Composer, website: Website) -> str:
     """The path of a page that was published and verified."""
     await composer.hand_over(await composer.ready())
-    await eventually(lambda: seen(composer))
+    await looked(composer, "as_published")
     (path,) = website.pages
     return path
 
@@ -31,12 +36,7 @@ async def looked_twice(composer: Composer, expected: str) -> None:
     """A look at the next hour that one is due, and the one that makes sure."""
     for number, moment in ((1, "2023-08-01T15:30"), (2, "2023-08-01T15:45")):
         composer.api.clock.set(f"{moment}:00+08:00")
-        wanted = (expected, number)
-
-        async def there(wanted: tuple[str, int] = wanted) -> bool:
-            return await state(composer) == wanted
-
-        await eventually(there)
+        await looked(composer, expected, number)
 
 
 async def test_a_page_that_shows_the_notice_is_verified_and_a_site_that_is_down_is_no_fact(
@@ -51,11 +51,7 @@ async def test_a_page_that_shows_the_notice_is_verified_and_a_site_that_is_down_
     down: Answer = (503, {"Content-Type": "text/html"}, b"")
     website.answering_pages[path] = down
     connected.api.clock.set("2023-08-01T15:30:00+08:00")
-
-    async def unreachable() -> bool:
-        return (await state(connected))[0] == "unreachable"
-
-    await eventually(unreachable)
+    await looked(connected, "unreachable")
     assert len(await seen(connected)) == 1
     assert "页面打不开" in (await connected.get(ACTIVITY)).text
 
@@ -74,11 +70,7 @@ async def test_a_tampered_page_is_noticed_with_what_it_lacks_whoever_entered_it(
         evidence="https://example.org/a.png",
     )  # fmt: skip
     assert claimed.status_code == 303, claimed.text
-
-    async def both() -> bool:
-        return len(await seen(connected)) == 2
-
-    await eventually(both)
+    await looked(connected, "as_published")
     website.pages[path] = re.sub(
         "2023年9月14日（星期四）", "2023年9月15日（星期五）", website.pages[path]
     )

@@ -96,6 +96,7 @@ def test_a_file_is_known_by_its_content(data: bytes, kind: Kind, step: int) -> N
         (hostile.office(**{"word__a.EXE": "MZ"}), "executable"),
         (hostile.office(**{"..__..__evil": "x"}), "path"),
         (hostile.photo()[:300], "broken"),
+        (hostile.damaged(), "broken"),
         (hostile.bomb(), "bomb"),
         (hostile.movie()[:-10], "broken"),
         (hostile.movie(b"PK\x03\x04" + b"\0" * 90), "polyglot"),

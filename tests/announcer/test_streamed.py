@@ -106,10 +106,12 @@ async def test_a_long_recording_never_is_in_memory(tmp_path: Path) -> None:
     )
     arriving = sent(body)
     tracemalloc.start()
-    await arriving.fields()
-    kept = await files.take("a", arriving.pieces())
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    try:
+        await arriving.fields()
+        kept = await files.take("a", arriving.pieces())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
     assert kept.size == len(start) + 8 + rest
     assert peak < 8 * MEGABYTE

@@ -1,13 +1,14 @@
 """An activity from composer to adoption report, as handler, reviewer and citizen see it."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from services.registration.app import SERVICE as REGISTRATION
 from tests.axe import ALL, violations
-from tests.browser.tabs import Tabs, cookies_in
+from tests.browser.tabs import PATIENCE, Tabs, cookies_in
 from tests.browser.test_composer import (
     ACTIVITY,
     HANDLER,
@@ -78,10 +79,10 @@ async def stands(page: Page, text: str) -> None:
         await page.reload()
         return await page.get_by_text(text).count() > 0
 
-    await eventually(there)
+    await eventually(there, PATIENCE / 1000)
 
 
-async def publish(desk: Page, visit: Visit) -> None:
+async def publish(desk: Page, visit: Visit, folder: Path) -> None:
     """The handler writes, a reviewer approves on a phone, the handler puts it out twice."""
     await desk.get_by_label("网民参与方式").fill("在政务新媒体留言提问")
     await desk.get_by_label("名额与报名").fill("公开遴选30人；10月19日18:00截止报名")
@@ -99,10 +100,16 @@ async def publish(desk: Page, visit: Visit) -> None:
     await desk.goto(desk.url.removesuffix("review") + "secrecy")
     for point in await desk.get_by_role("checkbox").all():
         await point.check()
+    await sound(desk)
     await desk.get_by_role("button", name="记录审查结果").click()
     await desk.get_by_role("link", name="发布", exact=True).click()
+    await sound(desk)
     await desk.get_by_role("button", name="现在发布到区政府网站").click()
     await expect(desk.get_by_role("status")).to_contain_text("已发布到区政府网站")
+    async with desk.expect_download() as download:
+        await desk.get_by_role("link", name="导出Word").click()
+    await (await download.value).save_as(folder / "notice.docx")
+    assert (folder / "notice.docx").read_bytes()[:2] == b"PK"
     for label, given in WECHAT.items():
         await desk.get_by_label(label).fill(given)
     await desk.get_by_role("button", name="登记", exact=True).click()
@@ -139,7 +146,7 @@ async def answer(go: Go, desk: Page) -> None:
 
 
 async def test_an_activity_goes_from_the_composer_to_the_adoption_report(
-    site: Site, visit: Visit, tabs: Tabs, go: Go
+    site: Site, visit: Visit, tabs: Tabs, go: Go, tmp_path: Path
 ) -> None:
     desk = await begun(visit)
     held = cookies_in(await cookies_of(site.api, HANDLER))
@@ -147,7 +154,7 @@ async def test_an_activity_goes_from_the_composer_to_the_adoption_report(
     await desk.context.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in held.items()]
     )
-    await publish(desk, visit)
+    await publish(desk, visit, tmp_path)
     citizen = await tabs.new(str(site.client.base_url).rstrip("/"), width=320)
     await take_part(go, citizen)
     site.api.clock.set("2023-10-23T15:00:00+08:00")

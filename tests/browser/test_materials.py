@@ -1,21 +1,19 @@
 """Materials in a real Chromium: a handler adds a photo, publishes, and a resident looks at it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from services.announcer.app import SERVICE
-from services.announcer.programmes import read_plan
 from tests.announcer import hostile
 from tests.announcer.bodies import NOTICE, OPEN_11, SCHEDULE
+from tests.announcer.conftest import announcer, planned
 from tests.axe import ALL, violations
-from tests.browser.tabs import PATIENCE
-from tests.serving import HANDLER, Api, Serve, serve
+from tests.browser.tabs import Tabs, cookies_in
+from tests.serving import HANDLER, Api, serve
 from tests.signing_in import cookies_of
 
-__all__ = ["serve"]
+__all__ = ["announcer", "planned", "serve"]
 
 pytestmark = pytest.mark.browser
 
@@ -24,27 +22,13 @@ ALT = "居民代表在工地听工程师介绍楼栋进度"
 
 
 @pytest.fixture
-async def announcer(serve: Serve) -> Api:
+async def held(planned: Api) -> Api:
     """An activity with a notice and an agenda, which was held."""
-    api = await serve(SERVICE)
-    await api.record("/api/announcer/programmes", read_plan("daxing-2023"))
-    await api.record(f"{OPEN_11}/schedule", SCHEDULE)
-    await api.record(f"{OPEN_11}/agenda", {"items": [{"title": "参观工地"}, {"title": "座谈"}]})
-    await api.record(f"{OPEN_11}/notices", NOTICE)
-    api.clock.set("2023-09-15T10:00:00+08:00")
-    return api
-
-
-@pytest.fixture
-async def handler(browser: Browser, announcer: Api) -> AsyncIterator[BrowserContext]:
-    """The handler's browser, whose pages run no script."""
-    context = await browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    name, _, value = (await cookies_of(announcer, HANDLER)).partition("=")
-    address = str(announcer.client.base_url).replace("http:", "https:")
-    await context.add_cookies([{"name": name, "value": value, "url": address}])
-    yield context
-    await context.close()
+    await planned.record(f"{OPEN_11}/schedule", SCHEDULE)
+    await planned.record(f"{OPEN_11}/agenda", {"items": [{"title": "参观工地"}, {"title": "座谈"}]})
+    await planned.record(f"{OPEN_11}/notices", NOTICE)
+    planned.clock.set("2023-09-15T10:00:00+08:00")
+    return planned
 
 
 async def sound(page: Page) -> None:
@@ -56,13 +40,13 @@ async def sound(page: Page) -> None:
 
 
 async def test_a_photo_goes_from_the_desk_to_the_public(
-    announcer: Api, handler: BrowserContext, tmp_path: Path
+    held: Api, tabs: Tabs, tmp_path: Path
 ) -> None:
-    base = str(announcer.client.base_url).rstrip("/")
+    base = str(held.client.base_url).rstrip("/")
     svg, photo = tmp_path / "图.svg", tmp_path / "现场.jpg"
     svg.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
     photo.write_bytes(hostile.photo(size=(900, 600)))
-    page = await handler.new_page()
+    page = await tabs.new(base, cookies=cookies_in(await cookies_of(held, HANDLER)))
     await page.goto(f"{base}{PAGE}/add")
     await sound(page)
 

@@ -65,7 +65,10 @@ async def test_pages_of_every_kind_work_for_everyone(
         OPENED,
         *signed_up(*persons),
         *[said.SeatConfirmed(**ABOUT, person=one) for one in persons[:4]],
-        *[said.ReserveListed(**ABOUT, person=one, category=parent, rank=1) for one in persons[4:]],
+        *[
+            said.ReserveListed(**ABOUT, person=one, category=parent, rank=rank)
+            for rank, one in enumerate(persons[4:], 1)
+        ],
         *[said.OpinionRecorded(**ABOUT, opinion=f"o{number}") for number in range(12)],
     )
     await planned.record(OPEN_11 + "/form", {"form": "hybrid", "new_media_account": "旧宫发布"})

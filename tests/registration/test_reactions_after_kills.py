@@ -1,7 +1,6 @@
 """Killed in the middle of each reaction, registration does what it asks for exactly once."""
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
@@ -42,6 +41,7 @@ from services.registration.app import SERVICE
 from tests.announcer.elsewhere import speaker
 from tests.conftest import MakeDatabase
 from tests.kit.test_process import answers
+from tests.processes import beside
 from tests.serving import Api, Serve, eventually
 
 pytestmark = pytest.mark.slow
@@ -207,18 +207,15 @@ class Process:
 
 
 @asynccontextmanager
-async def process(beside: Api, dsn: str, folder: Path) -> AsyncIterator[Process]:
-    settings, vault = beside.running.settings, folder / "registration.vault.json"
+async def process(api: Api, dsn: str, folder: Path) -> AsyncIterator[Process]:
+    settings, vault = api.running.settings, folder / "registration.vault.json"
     vault.write_text(generate())
     made = Process(
-        {
-            "PATH": os.environ["PATH"],
+        beside(api)
+        | {
             "MINSHENG_DATABASE_URL": dsn,
-            "MINSHENG_NATS_URL": settings.nats_url,
-            "MINSHENG_TOKEN_KEYS_FILE": str(settings.token_keys_file),
             "MINSHENG_SIGNING_KEY_FILE": str(settings.token_keys_file),
             "MINSHENG_VAULT_KEYS_FILE": str(vault),
-            "MINSHENG_CLOCK_FILE": str(settings.clock_file),
             "MINSHENG_LISTEN": f"127.0.0.1:{free_port()}",
             "MINSHENG_LOG_LEVEL": "WARNING",
         }

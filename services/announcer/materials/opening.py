@@ -9,7 +9,6 @@ import json
 import logging
 import resource
 import sys
-from typing import NoReturn
 
 from services.announcer.materials.kinds import IMAGES, Kind, RefusedFile
 
@@ -20,6 +19,16 @@ _SECONDS = 20  # of the processor
 
 def opened(kind: Kind, data: bytes, longest: int) -> bytes:
     """What is kept of a picture, or the kind of a document; raises ``RefusedFile``."""
+    try:
+        return _opened(kind, data, longest)
+    except (RefusedFile, MemoryError):
+        raise
+    except Exception as error:  # libraries say in many ways that a file is damaged
+        message = "文件打不开，没有保存。请另存或者重新导出后再传。"
+        raise RefusedFile("broken", message) from error
+
+
+def _opened(kind: Kind, data: bytes, longest: int) -> bytes:
     if kind in IMAGES:
         from services.announcer.materials.pictures import repainted
 
@@ -41,18 +50,9 @@ def _main() -> None:
     try:
         answer = opened(Kind(sys.argv[1]), sys.stdin.buffer.read(), int(sys.argv[2]))
     except RefusedFile as refused:
-        _refuse(refused)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - libraries say in many ways that a file is damaged
-        _refuse(RefusedFile("broken", "文件打不开，没有保存。请另存或者重新导出后再传。"))
-    else:
-        sys.stdout.buffer.write(answer)
-
-
-def _refuse(refused: RefusedFile) -> NoReturn:
-    sys.stderr.write(json.dumps({"reason": refused.reason, "message": refused.message}))
-    sys.exit(REFUSED)
+        sys.stderr.write(json.dumps({"reason": refused.reason, "message": refused.message}))
+        sys.exit(REFUSED)
+    sys.stdout.buffer.write(answer)
 
 
 if __name__ == "__main__":

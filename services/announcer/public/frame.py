@@ -41,7 +41,7 @@ def page(request: Request, name: str, *, status: int = 200, **shown: Any) -> Res
     html = PAGES.environment.get_template(name).render(
         large=request.cookies.get(LARGE) == "on",
         path=request.url.path,
-        asked=asked_for(request),
+        this_address=asked_for(request),
         **shown,
     )
     if status == 200:

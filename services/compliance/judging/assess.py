@@ -192,31 +192,25 @@ def _verdict(contexts: list[Context]) -> Verdict:
     disputed = first.history.conflicting & {fact.id for told in judged for fact in told[0].facts}
     other = next((n for n, told in enumerate(judged) if told[0].status != worst.status), None)
     if other is not None:
-        reading, cautious = contexts[other].history.reading, first.history.reading
-        only_claimed = reading.claims != cautious.claims
         flagged = disputed or any(Flag.CONFLICTING_EVIDENCE in told[0].flags for told in judged)
-        worst = _for_a_person(
-            first,
-            judged,
-            in_conflict=bool(flagged) or not only_claimed,
-            by_pages=reading.pages != cautious.pages,
-        )
+        worst = _for_a_person(first, contexts[other], judged, flagged=bool(flagged))
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
-    limits = [entry.deadline for told in judged for entry in told]
-    turns = frozenset(limit.turns_at for limit in limits if limit is not None)
+    turns = frozenset(it.deadline.turns_at for told in judged for it in told if it.deadline)
     return replace(_told(first, (worst, *judged[0][1:])), turns=turns)
 
 
 def _for_a_person(
-    first: Context, judged: list[tuple[Judgement, ...]], *, in_conflict: bool, by_pages: bool
+    first: Context, other: Context, judged: list[tuple[Judgement, ...]], *, flagged: bool
 ) -> Judgement:
     """What readings of the evidence disagree on, with all facts of all of them."""
     worst = judged[0][0]
     facts = {fact.id: fact for told in judged for fact in told[0].facts}
+    cautious, reading = first.history.reading, other.history.reading
+    in_conflict = flagged or reading.claims == cautious.claims
     reason = "两份证据不一致" if in_conflict else "人工补录的时间尚未经第二人核对，且影响结论"
-    if by_pages and (found := doubts_about(first.history.facts, facts)):
-        facts.update((fact.id, fact) for fact in found)
+    if reading.pages != cautious.pages:
+        facts |= {fact.id: fact for fact in doubts_about(first.history.facts, facts)}
         reason = "页面核查的结果与发布记录不一致"
     return replace(
         worst,
