@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.announcer import hostile
-from tests.announcer.bodies import NOTICE, OPEN_11, SCHEDULE
+from tests.announcer.bodies import MATERIALS, NOTICE, OPEN_11, SCHEDULE
 from tests.announcer.composer import Composer
 from tests.announcer.test_public import ACTIVITY, text
 from tests.serving import HANDLER, RESIDENT, STRANGER, Api, Person, eventually
@@ -95,11 +95,16 @@ async def test_what_is_known_and_what_was_sent_is_published_once_confirmed(desk:
     assert (stale.status_code, out.status_code, again.status_code) == (409, 303, 303)
     assert (fact["items"], fact["column"], fact["shows_introduction"]) == (4, "open_day", True)
     assert fact["content_sha256"] == await desk.reviewed()
-    assert "4件工作材料已经公布，内容没有变化。" in (await desk.get(PAGE)).text
+    page = (await desk.get(PAGE)).text
+    assert "4件工作材料已经公布，内容没有变化。" in page
+    assert "另有工作材料" not in page
     shown = await text(desk.api, ACTIVITY)
     for told in ("共4件", "活动流程：参观工地", "介绍.pdf （PDF文件，", f"现场照片：{SAID['alt']}"):
         assert told in shown
     assert f'alt="{SAID["alt"]}"' in (await desk.api.get(ACTIVITY)).text
+
+    await desk.api.record(f"{OPEN_11}/materials", MATERIALS)
+    assert "另有工作材料已于2023年" in (await desk.get(PAGE)).text
 
 
 async def test_files_run_nothing_and_are_there_only_while_published(desk: Desk) -> None:

@@ -85,6 +85,12 @@ async def out_of(desk: Desk) -> queries.PublicationRow | None:
     return await standing(desk.pool, desk.row.programme, desk.row.activity)
 
 
+async def besides(desk: Desk) -> list[queries.PublicationRow]:
+    """Bundles that are out and were not drafted here: over the API, or entered by hand."""
+    published = await queries.publications(desk.pool, desk.row.programme, desk.row.activity)
+    return [it for it in in_force(published, "materials") if it.reference != BUNDLE]
+
+
 async def standing(
     database: queries.Database, programme: str, activity: str
 ) -> queries.PublicationRow | None:

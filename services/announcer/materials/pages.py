@@ -31,6 +31,7 @@ from services.announcer.materials.bundling import (
 from services.announcer.materials.desk import (
     BUNDLE,
     Uploading,
+    besides,
     files_of,
     known_of,
     out_of,
@@ -213,6 +214,7 @@ async def _page(request: Request, desk: Desk, form: Filled) -> Response:
         request, "plan/materials.html", visitor=desk.visitor, status=form.status, form=form,
         it=desk.row, base=known.base, path_here=path_of(desk.row), items=items,
         missing=missing(known), reviewed=digest(items), out=await out_of(desk),
+        others=await besides(desk),
         done=request.query_params.get("done", ""),
     )  # fmt: skip
 
