@@ -51,7 +51,7 @@ season: setup ## play the season as fast as exactness allows and compare with wh
 test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
 	@$(BIN)/python -m pytest -n logical --dist worksteal $(TESTS)
 
-faults: setup-dev ## kill -9 and wiped stores under load, and three mutants that must be caught
+faults: setup-dev ## everything that can go wrong, under load, and three mutants that must be caught
 	@$(BIN)/python -m tests.faults.run $(FAULTS)
 
 check: setup-dev ## format, lint, types, import contracts, generated files, released events, links in the docs

@@ -36,8 +36,11 @@ PROJECTORS: dict[str, tuple[str, ...]] = {
 }
 
 
-def stream_config(service: str, epoch: int) -> dict[str, Any]:
-    """The settings of one stream, named as in ``nats.js.api.StreamConfig`` (durations in s)."""
+def stream_config(service: str, epoch: int, replicas: int = 1) -> dict[str, Any]:
+    """The settings of one stream, named as in ``nats.js.api.StreamConfig`` (durations in s).
+
+    ``replicas``: on how many servers of a cluster each message is kept.
+    """
     settings: dict[str, Any] = dict(_TOML["stream"])
     return {
         "name": stream_name(service, epoch),
@@ -52,7 +55,7 @@ def stream_config(service: str, epoch: int) -> dict[str, Any]:
         "max_msgs": settings["max_msgs"],
         "max_bytes": settings["max_bytes"],
         "max_msg_size": settings["max_msg_size"],
-        "num_replicas": settings["num_replicas"],
+        "num_replicas": replicas,
         "duplicate_window": settings["duplicate_window_seconds"],
     }
 

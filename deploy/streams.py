@@ -13,10 +13,12 @@ from contracts.topology import REACTIONS, SERVICES, reaction_config, stream_conf
 EPOCHS = range(1, 10)
 
 
-async def deploy(url: str, seed: Path | None = None, inbox: str = "_INBOX.deploy") -> None:
+async def deploy(
+    url: str, seed: Path | None = None, inbox: str = "_INBOX.deploy", replicas: int = 1
+) -> None:
     """Create what is missing, update what differs; nothing is ever deleted."""
     client = await nats.connect(
-        url,
+        url.split(","),
         nkeys_seed=str(seed) if seed else None,
         inbox_prefix=inbox,
         allow_reconnect=False,
@@ -24,7 +26,9 @@ async def deploy(url: str, seed: Path | None = None, inbox: str = "_INBOX.deploy
     )
     try:
         jetstream = client.jetstream()
-        epochs = {service: await _ensure_stream(jetstream, service) for service in SERVICES}
+        epochs = {
+            service: await _ensure_stream(jetstream, service, replicas) for service in SERVICES
+        }
         for reaction in REACTIONS:
             epoch = epochs[reaction.source]
             config = ConsumerConfig(**reaction_config(reaction, epoch))
@@ -44,10 +48,10 @@ async def epoch_in_force(jetstream: JetStreamContext, service: str) -> int | Non
     return None
 
 
-async def _ensure_stream(jetstream: JetStreamContext, service: str) -> int:
+async def _ensure_stream(jetstream: JetStreamContext, service: str, replicas: int) -> int:
     epoch = await epoch_in_force(jetstream, service)
     if epoch is None:
-        await jetstream.add_stream(StreamConfig(**stream_config(service, EPOCHS.start)))
+        await jetstream.add_stream(StreamConfig(**stream_config(service, EPOCHS.start, replicas)))
         return EPOCHS.start
-    await jetstream.update_stream(StreamConfig(**stream_config(service, epoch)))
+    await jetstream.update_stream(StreamConfig(**stream_config(service, epoch, replicas)))
     return epoch

@@ -34,12 +34,17 @@ _DEPLOYING = (
 )
 
 
-def nats_config(port: int, store: Path, public_keys: Mapping[str, str]) -> str:
-    """The text of nats.conf; `public_keys` maps every one of `USERS` to its nkey."""
+def nats_config(
+    port: int, store: Path, public_keys: Mapping[str, str], name: str = "minsheng", extra: str = ""
+) -> str:
+    """The text of nats.conf; `public_keys` maps every one of `USERS` to its nkey.
+
+    `name` is the server's; `extra` is appended as it is.
+    """
     users = ",\n".join(_user(name, public_keys[name]) for name in USERS)
     return f"""\
 listen: "{LOOPBACK}:{port}"
-server_name: "minsheng"
+server_name: "{name}"
 max_payload: 1MB
 jetstream {{ store_dir: {json.dumps(str(store))}, max_file_store: {_MAX_FILE_STORE} }}
 accounts {{
@@ -50,6 +55,7 @@ accounts {{
     ]
   }}
 }}
+{extra}
 """
 
 

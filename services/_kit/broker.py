@@ -20,11 +20,12 @@ class Bus:
     """A service's connection to NATS: FastStream's broker and the client underneath."""
 
     def __init__(self, settings: Settings, service: str) -> None:
+        self.replicas = settings.nats_replicas
         self._closing = False
         self.reconnects = 0
         self._last_error = ""
         self.broker = NatsBroker(
-            settings.nats_url,
+            settings.nats_url.split(","),
             name=service,
             inbox_prefix=f"_INBOX.{service}",
             security=(

@@ -77,7 +77,8 @@ class Relay:
     async def _verified_end(self) -> int:
         """Where the stream ends, once its last message is known to be our own row."""
         js = self._bus.client.jetstream()
-        last = await ensure_stream(js, self._origin.service, self._origin.epoch)
+        origin = self._origin
+        last = await ensure_stream(js, origin.service, origin.epoch, self._bus.replicas)
         if last:
             rows = await self._store.envelopes(last - 1, 1)
             if not rows:

@@ -12,7 +12,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MINSHENG_", frozen=True, extra="ignore")
 
     database_url: str
-    nats_url: str
+    nats_url: str  # of a cluster: all of its servers, with commas between
+    nats_replicas: int = Field(default=1, ge=1, le=5)
     nats_seed_file: Path | None = None
     token_keys_file: Path
     clock_file: Path | None = None

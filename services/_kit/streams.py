@@ -30,11 +30,11 @@ async def last_sequence(js: JetStreamContext, stream: str) -> int | None:
         return None
 
 
-async def ensure_stream(js: JetStreamContext, service: str, epoch: int) -> int:
+async def ensure_stream(js: JetStreamContext, service: str, epoch: int, replicas: int = 1) -> int:
     """The end of the service's own stream, which is made exactly as defined if it is missing."""
     last = await last_sequence(js, stream_name(service, epoch))
     if last is None:
-        await js.add_stream(StreamConfig(**stream_config(service, epoch)))
+        await js.add_stream(StreamConfig(**stream_config(service, epoch, replicas)))
     return last or 0
 
 

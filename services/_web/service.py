@@ -142,7 +142,7 @@ async def _connect(dsn: str) -> asyncpg.Pool:
     for _ in range(60):
         try:
             return await asyncpg.create_pool(
-                dsn, min_size=1, max_size=10, command_timeout=30, server_settings=settings
+                dsn, min_size=1, max_size=10, command_timeout=10, server_settings=settings
             )
         except UNAVAILABLE as error:
             log.warning("database_unreachable", error=repr(error))

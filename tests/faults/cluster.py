@@ -6,24 +6,28 @@ import json
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Self
+from typing import Any, Self
+
+from nats.errors import Error as NatsError
 
 from deploy import streams
 from deploy.local import databases, keys
 from deploy.local.child import Child
 from deploy.local.home import Home
-from deploy.local.nats import NatsServer
-from deploy.local.nats_config import DEPLOY_USER, USERS, nats_config
+from deploy.local.nats_config import DEPLOY_USER, USERS
 from deploy.local.parts import responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.postgres import SUPERUSER, PostgresServer
 from deploy.local.stack import PUBLISHER, SIGNER, VAULTS
 from deploy.local.supervisor import supervise
 from services._web.tokens import Actor, mint
+from tests.faults.nodes import nats_servers
+from tests.faults.surroundings import Surroundings
 
 READY_SECONDS = 120.0
 OFFICE = Actor("office-1", frozenset({"office"}), "zhengwufuwuju")
@@ -43,12 +47,15 @@ class Cluster:
         *,
         module: str | None = None,
         durable: bool = True,
+        surroundings: Surroundings | None = None,
+        nodes: int = 1,
     ) -> None:
         self.home, self._module = home, module
+        self._around = surroundings or Surroundings()
         self.services = tuple(replicas)
         self.environment: dict[str, str] = {}
         self._password = partial(keys.password, home.secrets)
-        postgres, nats, *ports = free_ports(2 + sum(replicas.values()))
+        postgres, *ports = free_ports(1 + sum(replicas.values()))
         names = [
             (service, f"{service}-{number}" if number else service)
             for service, count in replicas.items()
@@ -57,18 +64,20 @@ class Cluster:
         self._services = {name: service for service, name in names}
         self._ports = dict(zip(self._services, ports, strict=True))
         self.postgres = PostgresServer(
-            data=home.postgres,
+            data=self._around.place("postgres", home.postgres),
             port=postgres,
             password=self._password(SUPERUSER),
             log=home.log("postgres"),
             durable=durable,
         )
         self.seeds = {user: keys.nats_seed(home.secrets, user) for user in USERS}
-        config = home.path / "nats.conf"
         public = {user: keys.nats_public_key(seed) for user, seed in self.seeds.items()}
-        config.write_text(nats_config(nats, home.jetstream, public), encoding="utf-8")
-        self.nats = NatsServer(config=config, port=nats, store=home.jetstream, log=home.log("nats"))
+        store = self._around.place("nats", home.jetstream)
+        self.nodes = nats_servers(home, store, public, nodes)
+        self.nats = self.nodes[0]
         self.members: dict[str, Child] = {}
+        self.frozen: frozenset[str] = frozenset()
+        self.readings: list[tuple[str, dict[str, Any]]] = []
         self._supervision: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -76,10 +85,12 @@ class Cluster:
         self.home.lock()
         try:
             self.postgres.start()
-            await databases.prepare(self.postgres, self._password)
-            self.nats.start()
-            await streams.deploy(self.nats.url, self.seeds[DEPLOY_USER])
-            self.start_members()
+            await self.prepare_databases()
+            for node in self.nodes:
+                node.start()
+            await self.deploy_streams()
+            await self._around.open(self.nats.port, self.postgres.port)
+            await self.start_members()
         except BaseException:
             self._stop()
             raise
@@ -87,19 +98,18 @@ class Cluster:
 
     async def __aexit__(self, *_: object) -> None:
         """Stop everything."""
-        if self._supervision is not None:
-            self._supervision.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._supervision
+        await self.unsupervise()
         self._stop()
+        await self._around.close()
 
-    def start_members(self) -> None:
+    async def start_members(self) -> None:
         """Start every service's processes, with the environment as it is now."""
         self.members = {name: self._child(name) for name in self._services}
         for child in self.members.values():
             child.start()
         for name, child in self.members.items():
-            child.await_ready(partial(responds, self._ports[name], "/health/ready"), READY_SECONDS)
+            lives = partial(responds, self._ports[name], "/health/live")
+            await asyncio.to_thread(child.await_ready, lives, READY_SECONDS)
 
     def stop_members(self) -> None:
         """Stop every service's processes in order."""
@@ -110,8 +120,52 @@ class Cluster:
 
     def supervise(self) -> None:
         """From now on start again whatever ends, as the product's own supervisor does."""
-        children = [self.postgres.child, self.nats.child, *self.members.values()]
+        nodes = [node.child for node in self.nodes]
+        children = [self.postgres.child, *nodes, *self.members.values()]
         self._supervision = asyncio.create_task(supervise(children, lambda _child: None))
+
+    async def unsupervise(self) -> None:
+        """What ends stays down."""
+        if self._supervision is not None:
+            self._supervision.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._supervision
+
+    def freeze(self, *members: str) -> None:
+        """Let processes stand still."""
+        self.frozen |= set(members)
+        for name in members:
+            _signal(self.members[name], signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        for name in self.frozen:
+            _signal(self.members[name], signal.SIGCONT)
+        self.frozen = frozenset()
+
+    @property
+    def nats_url(self) -> str:
+        """All nats-servers."""
+        return ",".join(node.url for node in self.nodes)
+
+    async def deploy_streams(self) -> None:
+        """The deploy step, once the nats-servers have found together."""
+        began = time.monotonic()
+        while True:
+            try:
+                await streams.deploy(
+                    self.nats_url, self.seeds[DEPLOY_USER], replicas=len(self.nodes)
+                )
+            except NatsError:
+                if time.monotonic() - began > READY_SECONDS:
+                    raise
+                await asyncio.sleep(0.2)
+            else:
+                return
+
+    async def prepare_databases(self) -> None:
+        """The deploy step for PostgreSQL."""
+        await databases.prepare(self.postgres, self._password)
 
     def url(self, member: str) -> str:
         """Where a process listens."""
@@ -142,7 +196,8 @@ class Cluster:
             self.home,
             {
                 "MINSHENG_DATABASE_URL": databases.app_dsn(self.postgres, service, self._password),
-                "MINSHENG_NATS_URL": self.nats.url,
+                "MINSHENG_NATS_URL": self.nats_url,
+                "MINSHENG_NATS_REPLICAS": str(len(self.nodes)),
                 "MINSHENG_NATS_SEED_FILE": str(self.seeds[service]),
                 "MINSHENG_TOKEN_KEYS_FILE": str(keys.public_key_set(self.home.base)),
                 "MINSHENG_LISTEN": f"{LOOPBACK}:{self._ports[name]}",
@@ -150,6 +205,7 @@ class Cluster:
                 **self.environment,
             },
         )
+        child = replace(child, environment=self._around.told(name, child.environment))
         command = [sys.executable, "-m", self._module, service] if self._module else child.command
         return replace(child, name=name, command=command, log=self.home.log(name))
 
@@ -165,10 +221,14 @@ class Cluster:
         return told
 
     def _stop(self) -> None:
-        for child in self.members.values():
-            if child.running and child.process is not None:
-                child.process.send_signal(signal.SIGCONT)  # a frozen one cannot stop in order
+        self.thaw()  # a frozen one cannot stop in order
         self.stop_members()
-        self.nats.stop()
+        for node in self.nodes:
+            node.stop()
         self.postgres.stop()
         self.home.unlock()
+
+
+def _signal(child: Child, number: signal.Signals) -> None:
+    if child.running and child.process is not None:
+        child.process.send_signal(number)

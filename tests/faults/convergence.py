@@ -2,13 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from contracts.subjects import stream_name
-from contracts.topology import SERVICES
 from tests.faults.cluster import Cluster
 
 POLL = 0.05
@@ -35,7 +34,7 @@ async def arrived(
             missing = [name for name, status in asked.items() if status is None]
             told = [status for status in asked.values() if status is not None]
             if not missing:
-                ends = ends or {each["service"]: each["log_end"] for each in told}
+                ends = ends or _ends(told)
                 missing = [lag for each in told for lag in _lags(each, ends)]
                 if not missing:
                     return time.monotonic() - began
@@ -50,7 +49,7 @@ async def settled(cluster: Cluster, patience: float = 120.0, without: Collection
             asked = await _statuses(cluster, client, without)
             now = {name: _picture(status) for name, status in asked.items() if status}
             unsettled = [name for name in asked if name not in now]
-            ends = {status["service"]: status["log_end"] for status in now.values()}
+            ends = _ends(now.values())
             for status in now.values():
                 unsettled += _lags(status, ends)
                 unsettled += _unfinished(status)
@@ -76,25 +75,32 @@ async def _statuses(
             answer = await client.get(f"{cluster.url(member)}/status")
         except httpx.HTTPError:
             return None
-        status: Json | None = answer.json() if answer.is_success else None
+        if not answer.is_success:
+            return None
+        status: Json = answer.json()
+        cluster.readings.append((member, status))
         return status
 
     members = [name for name in cluster.members if name not in without]
     return dict(zip(members, await asyncio.gather(*map(ask, members)), strict=True))
 
 
+def _ends(told: Iterable[Json]) -> dict[str, int]:
+    """Where each stream must end: at the end of its service's log."""
+    return {stream_name(each["service"], each["epoch"]): each["log_end"] for each in told}
+
+
 def _lags(status: Json, ends: Mapping[str, int]) -> list[str]:
     """What a service has not published, read or reacted to yet."""
-    named = {stream_name(service, EPOCH): ends.get(service, 0) for service in SERVICES}
     places = [
-        ("stream", stream_name(status["service"], EPOCH), status["stream_end"]),
+        ("stream", stream_name(status["service"], status["epoch"]), status["stream_end"]),
         *(("projector", each["stream"], each["checkpoint"]) for each in status["readers"]),
         *((each["name"], each["stream"], each["floor"]) for each in status["reactions"]),
     ]
     return [
-        f"{status['service']} {what} of {stream} at {position}, not {named.get(stream)}"
+        f"{status['service']} {what} of {stream} at {position}, not {ends.get(stream, 0)}"
         for what, stream, position in places
-        if stream is None or position is None or position < named[stream]
+        if stream is None or position is None or position < ends.get(stream, 0)
     ]
 
 

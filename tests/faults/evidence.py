@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import nats
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
@@ -38,7 +39,7 @@ class Wall:
 
 async def read_log(cluster: Cluster, service: str) -> Log:
     """A service's event, counter and command tables."""
-    async with _database(cluster, service) as connection:
+    async with database(cluster, service) as connection:
         events = await connection.fetch("select * from event order by pos")
         (counter,) = await connection.fetch("select pos, hash from counter")
         commands = await connection.fetch("select id, result from command")
@@ -52,47 +53,54 @@ async def read_log(cluster: Cluster, service: str) -> Log:
 
 async def read_readers(cluster: Cluster, service: str) -> list[Reader]:
     """The checkpoints of a service's projector."""
-    async with _database(cluster, service) as connection:
+    async with database(cluster, service) as connection:
         rows = await connection.fetch("select source, pos, event_id from checkpoint")
     return [Reader(service, row["source"], row["pos"], row["event_id"]) for row in rows]
 
 
 async def read_facts(cluster: Cluster) -> list[tuple[str, int, str, str]]:
     """Compliance's fact table: service, sequence, id, hash."""
-    async with _database(cluster, "compliance") as connection:
+    async with database(cluster, "compliance") as connection:
         rows = await connection.fetch("select service, sequence, id, hash from fact")
     return [(row["service"], row["sequence"], str(row["id"]), row["hash"].hex()) for row in rows]
 
 
 async def make_tally(cluster: Cluster) -> None:
     """A table for the counting read model of a trial."""
-    async with _database(cluster, "compliance") as connection:
+    async with database(cluster, "compliance") as connection:
         await connection.execute("create table tally (service text primary key, events bigint)")
         await connection.execute(f"grant all on tally to {app_role('compliance')}")
 
 
 async def read_rows(cluster: Cluster, service: str, query: str) -> list[tuple[Any, ...]]:
     """The rows of a query to a service's database."""
-    async with _database(cluster, service) as connection:
+    async with database(cluster, service) as connection:
         return [tuple(row) for row in await connection.fetch(query)]
 
 
 async def read_tally(cluster: Cluster) -> dict[str, int]:
     """What the counting read model of a trial has counted."""
-    async with _database(cluster, "compliance") as connection:
+    async with database(cluster, "compliance") as connection:
         rows = await connection.fetch("select service, events from tally")
     return {row["service"]: row["events"] for row in rows}
 
 
-async def read_stream(cluster: Cluster, service: str) -> list[Message]:
+async def read_stream(cluster: Cluster, service: str, epoch: int = EPOCH) -> list[Message]:
     """Every message of a service's stream, in order."""
+    async with connected(cluster, DEPLOY_USER) as client:
+        return await _messages(client.jetstream(), stream_name(service, epoch))
+
+
+@asynccontextmanager
+async def connected(cluster: Cluster, user: str) -> AsyncIterator[Client]:
+    """A client with the permissions of a user."""
     client = await nats.connect(
-        cluster.nats.url,
-        nkeys_seed=str(cluster.seeds[DEPLOY_USER]),
-        inbox_prefix=f"_INBOX.{DEPLOY_USER}",
+        cluster.nats_url.split(","),
+        nkeys_seed=str(cluster.seeds[user]),
+        inbox_prefix=f"_INBOX.{user}",
     )
     try:
-        return await _messages(client.jetstream(), stream_name(service, EPOCH))
+        yield client
     finally:
         await client.close()
 
@@ -104,7 +112,7 @@ async def read_wall(cluster: Cluster, member: str) -> Wall:
         now = (await client.get(address)).raise_for_status().json()["as_of"]
         matrix = (await client.get(address, params={"as_of": now})).raise_for_status().json()
         export = (await client.get("/api/compliance/export")).raise_for_status().text
-    async with _database(cluster, "compliance") as connection:
+    async with database(cluster, "compliance") as connection:
         cache = await connection.fetch(
             "select line as activity, code, strength, status, flags, due, evidence from verdict"
         )
@@ -117,7 +125,18 @@ async def read_wall(cluster: Cluster, member: str) -> Wall:
 
 
 @asynccontextmanager
-async def _database(cluster: Cluster, service: str) -> AsyncIterator[asyncpg.Connection]:
+async def superuser(cluster: Cluster) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that belongs to no service's database."""
+    connection = await asyncpg.connect(cluster.postgres.dsn())
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def database(cluster: Cluster, service: str) -> AsyncIterator[asyncpg.Connection]:
+    """A service's database, as superuser."""
     connection = await asyncpg.connect(cluster.dsn(service))
     try:
         yield connection

@@ -50,6 +50,7 @@ class Load:
         limits = httpx.Limits(max_connections=100)
         self._client = httpx.AsyncClient(timeout=4.0, limits=limits, headers=self._headers)
         self._tasks: list[asyncio.Task[None]] = []
+        self._asked: dict[str, float] = {}  # when a service was asked what it said yes to last
 
     async def open(self) -> None:
         """Import the plan, schedule its sessions, open sign-up; fails if anything is refused."""
@@ -66,6 +67,17 @@ class Load:
         self._stopping = True
         await asyncio.gather(*self._tasks)
         self._tasks = []
+
+    async def answered(self, patience: float = 60.0) -> float:
+        """Seconds until every service has said yes to a command that is sent from now on."""
+        began = time.monotonic()
+        while waiting := [
+            service for service in self._cluster.services if self._asked.get(service, 0) < began
+        ]:
+            if time.monotonic() - began > patience:
+                raise NotConverged(f"no answer within {patience:.0f} s from {', '.join(waiting)}")
+            await asyncio.sleep(0.02)
+        return time.monotonic() - began
 
     async def close(self) -> None:
         """Let the connections go; whatever is still under way is abandoned."""
@@ -108,6 +120,7 @@ class Load:
 
     async def _send(self, command: Command) -> Answer:
         url = self._dice.choice(self._cluster.urls(command.service)) + command.path
+        began = time.monotonic()
         try:
             response = await self._client.post(
                 url, json=command.body, headers={"Idempotency-Key": command.mark}
@@ -116,6 +129,7 @@ class Load:
             return Answer(Outcome.UNKNOWN, detail=repr(error))
         if response.is_success:
             answer = response.json()
+            self._asked[command.service] = max(began, self._asked.get(command.service, 0))
             events = tuple((e["id"], e["type"], e["position"]) for e in answer["events"])
             return Answer(Outcome.OK, events, answer["repeated"])
         detail = f"{response.status_code} {response.text[:300]}"

@@ -6,16 +6,24 @@ import secrets
 import shutil
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from deploy.local.child import StartFailed
 from deploy.local.home import Home, HomeInUseError, base_folder
 from tests.faults.checker import Findings
-from tests.faults.mutants.trials import TRIALS, try_mutant
-from tests.faults.nemesis import percentile_95
-from tests.faults.soak import Result, soak
+from tests.faults.drill import forge_and_restore
+from tests.faults.mutants.trials import TRIALS, Report, Trial, try_mutant
+from tests.faults.nemesis import Times, distribution, percentile
+from tests.faults.result import Result
+from tests.faults.soak import soak
+from tests.faults.together import kill_leaders
 
 FULL_ROUNDS, SHORT_ROUNDS = 2, 1
+AT_ONCE = 2  # of what runs beside the soak
+LEADERS = "three nats-servers"
+BESIDES = {LEADERS: kill_leaders, "two histories": forge_and_restore}
 _BEGAN = time.monotonic()
 
 
@@ -24,38 +32,62 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--short", action="store_true", help="one round of every fault, for CI")
-    parser.add_argument("--only", default="", help="only faults that contain this; no mutants")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="only faults that contain one of these, with commas between; no mutants;"
+        " or the name of a run beside the soak",
+    )
     parser.add_argument("--rounds", type=int, help="how many rounds of every fault")
     options = parser.parse_args()
     rounds = options.rounds or (SHORT_ROUNDS if options.short else FULL_ROUNDS)
     tell(f"seed {options.seed}; the same again: make faults FAULTS='--seed {options.seed}'")
     try:
-        return asyncio.run(_run(options.seed, rounds, options.only))
+        return _run(options.seed, rounds, options.only)
     except (HomeInUseError, StartFailed) as failure:
         tell(str(failure))
         return 2
 
 
-async def _run(seed: int, rounds: int, only: str) -> int:
+def _run(seed: int, rounds: int, only: str) -> int:
     base = base_folder() / "faults"
-    total = await soak(_fresh("soak", base), seed, rounds, tell, only)
-    _tell_findings("the soak", total.findings)
-    killed = 0
+    total = Result()
+    if only not in BESIDES:
+        total = asyncio.run(soak(_fresh("soak", base), seed, rounds, tell, only.split(",")))
+        _tell_findings("the soak", total.findings)
+    besides = [name for name in BESIDES if only in {"", name}]
     trials = () if only else TRIALS
-    for trial in trials:
-        report = await try_mutant(trial, _fresh(trial.mutant, base), seed, tell)
-        _tell_findings(f"the product without {trial.mutant}", report.control)
-        total.findings += report.control
-        total.acknowledged += report.acknowledged
-        total.faults += 1
-        killed += report.killed
-    passed = total.findings.clean and killed == len(trials)
+    with ProcessPoolExecutor(AT_ONCE, get_context("fork")) as pool:
+        results = [pool.submit(_beside, name, _fresh(name, base), seed) for name in besides]
+        reports = [pool.submit(_try, trial, _fresh(trial.mutant, base), seed) for trial in trials]
+        led = Times()
+        for name, result in zip(besides, (each.result() for each in results), strict=True):
+            _tell_findings(name, result.findings)
+            total.add(result)
+            led = result.times if name == LEADERS else led
+        killed = 0
+        for trial, report in zip(trials, (each.result() for each in reports), strict=True):
+            _tell_findings(f"the product without {trial.mutant}", report.control)
+            total.add(Result(1, report.acknowledged, report.control))
+            killed += report.killed
+    passed = total.findings.clean and killed == len(trials) and not total.silent
     if passed:
         shutil.rmtree(base)
     else:
         tell(f"logs and data are kept in {base}")
-    print(_line(total, f"{killed}/{len(trials)}"))  # noqa: T201 - a terminal
+    _tell_times(total, led)
+    print(_line(total, led, f"{killed}/{len(trials)}"))  # noqa: T201 - a terminal
     return 0 if passed else 1
+
+
+def _beside(name: str, home: Home, seed: int) -> Result:
+    """A run in a process of its own: it waits more than it works."""
+    return asyncio.run(BESIDES[name](home, seed, tell))
+
+
+def _try(trial: Trial, home: Home, seed: int) -> Report:
+    """One trial, likewise."""
+    return asyncio.run(try_mutant(trial, home, seed, tell))
 
 
 def tell(line: str) -> None:
@@ -73,12 +105,26 @@ def _fresh(name: str, base: Path) -> Home:
     return Home(name, base)
 
 
-def _line(total: Result, mutants: str) -> str:
-    found = total.findings
+def _tell_times(total: Result, led: Times) -> None:
+    for silence in total.silent:
+        tell(silence)
+    for where, times in (("one nats-server", total.times), ("three, the leader killed", led)):
+        tell(f"{where}: until every service said yes again: {distribution(times.answered)}")
+        tell(f"{where}: until all had arrived everywhere: {distribution(times.converged)}")
+    tell(f"health of processes that were not stopped: {distribution(total.health)}")
+    if total.no_disk:
+        tell(f"NO DISK WAS FILLED: {total.no_disk}")
+
+
+def _line(total: Result, led: Times, mutants: str) -> str:
+    found, times = total.findings, total.times
     return (
         f"faults={total.faults} acknowledged={total.acknowledged} lost={len(found.lost)}"
-        f" doubled={len(found.doubled)} diverged={len(found.diverged)}"
-        f" mutants={mutants} converge_p95={percentile_95(total.converged):.1f}s"
+        f" doubled={len(found.doubled)} diverged={len(found.diverged)} silent={len(total.silent)}"
+        f" mutants={mutants} disks_filled={'none' if total.no_disk else 'both'}"
+        f" answer_p95={percentile(times.answered):.1f}s"
+        f" converge_p95={percentile(times.converged):.1f}s"
+        f" leader_p95={percentile(led.converged):.1f}s"
     )
 
 

@@ -1,7 +1,6 @@
 """The product as it is, under load and under fire; then every promise is held against the logs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 import httpx
 
@@ -9,6 +8,7 @@ from deploy.local.home import Home
 from services.compliance.judging.judge import judge
 from services.compliance.rules.pack import load_pack
 from tests.faults import evidence
+from tests.faults.catalogue import Catalogue
 from tests.faults.checker import (
     Findings,
     Json,
@@ -29,40 +29,37 @@ from tests.faults.journal import Journal, Outcome
 from tests.faults.load import Load
 from tests.faults.nemesis import Nemesis
 from tests.faults.read_models import TABLES
+from tests.faults.result import Result
+from tests.faults.surroundings import Hostile
+from tests.faults.watch import Watch, check_readings
 
 REPLICAS = {"announcer": 1, "registration": 2, "livestream": 1, "compliance": 2}
 
 
-@dataclass(slots=True)
-class Result:
-    """What a run found."""
-
-    faults: int = 0
-    acknowledged: int = 0
-    findings: Findings = field(default_factory=Findings)
-    converged: list[float] = field(default_factory=list)
-
-
 async def soak(
-    home: Home, seed: int, rounds: int, tell: Callable[[str], None], only: str = ""
+    home: Home, seed: int, rounds: int, tell: Callable[[str], None], only: Sequence[str] = ("",)
 ) -> Result:
     """Start the product, load it, deal `rounds` of every fault, and check everything.
 
-    One round is brief. `only` leaves out the faults whose name does not contain it.
+    One round is brief. `only` leaves out the faults whose name contains none of it.
     """
-    result = Result()
-    async with Cluster(home, REPLICAS) as cluster:
+    result, brief = Result(), rounds == 1
+    around = Hostile(home.clock)
+    result.no_disk = around.no_disk
+    async with Cluster(home, REPLICAS, surroundings=around) as cluster:
         journal = Journal(home.path / "journal.jsonl")
-        load = Load(cluster, journal, seed)
+        load, watch = Load(cluster, journal, seed), Watch(cluster)
+        faults = Catalogue(cluster, load, around, brief=brief).faults()
+        nemesis = Nemesis(
+            cluster, load, [each for each in faults if any(it in each.name for it in only)], seed
+        )
         try:
             tell("putting a plan on record")
             await load.open()
             cluster.supervise()
             load.start()
-            nemesis = Nemesis(cluster, seed, brief=rounds == 1, only=only)
-            rest = (0.5, 1.5) if rounds == 1 else (1.0, 4.0)
-            result.converged = await nemesis.rounds(rounds, tell, rest)
-            result.faults = len(result.converged)
+            with watch:
+                await nemesis.rounds(rounds, tell, (0.2, 0.8) if brief else (1.0, 4.0))
             await load.stop()
             await settled(cluster)
             result.findings += await check_all(cluster, journal)
@@ -71,6 +68,9 @@ async def soak(
         finally:
             await load.close()
             journal.close()
+        result.findings += check_readings(cluster.readings)
+        result.times, result.faults = nemesis.times, len(nemesis.times.converged)
+        result.health, result.silent = watch.answers, watch.silent
         result.acknowledged = journal.counts[Outcome.OK]
         tell(" ".join(f"{outcome}={count}" for outcome, count in journal.counts.items()))
     return result

@@ -230,6 +230,8 @@ class Delivered:
 class Bus:
     """The kit's `Bus` without a socket; it is its own broker."""
 
+    replicas = 1
+
     def __init__(self, server: JetStream, machine: Machine) -> None:
         self._server, self._machine = server, machine
         self.client, self.broker = Client(server, machine), self

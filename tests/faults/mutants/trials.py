@@ -8,7 +8,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from deploy.local.home import Home
@@ -23,7 +23,7 @@ from tests.faults.checker import (
 )
 from tests.faults.cluster import Cluster
 from tests.faults.convergence import NotConverged, arrived, settled
-from tests.faults.journal import Journal, Outcome
+from tests.faults.journal import Entry, Journal, Outcome
 from tests.faults.load import Load
 from tests.faults.mutants.moments import ARMED, REACHED
 
@@ -86,7 +86,7 @@ async def try_mutant(trial: Trial, home: Home, seed: int, tell: Callable[[str], 
             cluster.environment["FAULTS_MUTANT"] = trial.mutant
             for _ in range(ATTEMPTS):
                 cluster.stop_members()
-                cluster.start_members()
+                await cluster.start_members()
                 mutant = await _attempt(trial, cluster, journal, load, SHORT_PATIENCE)
                 tell(f"{trial.mutant}, caught at the {trial.moment}: {_summary(mutant)}")
                 if mutant.lost or mutant.doubled:
@@ -150,18 +150,28 @@ async def _be_overtaken(cluster: Cluster, frozen: str) -> str:
 
 
 async def _check(cluster: Cluster, journal: Journal, found: Findings) -> Findings:
+    found += await check_writing(cluster, journal.entries())
+    if "compliance" in cluster.services:
+        tally = await evidence.read_tally(cluster)
+        for service in cluster.services:
+            log = await evidence.read_log(cluster, service)
+            found += check_tally(service, tally.get(service, 0), log)
+    return found
+
+
+async def check_writing(
+    cluster: Cluster, entries: Iterable[Entry], epochs: Mapping[str, int] | None = None
+) -> Findings:
+    """Every answer, log, stream and checkpoint; streams of epoch 1 unless `epochs` says another."""
     logs = {service: await evidence.read_log(cluster, service) for service in cluster.services}
-    found += check_answers(journal.entries(), logs)
+    found = check_answers(entries, logs)
     for service, log in logs.items():
         found += check_log(log)
-        found += check_stream(log, await evidence.read_stream(cluster, service))
+        epoch = (epochs or {}).get(service, 1)
+        found += check_stream(log, await evidence.read_stream(cluster, service, epoch))
         for reader in await evidence.read_readers(cluster, service):
             if reader.source in logs:
                 found += check_reader(reader, logs[reader.source])
-    if "compliance" in logs:
-        tally = await evidence.read_tally(cluster)
-        for service, log in logs.items():
-            found += check_tally(service, tally.get(service, 0), log)
     return found
 
 
