@@ -28,7 +28,7 @@ from tests.faults.mutants.trials import check_writing
 from tests.faults.result import Result
 
 REPLICAS = {"announcer": 1, "compliance": 1}
-FORGED = 2
+FORGED = 2  # messages
 PATIENCE = 60.0
 _BACKUP = "backup"
 
@@ -83,9 +83,14 @@ async def _forge(cluster: Cluster) -> None:
         js = neighbour.jetstream()
         last = (await js.stream_info(stream)).state.last_seq
         genuine = await js.get_msg(stream, last)
-        subject = genuine.subject or ""
-        await neighbour.request(subject, b"\xff\x00", timeout=5)
-        await neighbour.request(subject, b"{}", timeout=5, headers=genuine.headers)
+        claims = {
+            name: value
+            for name, value in (genuine.headers or {}).items()
+            if name != "Nats-Expected-Last-Sequence"
+        }
+        forged: list[tuple[bytes, dict[str, str]]] = [(b"\xff\x00", {}), (b"{}", claims)]
+        for body, headers in forged:
+            await js.publish(genuine.subject or "", body, headers=headers, timeout=10)
 
 
 async def _back_up(cluster: Cluster) -> None:
