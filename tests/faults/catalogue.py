@@ -12,7 +12,7 @@ from tests.faults.load import Load
 from tests.faults.surroundings import Hostile
 
 KEEPS_A_COPY = "kill -9 nats-server"
-LONG_AWAY, BRIEFLY_AWAY = 130.0, 5.0  # a client that gives up does so after some two minutes
+BRIEFLY_AWAY = 5.0
 STALLED = 3.0
 FULL = 3.0
 SLOW = 0.05
@@ -52,6 +52,7 @@ class Catalogue:
         second = [name for name in cluster.members if name.endswith("-2")]
         twins = [*second, *(name.removesuffix("-2") for name in second)]
         alone = [name for name in cluster.members if name not in twins]
+        servers = cluster.nats.child, cluster.postgres.child
         groups = [[name] for name in cluster.members]
         if self._brief:
             groups = [alone, twins[len(second) :]]
@@ -59,7 +60,7 @@ class Catalogue:
             Fault("kill -9 PostgreSQL", self._kill(cluster.postgres.child)),
             Fault(
                 "kill -9 nats-server and PostgreSQL at once",
-                self._kill(cluster.nats.child, cluster.postgres.child),
+                self._kill(*servers),
             ),
             *(
                 Fault(
@@ -74,17 +75,13 @@ class Catalogue:
                 for name in (second if self._brief else twins)
             ),
             Fault("SIGTERM to all services", self._end(*cluster.members.values())),
-            Fault(
-                "stop nats-server and PostgreSQL in order",
-                self._end(cluster.nats.child, cluster.postgres.child),
-            ),
+            *([] if self._brief else [Fault("SIGTERM to both servers", self._end(*servers))]),
         ]
 
     def _streams(self) -> list[Fault]:
-        away = BRIEFLY_AWAY if self._brief else LONG_AWAY
         return [
             Fault(KEEPS_A_COPY, self._keep_copy),
-            Fault(f"nats-server away for {away:.0f} s", lambda: self._away(away)),
+            away(self._cluster, self._load, BRIEFLY_AWAY),
             Fault("JetStream store wiped", self._wipe),
             Fault("JetStream store rolled back", self._roll_back),
         ]
@@ -173,13 +170,6 @@ class Catalogue:
         shutil.rmtree(self._older, ignore_errors=True)
         shutil.copytree(self._cluster.nats.store, self._older)
 
-    async def _away(self, seconds: float) -> None:
-        """Nobody misses nats-server for writing."""
-        await self._cluster.unsupervise()
-        self._cluster.nats.kill9()
-        await asyncio.gather(self._load.answered(), asyncio.sleep(seconds))
-        self._cluster.supervise()
-
     async def _wipe(self) -> None:
         self._cluster.lose_streams()
 
@@ -187,3 +177,15 @@ class Catalogue:
         self._cluster.lose_streams()
         if self._older.exists():
             shutil.copytree(self._older, self._cluster.nats.store)
+
+
+def away(cluster: Cluster, load: Load, seconds: float) -> Fault:
+    """No nats-server for a while: nobody misses it for writing."""
+
+    async def strike() -> None:
+        await cluster.unsupervise()
+        cluster.nats.kill9()
+        await asyncio.gather(load.answered(), asyncio.sleep(seconds))
+        cluster.supervise()
+
+    return Fault(f"nats-server away for {seconds:.0f} s", strike)

@@ -12,18 +12,17 @@ from pathlib import Path
 
 from deploy.local.child import StartFailed
 from deploy.local.home import Home, HomeInUseError, base_folder
+from tests.faults.besides import kill_leaders, stay_away
 from tests.faults.checker import Findings
 from tests.faults.drill import forge_and_restore
 from tests.faults.mutants.trials import TRIALS, Report, Trial, try_mutant
 from tests.faults.nemesis import Times, distribution, percentile
 from tests.faults.result import Result
-from tests.faults.soak import soak
-from tests.faults.together import kill_leaders
+from tests.faults.soak import Plan, soak
 
-FULL_ROUNDS, SHORT_ROUNDS = 2, 1
-AT_ONCE = 2  # of what runs beside the soak
-LEADERS = "three nats-servers"
-BESIDES = {LEADERS: kill_leaders, "two histories": forge_and_restore}
+WORKING = 2  # processes of what runs beside the soak
+AWAY, LEADERS = "away for long", "three nats-servers"
+BESIDES = {AWAY: stay_away, LEADERS: kill_leaders, "two histories": forge_and_restore}
 _BEGAN = time.monotonic()
 
 
@@ -31,35 +30,38 @@ def main() -> int:
     """Run everything; 0 when nothing was lost, doubled or diverged and every mutant was caught."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    parser.add_argument("--short", action="store_true", help="one round of every fault, for CI")
+    parser.add_argument("--short", action="store_true", help="several faults as one, for CI")
     parser.add_argument(
         "--only",
         default="",
         help="only faults that contain one of these, with commas between; no mutants;"
         " or the name of a run beside the soak",
     )
-    parser.add_argument("--rounds", type=int, help="how many rounds of every fault")
+    parser.add_argument("--rounds", type=int, default=1, help="how many rounds of every fault")
     options = parser.parse_args()
-    rounds = options.rounds or (SHORT_ROUNDS if options.short else FULL_ROUNDS)
     tell(f"seed {options.seed}; the same again: make faults FAULTS='--seed {options.seed}'")
     try:
-        return _run(options.seed, rounds, options.only)
+        return _run(Plan(options.seed, options.rounds, options.short), options.only)
     except (HomeInUseError, StartFailed) as failure:
         tell(str(failure))
         return 2
 
 
-def _run(seed: int, rounds: int, only: str) -> int:
+def _run(plan: Plan, only: str) -> int:
     base = base_folder() / "faults"
     total = Result()
     if only not in BESIDES:
-        total = asyncio.run(soak(_fresh("soak", base), seed, rounds, tell, only.split(",")))
+        total = asyncio.run(soak(_fresh("soak", base), plan, tell, only.split(",")))
         _tell_findings("the soak", total.findings)
-    besides = [name for name in BESIDES if only in {"", name}]
+    left_out = {AWAY} if plan.brief else set()
+    besides = [name for name in BESIDES if only == name or (not only and name not in left_out)]
     trials = () if only else TRIALS
-    with ProcessPoolExecutor(AT_ONCE, get_context("fork")) as pool:
-        results = [pool.submit(_beside, name, _fresh(name, base), seed) for name in besides]
-        reports = [pool.submit(_try, trial, _fresh(trial.mutant, base), seed) for trial in trials]
+    at_once = WORKING + (AWAY in besides)  # which only waits
+    with ProcessPoolExecutor(at_once, get_context("fork")) as pool:
+        results = [pool.submit(_beside, name, _fresh(name, base), plan.seed) for name in besides]
+        reports = [
+            pool.submit(_try, trial, _fresh(trial.mutant, base), plan.seed) for trial in trials
+        ]
         led = Times()
         for name, result in zip(besides, (each.result() for each in results), strict=True):
             _tell_findings(name, result.findings)

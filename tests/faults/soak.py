@@ -1,6 +1,7 @@
 """The product as it is, under load and under fire; then every promise is held against the logs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import httpx
 
@@ -36,20 +37,29 @@ from tests.faults.watch import Watch, check_readings
 REPLICAS = {"announcer": 1, "registration": 2, "livestream": 1, "compliance": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is dealt, how often, and whether in the brief form."""
+
+    seed: int
+    rounds: int
+    brief: bool
+
+
 async def soak(
-    home: Home, seed: int, rounds: int, tell: Callable[[str], None], only: Sequence[str] = ("",)
+    home: Home, plan: Plan, tell: Callable[[str], None], only: Sequence[str] = ("",)
 ) -> Result:
     """Start the product, load it, deal `rounds` of every fault, and check everything.
 
-    One round is brief. `only` leaves out the faults whose name contains none of it.
+    `only` leaves out the faults whose name contains none of it.
     """
-    result, brief = Result(), rounds == 1
+    result, seed = Result(), plan.seed
     around = Hostile(home.clock)
     result.no_disk = around.no_disk
     async with Cluster(home, REPLICAS, surroundings=around) as cluster:
         journal = Journal(home.path / "journal.jsonl")
         load, watch = Load(cluster, journal, seed), Watch(cluster)
-        faults = Catalogue(cluster, load, around, brief=brief).faults()
+        faults = Catalogue(cluster, load, around, brief=plan.brief).faults()
         nemesis = Nemesis(
             cluster, load, [each for each in faults if any(it in each.name for it in only)], seed
         )
@@ -59,7 +69,7 @@ async def soak(
             cluster.supervise()
             load.start()
             with watch:
-                await nemesis.rounds(rounds, tell, (0.2, 0.8) if brief else (1.0, 4.0))
+                await nemesis.rounds(plan.rounds, tell, (0.2, 0.8) if plan.brief else (0.5, 2.0))
             await load.stop()
             await settled(cluster)
             result.findings += await check_all(cluster, journal)

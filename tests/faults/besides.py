@@ -1,12 +1,12 @@
-"""Three nats-servers that keep every stream together: the one that leads a stream is killed."""
+"""What needs servers of its own: three nats-servers whose leader is killed, a very long outage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from contracts.subjects import stream_name
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
-from tests.faults.catalogue import Fault
+from tests.faults.catalogue import Fault, away
 from tests.faults.cluster import Cluster
 from tests.faults.convergence import NotConverged, settled
 from tests.faults.evidence import connected
@@ -16,24 +16,49 @@ from tests.faults.mutants.trials import check_writing
 from tests.faults.nemesis import Nemesis
 from tests.faults.result import Result
 
-NODES, ROUNDS = 3, 2
 REPLICAS = {"announcer": 1, "compliance": 1}
+NODES = 3
+LONG = 130.0  # a client that gives up does so after some two minutes
+
+Tell = Callable[[str], None]
 
 
-async def kill_leaders(home: Home, seed: int, tell: Callable[[str], None]) -> Result:
-    """Kill each stream's leader in turn, under load."""
+async def kill_leaders(home: Home, seed: int, tell: Tell) -> Result:
+    """Three nats-servers hold every stream together; the one that leads it is killed."""
+
+    def faults(cluster: Cluster, _load: Load) -> Sequence[Fault]:
+        return [_kill_leader(cluster, service) for service in REPLICAS]
+
+    return await _under_load(home, seed, tell, faults, NODES)
+
+
+async def stay_away(home: Home, seed: int, tell: Tell) -> Result:
+    """One nats-server, for longer than clients usually try."""
+
+    def faults(cluster: Cluster, load: Load) -> Sequence[Fault]:
+        return [away(cluster, load, LONG)]
+
+    return await _under_load(home, seed, tell, faults)
+
+
+async def _under_load(
+    home: Home,
+    seed: int,
+    tell: Tell,
+    faults: Callable[[Cluster, Load], Sequence[Fault]],
+    nodes: int = 1,
+) -> Result:
     result = Result()
-    async with Cluster(home, REPLICAS, durable=False, nodes=NODES) as cluster:
+    async with Cluster(home, REPLICAS, durable=False, nodes=nodes) as cluster:
         journal = Journal(home.path / "journal.jsonl")
         load = Load(cluster, journal, seed)
-        faults = [_kill_leader(cluster, service) for service in REPLICAS]
-        nemesis = Nemesis(cluster, load, faults, seed)
+        nemesis = Nemesis(cluster, load, faults(cluster, load), seed)
         with closing(journal):
             try:
                 await load.open()
                 cluster.supervise()
                 load.start()
-                await nemesis.rounds(ROUNDS, tell, (1.0, 2.0))
+                await nemesis.rounds(1, tell, (0.5, 1.5))
                 await load.stop()
                 await settled(cluster)
                 result.findings += await check_writing(cluster, journal.entries())
