@@ -14,7 +14,7 @@ from nats.js.api import StreamConfig
 
 from contracts.subjects import stream_name
 from contracts.topology import stream_config
-from deploy.local.databases import app_role
+from deploy.local.databases import app_role, owner_role
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
 from services._kit.projector import reset
@@ -97,7 +97,8 @@ async def _back_up(cluster: Cluster) -> None:
     """PostgreSQL copies a database that nobody uses."""
 
     async def copy() -> None:
-        await _administer(cluster, f"create database {_BACKUP} template {app_role('announcer')}")
+        name, owner = app_role("announcer"), owner_role("announcer")
+        await _administer(cluster, f"create database {_BACKUP} template {name} owner {owner}")
 
     await _while_down(cluster, "announcer", copy)
 

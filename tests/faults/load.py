@@ -68,7 +68,7 @@ class Load:
         await asyncio.gather(*self._tasks)
         self._tasks = []
 
-    async def answered(self, patience: float = 60.0) -> float:
+    async def answered(self, patience: float = 120.0) -> float:
         """Seconds until every service has said yes to a command that is sent from now on."""
         began = time.monotonic()
         while waiting := [
