@@ -20,6 +20,7 @@ from tests.faults.nemesis import Times, distribution, percentile
 from tests.faults.result import Result
 from tests.faults.soak import Plan, soak
 
+MOST = 5  # of a kind are told
 WORKING = 2  # processes of what runs beside the soak
 AWAY, LEADERS = "away for long", "three nats-servers"
 BESIDES = {AWAY: stay_away, LEADERS: kill_leaders, "two histories": forge_and_restore}
@@ -27,7 +28,10 @@ _BEGAN = time.monotonic()
 
 
 def main() -> int:
-    """Run everything; 0 when nothing was lost, doubled or diverged and every mutant was caught."""
+    """Run everything; 0 when nothing was lost, doubled or diverged and every mutant was caught.
+
+    How long everything took is told and not judged: a busy machine says nothing of the product.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--short", action="store_true", help="several faults as one, for CI")
@@ -72,7 +76,7 @@ def _run(plan: Plan, only: str) -> int:
             _tell_findings(f"the product without {trial.mutant}", report.control)
             total.add(Result(1, report.acknowledged, report.control))
             killed += report.killed
-    passed = total.findings.clean and killed == len(trials) and not total.silent
+    passed = total.findings.clean and killed == len(trials)
     if passed:
         shutil.rmtree(base)
     else:
@@ -108,7 +112,7 @@ def _fresh(name: str, base: Path) -> Home:
 
 
 def _tell_times(total: Result, led: Times) -> None:
-    for silence in total.silent:
+    for silence in sorted(total.silent)[:MOST]:
         tell(silence)
     for where, times in (("one nats-server", total.times), ("three, the leader killed", led)):
         tell(f"{where}: until every service said yes again: {distribution(times.answered)}")
