@@ -15,7 +15,7 @@ KEEPS_A_COPY = "kill -9 nats-server"
 BRIEFLY_AWAY = 5.0
 STALLED = 3.0
 FULL = 3.0
-SLOW = 0.05
+SLOW = 0.01
 STEP = timedelta(minutes=1)
 
 
