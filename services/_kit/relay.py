@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import structlog
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 
 from contracts.envelope import Envelope
 from contracts.subjects import stream_name
@@ -106,7 +107,7 @@ class Relay:
                     return
 
     async def _publish(self, window: Sequence[Envelope]) -> int:
-        """Send a window; the acknowledgement of its last message proves all of it."""
+        """Send a window; the last acknowledgement and a look at the first message prove it all."""
         client = self._bus.client
         *others, final = window
         for envelope in others:
@@ -119,4 +120,11 @@ class Relay:
         answer = json.loads(reply.data)
         if "error" in answer or answer.get("seq") != final.sequence:
             raise Refusal(f"expected {final.sequence}, was told {answer}")
+        if others:
+            # As many foreign messages as were refused at the window's head would let its end pass.
+            await self._verify(client.jetstream(), window[0])
         return final.sequence
+
+    async def _verify(self, js: JetStreamContext, ours: Envelope) -> None:
+        if await event_at(js, self._stream, ours.sequence) != (str(ours.id), ours.hash):
+            raise Diverged(f"position {ours.sequence} holds another event: begin a new epoch")

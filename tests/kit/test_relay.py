@@ -129,6 +129,24 @@ async def test_a_stream_longer_than_the_log_stops_the_relay(
         await record(running, 1, "b")
 
 
+async def test_foreign_events_that_a_window_would_step_over_stop_the_relay(
+    launch: Launch, log_database: str, nats_server: NatsServer
+) -> None:
+    async with launch(announcer(), log_database) as running:
+        await record(running, 4)
+        await eventually(lambda: published(running))
+        client = await nats.connect(nats_server.url)
+        for _ in range(2):
+            await client.jetstream().publish("ev.announcer.1.EventPlanned.p.a", b"{}")
+        await client.close()
+        await record(running, 3, "b")  # the last of them expects what the stream ends with
+
+        async def stopped() -> bool:
+            return running.relay.state == "stopped"
+
+        await eventually(stopped)
+
+
 async def test_a_second_process_stands_by_and_takes_over(launch: Launch, log_database: str) -> None:
     async with launch(announcer(), log_database) as second:
         async with launch(announcer(), log_database) as first:
