@@ -1,5 +1,6 @@
 """Real servers for every test: PostgreSQL and nats-server on free ports, one set a worker."""
 
+import contextlib
 import functools
 import itertools
 import secrets
@@ -61,19 +62,26 @@ async def make_database(postgres_server: PostgresServer) -> AsyncIterator[MakeDa
 
     With folders of SQL it is a copy of one to which these were applied, which is faster.
     """
+    async with databases(postgres_server) as make:
+        yield make
+
+
+@contextlib.asynccontextmanager
+async def databases(server: PostgresServer) -> AsyncIterator[MakeDatabase]:
+    """What makes databases, and drops them at the end."""
     made: list[str] = []
 
     async def make(sql: Sequence[Path] | None = None) -> str:
-        pattern = "template1" if sql is None else await _migrated(postgres_server, tuple(sql))
+        pattern = "template1" if sql is None else await _migrated(server, tuple(sql))
         made.append(name := f"test_{secrets.token_hex(6)}")
         copied = f'create database "{name}" template "{pattern}" strategy file_copy'
-        await _execute(postgres_server, copied)  # through the log it takes twice the time
-        return postgres_server.dsn(name)
+        await _execute(server, copied)  # through the log it takes twice the time
+        return server.dsn(name)
 
     yield make
-    if not postgres_server.child.running:
-        postgres_server.start()  # a fault test left it down
-    connection = await asyncpg.connect(postgres_server.dsn())
+    if not server.child.running:
+        server.start()  # a fault test left it down
+    connection = await asyncpg.connect(server.dsn())
     for name in made:
         await connection.execute(f'drop database if exists "{name}" with (force)')
     await connection.close()
@@ -113,11 +121,18 @@ def make_nats(tmp_path: Path) -> Iterator[MakeNats]:
 
     The result has `url`, `kill9()`, `restart()` and `wipe()`.
     """
+    with nats_servers(tmp_path) as make:
+        yield make
+
+
+@contextlib.contextmanager
+def nats_servers(parent: Path) -> Iterator[MakeNats]:
+    """What starts nats-servers, each in a folder of its own, and stops them at the end."""
     started: list[NatsServer] = []
     numbers = itertools.count(1)
 
     def make(extra: str = "") -> NatsServer:
-        folder = tmp_path / f"nats-{next(numbers)}"
+        folder = parent / f"nats-{next(numbers)}"
         folder.mkdir()
         port = free_port()
         config, store = folder / "nats.conf", folder / "store"

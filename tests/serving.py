@@ -131,13 +131,22 @@ async def serve(
     make_database: MakeDatabase, nats_server: NatsServer, tmp_path: Path
 ) -> AsyncIterator[Serve]:
     """`await serve(SERVICE)` starts a service with a database of its own; all share one NATS."""
+    async with serving(make_database, nats_server, tmp_path) as begin:
+        yield begin
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    make_database: MakeDatabase, nats_server: NatsServer, folder: Path
+) -> AsyncIterator[Serve]:
+    """What starts services beside one NATS, with their keys and clock in a folder."""
     key = OKPKey.generate_key("Ed25519")
     key.ensure_kid()
     private = dict(key.as_dict(private=True))
     public = {name: value for name, value in private.items() if name != "d"}
-    keys = tmp_path / "keys.json"
+    keys = folder / "keys.json"
     keys.write_text(json.dumps({"keys": [public]}))
-    clock = PlayedTime(tmp_path / "clock.json")
+    clock = PlayedTime(folder / "clock.json")
     async with contextlib.AsyncExitStack() as stack:
 
         async def begin(service: Service, **more: Any) -> Api:
@@ -148,7 +157,7 @@ async def serve(
                 token_keys_file=keys,
                 clock_file=clock.path,
                 **{"listen": f"127.0.0.1:{free_port()}", **more},
-                **_of_its_own(service, tmp_path, private),
+                **_of_its_own(service, folder, private),
             )
             running = await stack.enter_async_context(start(service, settings))
             host, port = settings.address

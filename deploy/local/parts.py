@@ -8,9 +8,10 @@ from pathlib import Path
 
 from contracts.topology import SERVICES
 from deploy.local.binaries import caddy
-from deploy.local.child import Child
+from deploy.local.child import Child, StartFailed
 from deploy.local.home import Home
 from deploy.local.ports import LOOPBACK
+from services._kit.settings import is_loopback
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _STATIC = _REPOSITORY / "build" / "static"
@@ -35,7 +36,13 @@ def service_child(name: str, home: Home, environment: Mapping[str, str]) -> Chil
 
 
 def gateway_child(home: Home, port: int, services: Mapping[str, int]) -> Child:
-    """Caddy on the one port that people use."""
+    """Caddy on the one port that people use; beyond this machine only where TLS ends before it."""
+    bind = os.environ.get("MINSHENG_BIND", LOOPBACK)
+    if not is_loopback(bind) and os.environ.get("MINSHENG_BEHIND_TLS") != "true":
+        raise StartFailed(
+            f"MINSHENG_BIND={bind} would carry passwords and personal data in the clear: leave it"
+            " out, or say MINSHENG_BEHIND_TLS=true where TLS ends before it"
+        )
     addresses = {f"MINSHENG_{name.upper()}": f"{LOOPBACK}:{services[name]}" for name in SERVICES}
     return Child(
         name="Caddy",

@@ -1,9 +1,19 @@
 """What a process is told from outside: environment variables that begin with ``MINSHENG_``."""
 
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can come in there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Settings(BaseSettings):
@@ -21,6 +31,17 @@ class Settings(BaseSettings):
     epoch: int | None = Field(default=None, ge=1, le=9)
     log_level: str = "INFO"
     static_dir: Path | None = None
+    behind_tls: bool = False
+    """Whether what is reached beyond this machine comes through something that ends TLS."""
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> Self:
+        if not self.behind_tls and not is_loopback(self.address[0]):
+            raise ValueError(
+                f"MINSHENG_LISTEN={self.listen} would carry tokens and personal data in the clear:"
+                " listen on loopback, or say MINSHENG_BEHIND_TLS=true where TLS ends before it"
+            )
+        return self
 
     @property
     def address(self) -> tuple[str, int]:

@@ -6,6 +6,8 @@ an id gets what was missed; an unknown id, or one too far back, gets ``reset``: 
 
 import asyncio
 import json
+import resource
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,12 +18,18 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from services._kit.postgres import UNAVAILABLE
+from services._web.faults import Denied
+from services._web.limits import address
 from services._web.running import Running
 
 POLL = 0.25  # real seconds
 HEARTBEAT = 10.0  # real seconds without an event
 REPLAYED_AT_MOST = 5_000
 WAITING_AT_MOST = 1_000  # a client that is further behind is dropped, and comes back
+OPEN_PER_ADDRESS = 300  # a whole office may share an address
+OPEN_AT_MOST = min(4_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+"""Streams of one process; the other half of what it may open is left for everything else."""
+_FULL = "同时打开的实时更新太多。页面照常可用，刷新就是最新内容。"
 
 log = structlog.get_logger()
 
@@ -47,6 +55,7 @@ class Client:
     """One browser that listens to one topic."""
 
     topic: str
+    address: str
     queue: asyncio.Queue[Change | None] = field(
         default_factory=lambda: asyncio.Queue(WAITING_AT_MOST)
     )
@@ -68,6 +77,7 @@ class Changes:
         self.position: int | None = None
         self._read, self._tick = read, tick
         self._clients: set[Client] = set()
+        self._open: Counter[str] = Counter()  # by address, those dropped but still there too
 
     async def run(self, running: Running) -> None:
         """Follow the log; at the end of the service every client is sent away."""
@@ -85,16 +95,27 @@ class Changes:
     def answer(
         self, running: Running, topic: str, request: Request, after: str | None = None
     ) -> StreamingResponse:
-        """The endless answer to one client; ``after`` or Last-Event-ID: from there on."""
+        """The endless answer to one client; ``after`` or Last-Event-ID: from there on.
+
+        Raises ``Denied``: 429 for an address that has too many open, 503 when the process has.
+        """
+        client = Client(topic, address(request))
+        if self._open[client.address] >= OPEN_PER_ADDRESS:
+            raise Denied(429, "too_many_streams", _FULL, retry_after=60)
+        if self._open.total() >= OPEN_AT_MOST:
+            raise Denied(503, "too_many_streams", _FULL, retry_after=60)
         last_id = request.headers.get("last-event-id") or after
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        events = self.listen(running, topic, last_id)
+        events = self._listen(running, client, last_id)
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
-    async def listen(self, running: Running, topic: str, last_id: str | None) -> AsyncIterator[str]:
+    async def _listen(
+        self, running: Running, client: Client, last_id: str | None
+    ) -> AsyncIterator[str]:
         """What one client receives: first what it missed since ``last_id``, then what comes."""
-        epoch, client = running.origin.epoch, Client(topic)
+        epoch, topic = running.origin.epoch, client.topic
         self._clients.add(client)
+        self._open[client.address] += 1
         try:
             yield "retry: 1000\n\n"
             sent = self.position or 0
@@ -118,6 +139,9 @@ class Changes:
                     yield waiting.text(epoch)
         finally:
             self._clients.discard(client)
+            self._open[client.address] -= 1
+            if not self._open[client.address]:
+                del self._open[client.address]
 
     async def _step(self, running: Running) -> None:
         if self.position is None:

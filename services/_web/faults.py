@@ -43,7 +43,7 @@ class BadField(Exception):
 
 
 class Denied(Exception):
-    """No valid token (401), one without the role (403), or too often (429)."""
+    """No valid token (401), one without the role (403), or too often (429, 503)."""
 
     def __init__(
         self, status: int, reason: str, message: str, *, retry_after: int | None = None

@@ -3,26 +3,22 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
-import structlog
 from fastapi import Depends, FastAPI, Header, Request
 from pydantic import BaseModel, ConfigDict, model_validator
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.values import Instant
 from services._kit import writer
 from services._kit.store import Beside
-from services._web.faults import BadField, Denied, fault, install
+from services._web.edge import Edge
+from services._web.faults import BadField, Denied, install
 from services._web.running import Running
 from services._web.status import add_health
 from services._web.tokens import Actor, InvalidToken, verify
 from services._web.watching import Watching, add_metrics
-
-MAX_BODY_BYTES = 64 * 1024
 
 
 class Body(BaseModel):
@@ -162,61 +158,6 @@ def create_app(service: Running) -> FastAPI:
     if service.definition.configure is not None:
         service.definition.configure(app, service)
     return app
-
-
-class Edge:
-    """Before anything else: a correlation id, and no body over the limit (413).
-
-    ``uploads``: what a body may have where files are taken, by the beginning of the path. Below
-    ``streams`` a form with a file is not gathered: its route reads it as it comes, and counts.
-    """
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        uploads: Mapping[str, int] | None = None,
-        streams: tuple[str, ...] = (),
-    ) -> None:
-        self._app, self._uploads, self._streams = app, uploads or {}, streams
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse its body."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        given = headers.get(b"x-correlation-id", b"").decode("latin-1")
-        correlation = given if given.isalnum() and len(given) <= 64 else uuid4().hex
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation_id=correlation)
-        form = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
-        if form and scope["path"].startswith(self._streams):
-            await self._app(scope, receive, send)
-            return
-        body, more = bytearray(), scope["method"] not in {"GET", "HEAD"}
-        most = self._most(scope["path"])
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > most:
-                answer = fault(413, "too_large", "请求正文过大。", expected=f"at most {most} bytes")
-                await answer(scope, receive, send)
-                return
-        read = scope["method"] in {"GET", "HEAD"}
-
-        async def replay() -> Message:
-            nonlocal read
-            if read:
-                return await receive()
-            read = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
-
-        await self._app(scope, replay, send)
-
-    def _most(self, path: str) -> int:
-        found = (most for begin, most in self._uploads.items() if path.startswith(begin))
-        return max(found, default=MAX_BODY_BYTES)
 
 
 def _canonical(body: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Pages: a service's templates and the shared ones, errors as pages, and what browsers may do."""
+"""Pages: a service's templates and the shared ones, and errors as pages."""
 
 import hashlib
 from collections.abc import Callable, Coroutine, Mapping
@@ -38,13 +38,6 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 FOLDER = Path(__file__).parent
 LARGE = "large_print"
-SAFE = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none';"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 PRIVATE = {"Cache-Control": "no-store"}
 TITLES = {
     401: "登录已过期",
@@ -71,14 +64,11 @@ class Page(APIRoute):
 
         async def handle(request: Request) -> Response:
             try:
-                response = await answer(request)
+                return await answer(request)
             except SignInNeeded as needed:
-                response = RedirectResponse(needed.mended_at, 303, PRIVATE)
+                return RedirectResponse(needed.mended_at, 303, PRIVATE)
             except Exception as error:  # noqa: BLE001 - whatever it is, a person reads the answer
-                response = self.pages.refusal(request, error)
-            for name, value in SAFE.items():
-                response.headers.setdefault(name, value)
-            return response
+                return self.pages.refusal(request, error)
 
         return handle
 
@@ -168,7 +158,7 @@ class Pages:
             "error_page.html",
             visitor=visitor_if_any(request),
             status=status,
-            headers={**SAFE, **(headers or {})},
+            headers=headers,
             title=TITLES.get(status, TITLES[500]),
             code=status,
             text=text,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -36,6 +37,7 @@ from services._web.tokens import public_keys
 __all__ = ["Running", "Service", "run", "start"]
 
 log = structlog.get_logger()
+STALLED_MS = 30_000
 
 
 class WrongClock(Exception):
@@ -65,12 +67,10 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
 
     A background task that fails takes the process down: a supervisor starts it anew.
     """
-    running = await _open(service, settings)
+    running, listening = await _open(service, settings), _listen(*settings.address)
     server = _Server(
         uvicorn.Config(
             create_app(running),
-            host=settings.address[0],
-            port=settings.address[1],
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=3,
@@ -80,7 +80,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
     try:
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(running.writer.run())
-            serving = group.create_task(server.serve())
+            serving = group.create_task(server.serve([listening]))
             tasks = [group.create_task(running.timers.run()), group.create_task(_bus(running))]
             tasks += [group.create_task(running.measures.watch_loop())]
             tasks += [group.create_task(work(running)) for work in service.background]
@@ -187,6 +187,13 @@ async def _bus(running: Running) -> None:
         await asyncio.gather(*tasks)
     finally:
         await end(*tasks)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The port; whoever takes nothing of what is sent for so long is cut off by the kernel."""
+    listening = socket.create_server((host, port), backlog=2048)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
+    return listening
 
 
 class _Server(uvicorn.Server):

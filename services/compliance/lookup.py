@@ -9,6 +9,7 @@ from fastapi import Depends, Query, Request
 
 from contracts.subjects import stream_name
 from contracts.values import Identifier
+from contracts.values.basic import FIRST_YEAR, LAST_YEAR
 from services._web.changes import Changes
 from services._web.faults import BadField, NotFound
 from services._web.http import running
@@ -121,7 +122,7 @@ def moment(
             asked = datetime.fromisoformat(text)
         except ValueError:
             continue
-        if asked.tzinfo is not None:
+        if asked.tzinfo is not None and FIRST_YEAR <= asked.year <= LAST_YEAR:
             return asked
     raise BadField(
         "as_of",

@@ -1,6 +1,5 @@
 """Every route of every service, asked by every role: the table of roles is what really happens."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,21 +12,13 @@ from deploy import roles
 from services._web.access import OWN_UNIT, Access, Means
 from services._web.running import Service
 from services._web.tokens import Actor, mint
-from services.announcer.programmes import read_plan
-from tests.serving import Api, Person, Serve, eventually, serve
+from tests.planned import LEAD, filled, plan
+from tests.serving import Api, Person, Serve, serve
 from tests.signing_in import CSRF, cookies_of
 
 __all__ = ["serve"]
 
-PROGRAMME, ACTIVITY, LEAD, FOREIGN = "daxing-2023", "open-11", "jiugong", "caiyu"
-PERSON = "x1"  # also what is asked for where there is nothing of the kind
-NAMES = {
-    "programme": PROGRAMME,
-    "activity": ACTIVITY,
-    "row": ACTIVITY,
-    "session": "s1",
-    "unit": LEAD,
-}
+FOREIGN = "caiyu"
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ def test_the_table_of_roles_is_up_to_date() -> None:
 
 async def test_every_route_answers_every_role_as_the_table_says(serve: Serve) -> None:
     running = {name: await serve(service) for name, service in roles.services().items()}
-    await _plan(running)
+    await plan(running)
     wrong = []
     for name, api in running.items():
         known: Known = {}
@@ -106,7 +97,7 @@ def _expected(allowed: Access, asker: Asker) -> int | str | None:
 async def _ask(
     api: Api, client: httpx.AsyncClient, known: Known, asker: Asker, method: str, path: str
 ) -> int | str:
-    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: NAMES.get(found[1], PERSON), path)
+    address = filled(path)
     headers = {"Origin": str(client.base_url).removesuffix("/"), "Idempotency-Key": uuid4().hex}
     if asker.role is not None:
         headers |= await _known_as(api, asker, known, afresh=path.startswith("/account/"))
@@ -142,29 +133,3 @@ async def _known_as(api: Api, asker: Asker, known: Known, *, afresh: bool) -> di
 
 def _routes(service: Service) -> Iterator[tuple[str, str, Access]]:
     yield from roles.routes(service)
-
-
-async def _plan(running: dict[str, Api]) -> None:
-    """A programme that every service has heard of, and a person of an activity."""
-    planned = f"/api/announcer/programmes/{PROGRAMME}"
-    await running["announcer"].record("/api/announcer/programmes", read_plan(PROGRAMME))
-    sessions = [{"session": "s1", "starts_on": "2023-09-14", "place": "工地"}]
-    await running["announcer"].record(
-        f"{planned}/activities/{ACTIVITY}/schedule", {"sessions": sessions, "form": "hybrid"}
-    )
-
-    async def heard() -> bool:
-        known = [
-            await running[name].running.pool.fetchval(
-                "select exists (select from known_session where activity = $1)", ACTIVITY
-            )
-            for name in ("registration", "livestream")
-        ]
-        wall = await running["compliance"].get(f"/api/compliance/programmes/{PROGRAMME}/matrix")
-        return all(known) and wall.status_code == 200
-
-    await eventually(heard, 60)
-    seat = {"session": "s1", "person": PERSON, "method": "directed_invitation"}
-    await running["registration"].record(
-        f"/api/registration/programmes/{PROGRAMME}/activities/{ACTIVITY}/seats", seat
-    )

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from services._web.faults import NotFound
 from services._web.pages import Assets
 from services._web.running import Running
+from services._web.safety import SAFE
 from services.compliance import lookup
 from services.compliance.again import Again
 from services.compliance.board import Snapshot
@@ -161,7 +162,9 @@ def create_stage_app() -> FastAPI:
         if stage.down:
             return HTMLResponse(pages.error(503), 503)
         stage.fetched += request.url.path == f"/wall/{PROGRAMME}"
-        return await call_next(request)
+        answer = await call_next(request)
+        answer.headers.update(SAFE)
+        return answer
 
     def look(programme: str, asked: Annotated[datetime | None, Depends(moment)]) -> Look:
         if programme != PROGRAMME:

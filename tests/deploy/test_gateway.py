@@ -1,7 +1,9 @@
 """The Caddyfile sends every path to the service that owns it, on a real Caddy."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from contracts.topology import SERVICES
+from deploy.local.child import StartFailed
 from deploy.local.home import Home
 from deploy.local.parts import gateway_child, responds
 from deploy.local.ports import free_ports
@@ -41,8 +44,10 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)
         await server.startup()
-    child = gateway_child(Home("run", tmp_path_factory.mktemp("gateway")), port, services)
-    child.start()
+    with pytest.MonkeyPatch.context() as hurried:
+        hurried.setenv("MINSHENG_READ_HEADER", "300ms")
+        child = gateway_child(Home("run", tmp_path_factory.mktemp("gateway")), port, services)
+        child.start()
     child.await_ready(lambda: responds(port, "/health"), timeout=20)
     yield f"http://127.0.0.1:{port}"
     child.stop()
@@ -110,3 +115,28 @@ async def test_a_body_beyond_all_measure_is_refused(gateway: str) -> None:
     async with httpx.AsyncClient(base_url=gateway) as client:
         response = await client.post("/api/announcer/programmes", content=b"x" * 2_000_000)
     assert response.status_code == 413
+
+
+async def test_who_never_ends_a_header_is_cut_off(gateway: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.rpartition(":")[2]))
+    writer.write(b"GET /public/ HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+    async with asyncio.timeout(10):
+        assert b"HTTP/1.1 200" not in await reader.read()
+    writer.close()
+
+
+async def test_a_header_beyond_all_measure_is_refused(gateway: str) -> None:
+    async with httpx.AsyncClient(base_url=gateway) as client:
+        response = await client.get("/public/", headers={"X-Large": "x" * 100_000})
+    assert response.status_code == 431
+
+
+@pytest.mark.parametrize("bind", ["::", "192.0.2.1", "minsheng.example"])
+def test_beyond_this_machine_it_serves_only_behind_tls(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bind: str
+) -> None:
+    monkeypatch.setenv("MINSHENG_BIND", bind)
+    with pytest.raises(StartFailed, match="MINSHENG_BEHIND_TLS"):
+        gateway_child(Home("run", tmp_path), 1, dict.fromkeys(SERVICES, 1))
+    monkeypatch.setenv("MINSHENG_BEHIND_TLS", "true")
+    assert gateway_child(Home("run", tmp_path), 1, dict.fromkeys(SERVICES, 1)).name == "Caddy"

@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
+from services._web import changes
 from tests.livestream.conftest import OPEN_11
 from tests.livestream.test_asking import ask, decide
 from tests.livestream.test_http import SCHEDULE
-from tests.serving import Api
+from tests.serving import Api, eventually
 
 CHANGES = OPEN_11 + "/changes"
 
@@ -82,3 +85,23 @@ async def test_an_unknown_place_means_to_load_anew(livestream: Api) -> None:
             assert await viewer.next() == ("reset", {})
     unknown = await livestream.get(CHANGES.replace("open-11", "open-99"))
     assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(("limit", "status"), [("OPEN_PER_ADDRESS", 429), ("OPEN_AT_MOST", 503)])
+async def test_too_many_streams_are_refused_with_a_reason_until_one_ends(
+    livestream: Api, monkeypatch: pytest.MonkeyPatch, limit: str, status: int
+) -> None:
+    monkeypatch.setattr(changes, limit, 2)
+    async with watching(livestream, "1.0") as first, watching(livestream, "1.0") as second:
+        await first.next()
+        await second.next()
+        refused = await livestream.get(CHANGES)
+    assert (refused.status_code, refused.json()["error"]) == (status, "too_many_streams")
+    assert refused.headers["retry-after"] == "60"
+    assert "刷新" in refused.json()["message"]
+
+    async def again() -> bool:
+        async with livestream.client.stream("GET", CHANGES) as answer:
+            return answer.status_code == 200
+
+    await eventually(again)

@@ -9,7 +9,7 @@ from contracts.values import BEIJING
 from deploy.local.season import SEASON_END, SEASON_START
 from deploy.local.season.acts import NotAnActError, load_acts, read_acts
 from deploy.local.season.calls import calls
-from services._web.http import MAX_BODY_BYTES
+from services._web.edge import MAX_BODY_BYTES
 from services._web.tokens import ROLES
 from services.announcer.programmes import read_plan
 

@@ -13,7 +13,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from services._web.http import running
-from services._web.pages import LARGE, SAFE, Pages
+from services._web.pages import LARGE, Pages
 from services._web.signed_in import asked_for
 from services.announcer import wording
 from services.announcer.settings import ASSETS
@@ -23,7 +23,7 @@ ASKED_AGAIN = "no-cache"
 """Pages may be kept, and are asked for again each time: who signs up must not read an old hour."""
 A_WHILE = "public, max-age=300"
 """Feeds and calendars, which programs read every few hours and all readers alike."""
-_HEADERS = SAFE | {
+_HEADERS = {
     "Vary": "Cookie",  # large print
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

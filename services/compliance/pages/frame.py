@@ -1,4 +1,4 @@
-"""What every page has in common: its address, its headers, and errors that are pages too."""
+"""What every page has in common: its address, and errors that are pages too."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -21,16 +21,10 @@ log = structlog.get_logger()
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 WALL = "/wall/{programme}"
-SAFE = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'none'",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Referrer-Policy": "same-origin",
-}
 
 
 class Page(APIRoute):
-    """A route whose errors are pages too, and whose pages run nothing but our own scripts."""
+    """A route whose errors are pages too."""
 
     def get_route_handler(self) -> Handler:
         """The route's handler with every refusal turned into HTML."""
@@ -42,7 +36,7 @@ class Page(APIRoute):
 
         async def shown(request: Request) -> Response:
             try:
-                response = await answer(request)
+                return await answer(request)
             except (BadField, RequestValidationError):
                 return _error(422)
             except NotFound:
@@ -52,8 +46,6 @@ class Page(APIRoute):
             except Exception:
                 log.exception("page_failed", path=request.url.path)
                 return _error(500)
-            response.headers.update(SAFE)
-            return response
 
         return handle
 
@@ -89,4 +81,4 @@ def with_season(made: Json, look: Look) -> Json:
 
 
 def _error(status: int) -> HTMLResponse:
-    return HTMLResponse(pages.error(status), status, SAFE)
+    return HTMLResponse(pages.error(status), status)

@@ -3,7 +3,7 @@
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.values import BEIJING
-from services._web.pages import PRIVATE, SAFE, Pages
+from services._web.pages import PRIVATE, Pages
 from services._web.signed_in import OWN, local_path
 from services.registration.accounts.accounts import Account
 
@@ -19,4 +19,4 @@ def onward(account: Account, path: str) -> str:
 
 def go(path: str) -> Response:
     """Send the browser on; what is set on the answer is for this browser alone."""
-    return RedirectResponse(path, 303, {**PRIVATE, **SAFE})
+    return RedirectResponse(path, 303, PRIVATE)
