@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import from_json
 
 from contracts.canonical import chain_hash
 from contracts.values import Instant
@@ -99,7 +100,7 @@ class Envelope(BaseModel):
             if name.startswith("ce-")
         }
         return cls.model_validate(
-            {**attributes, "traceparent": headers.get("traceparent"), "data": json.loads(body)}
+            {**attributes, "traceparent": headers.get("traceparent"), "data": from_json(body)}
         )
 
     def to_json_line(self) -> str:

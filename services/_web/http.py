@@ -29,7 +29,11 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, given: Any) -> Any:
-        if (path := _unstorable(given)) is not None:
+        try:
+            path = _unstorable(given)
+        except RecursionError as error:
+            raise BadField("body", "JSON that is not so deep", "内容嵌套太深。") from error
+        if path is not None:
             raise BadField(path or "body", "text without NUL or lone surrogates", "含有非法字符。")
         return given
 
@@ -164,7 +168,7 @@ def _canonical(body: bytes) -> bytes:
     """The same bytes for the same JSON, whatever its spacing and order of keys."""
     try:
         return json.dumps(json.loads(body), sort_keys=True).encode()
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
 
 

@@ -1,9 +1,11 @@
 """docs/how-to/connect-a-channel.md, followed: its receiver publishes once, and is looked at."""
 
 import asyncio
+import json
 import os
 import re
 import sys
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ import httpx
 import pytest
 
 from deploy.local.ports import free_port
-from services._telling.channels import NotTaken, Webhook
+from services._telling.channels import NotTaken, Webhook, signature
 from services.announcer.connected.ways import Connected, connected
 from services.announcer.settings import Settings
 from services.announcer.verifying.comparing import Expected, compare, decoded, text_of
@@ -84,4 +86,20 @@ async def test_the_receiver_of_the_page_refuses_another_secret(
     forged = replace(channel, webhook=Webhook(channel.webhook.url, "another secret"))
     with pytest.raises(NotTaken, match="http_401"):
         await forged.publish(DELIVERY, NOTICE)
+    assert not list((tmp_path / "pages").iterdir())
+
+
+@pytest.mark.parametrize(("age", "altered"), [(0, b" "), (3600, b""), (-3600, b"")])
+async def test_the_receiver_of_the_page_refuses_what_is_altered_or_replayed(
+    website: tuple[Connected, str], tmp_path: Path, age: int, altered: bytes
+) -> None:
+    body = json.dumps({"id": str(DELIVERY), **NOTICE}).encode()
+    stamp = str(int(time.time()) - age)
+    headers = {
+        "X-Minsheng-Timestamp": stamp,
+        "X-Minsheng-Signature": f"sha256={signature(SECRET, stamp, body)}",
+    }
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(website[0].webhook.url, content=body + altered, headers=headers)
+    assert answer.status_code == 401
     assert not list((tmp_path / "pages").iterdir())

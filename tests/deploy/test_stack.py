@@ -3,9 +3,12 @@
 import asyncio
 import json
 import os
+import re
 import signal
+import stat
+import subprocess
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,6 +79,41 @@ async def test_a_killed_part_comes_back(stack: Stack, part: str) -> None:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
     await healthy(stack)
+
+
+async def test_no_secret_is_in_an_argument_or_a_log_and_no_other_account_reads_it(
+    stack: Stack,
+) -> None:
+    files = [*stack.home.secrets.iterdir(), keys.signing_key(stack.home.base)]
+    assert {stat.S_IMODE(it.stat().st_mode) for it in files} <= {0o600, 0o400}
+    secrets = {text for it in files for text in words_of(it)}
+    seen = {log: log.read_bytes() for log in stack.home.path.rglob("*.log")}
+    for number in processes(stack).values():
+        process = Path(f"/proc/{number}")
+        seen[process] = (process / "cmdline").read_bytes()
+        assert stat.S_IMODE((process / "environ").stat().st_mode) == 0o400
+    assert len(secrets) > len(SERVICES)
+    assert [at for at, text in seen.items() if any(it.encode() in text for it in secrets)] == []
+
+
+def words_of(file: Path) -> Iterator[str]:
+    """The secret words of a file: a password, a seed, or the private parts of keys."""
+    text = file.read_text().strip()
+    if not text.startswith("{"):
+        yield text
+        return
+    public = {"x", "kid", "kty", "crv", "alg", "use"}
+    for name, value in json.loads(text).items():
+        if name not in public:
+            yield from re.findall(r"[\w+/=-]{20,}", json.dumps(value))
+
+
+def test_no_secret_is_in_the_repository() -> None:
+    """Nothing that looks like a private key or a seed of ours, in any file that is versioned."""
+    private = re.compile(rb"PRIVATE KEY[-]----|\bS[UANO][A-Z2-7]{56}\b|\"d\": ?\"[\w-]{43}\"")
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True).stdout
+    files = [Path(name) for name in listed.decode().split("\0") if name]
+    assert [it for it in files if it.is_file() and private.search(it.read_bytes())] == []
 
 
 async def test_a_taken_port_is_named_with_the_setting_that_changes_it(
