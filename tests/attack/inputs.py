@@ -25,7 +25,7 @@ NASTY_TEXTS = (
     "../../etc/passwd", "%s%n{0}{{7*7}}", "<script>", "\r\nSet-Cookie: a=b", "javascript:alert(1)",
     "http://[::1", "//evil.example", "a@b@c", "1.99999999999999999999", "∞",
 )  # fmt: skip
-NASTY = st.sampled_from(
+NASTY: Values = st.sampled_from(
     [*NASTY_TEXTS, None, True, -1, 0, 2**31, 2**63, -(10**30), 1.5, [], {}, [[]], {"": {}}, [None]]
 )
 PLAUSIBLE = (
@@ -103,17 +103,33 @@ def _text(schema: Mapping[str, Any]) -> Values:
 
 def body_of(route: APIRoute) -> Values:
     """Bodies of a JSON operation."""
-    if route.body_field is None:
+    schema = body_schema(route)
+    if schema is None:
         return st.just({}) | NASTY
-    schema = TypeAdapter(route.body_field.field_info.annotation).json_schema()
     return allowed_by(schema, schema.get("$defs", {}))
+
+
+def body_schema(route: APIRoute) -> dict[str, Any] | None:
+    """What an operation's body is, if it has one."""
+    if route.body_field is None:
+        return None
+    asked: Any = route.body_field.field_info.annotation
+    return TypeAdapter(asked).json_schema()
+
+
+def forms_of(route: APIRoute) -> list[type[FormModel]]:
+    """The forms that the module of a page's route knows: one of them is its own."""
+    found = vars(sys.modules[route.endpoint.__module__]).values()
+    return [
+        it
+        for it in found
+        if isinstance(it, type) and issubclass(it, FormModel) and it is not FormModel
+    ]
 
 
 def form_of(route: APIRoute) -> Values:
     """Forms of a page: what any of the forms of its module asks for."""
-    found = vars(sys.modules[route.endpoint.__module__]).values()
-    models = [it for it in found if isinstance(it, type) and issubclass(it, FormModel)]
-    return st.one_of([_form(model) for model in models if model is not FormModel] or [NAMED])
+    return st.one_of([_form(model) for model in forms_of(route)] or [NAMED])
 
 
 NAMED = st.dictionaries(st.sampled_from(list(NAMES)), st.sampled_from(PLAUSIBLE))

@@ -26,7 +26,7 @@ from tests.planned import NAMES, PERSON
 from tests.serving import Api
 from tests.signing_in import CSRF
 
-EXAMPLES = int(os.environ.get("MINSHENG_FUZZ", "3"))
+EXAMPLES = int(os.environ.get("MINSHENG_FUZZ", "2"))
 FORMS = {Means.FORM, Means.OPEN_FORM}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SEARCHING = settings(
@@ -39,6 +39,8 @@ SEARCHING = settings(
 )
 
 
+# The services in the other thread may use chance while a strategy draws.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @pytest.mark.parametrize("name", SERVICES)
 async def test_no_input_of_any_route_is_a_server_error(product: Product, name: str) -> None:
     api = product.services[name]
@@ -47,7 +49,7 @@ async def test_no_input_of_any_route_is_a_server_error(product: Product, name: s
 
 
 def attack(api: Api, signed_in: dict[str, str]) -> Iterator[str]:
-    """The smallest input for each route that answers with a server error."""
+    """An input for each route that answers with a server error."""
     with httpx.Client(base_url=api.client.base_url, timeout=30) as client:
         for router in api.running.definition.routers:
             for route in router.routes:
@@ -60,7 +62,7 @@ def attack(api: Api, signed_in: dict[str, str]) -> Iterator[str]:
 
 def hit(api: Api, client: httpx.Client, route: APIRoute, signed_in: dict[str, str]) -> None:
     """Some inputs of one route; most paths name what exists, or nothing is ever reached."""
-    method, means = next(iter(route.methods)), access(route).means
+    method, means = next(iter(route.methods or ())), access(route).means
     form = means in FORMS
     body = st.none() if method == "GET" else form_of(route) if form else body_of(route)
 

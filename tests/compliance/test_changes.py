@@ -116,7 +116,7 @@ async def test_the_stop_of_the_service_ends_the_stream(
 
 async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "WAITING_AT_MOST", 2)
-    feed, client = verdict_changes(), changes.Client("daxing-2023")
+    feed, client = verdict_changes(), changes.Client("daxing-2023", "127.0.0.1")
     feed._clients.add(client)
     for position in range(1, 5):
         feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"))

@@ -84,15 +84,28 @@ async def password(
 def forbidden_to_publish(service: str) -> list[str]:
     """Subjects with which a service would write, destroy or read what is not its own."""
     subjects = ["$SYS.REQ.SERVER.PING", f"{API}.INFO", f"{API}.STREAM.NAMES", f"{API}.STREAM.LIST"]
+    subjects += [
+        f"{API}.{it}" for it in ("META.LEADER.STEPDOWN", "SERVER.REMOVE", "ACCOUNT.PURGE.x")
+    ]
+    subjects += ["$KV.vault.x", "$O.vault.x", f"{API}.STREAM.CREATE.KV_vault"]
     for other in SERVICES:
         stream = stream_name(other, 1)
         subjects += [
             f"{API}.STREAM.{verb}.{stream}"
-            for verb in ("DELETE", "PURGE", "UPDATE", "MSG.DELETE", "SNAPSHOT", "RESTORE")
+            for verb in (
+                "DELETE",
+                "PURGE",
+                "UPDATE",
+                "MSG.DELETE",
+                "SNAPSHOT",
+                "RESTORE",
+                "LEADER.STEPDOWN",
+                "PEER.REMOVE",
+            )
         ]
         consumers = {it.durable for it in REACTIONS if it.source == other and it.reader != service}
         consumers |= {f"{it}_projector" for it in PROJECTORS if it != service}
-        for name in sorted(consumers):
+        for name in (*sorted(consumers), "mine"):
             subjects += [
                 f"{API}.CONSUMER.{verb}.{stream}.{name}"
                 for verb in ("CREATE", "DURABLE.CREATE", "DELETE", "MSG.NEXT", "PAUSE", "INFO")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -111,7 +112,7 @@ async def test_who_reads_nothing_is_cut_off(
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "services.example"])
 def test_beyond_this_machine_a_service_listens_only_behind_tls(host: str) -> None:
-    given = {"database_url": "", "nats_url": "", "token_keys_file": Path("keys")}
+    given: dict[str, Any] = {"database_url": "", "nats_url": "", "token_keys_file": Path("keys")}
     with pytest.raises(ValidationError, match="MINSHENG_BEHIND_TLS"):
         Settings(listen=f"{host}:80", **given)
     assert Settings(listen=f"{host}:80", behind_tls=True, **given).address == (host, 80)
