@@ -1,6 +1,7 @@
 """The projector's process: it follows every source and never stops but at a diverged history."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -10,17 +11,27 @@ import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from contracts.subjects import stream_name
 from services._kit.broker import Bus
 from services._kit.inbox import Inbox, Interrupted, position_of
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
-from services._kit.projector import Checkpoint, Projector, advance, load
+from services._kit.projector import (
+    Anew,
+    Checkpoint,
+    Projector,
+    advance,
+    empty,
+    load,
+    rebuild_asked,
+)
 from services._kit.quarantine import Delivery, quarantine, read
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 RETRY = 0.2  # real seconds
+SETTLED = 0.5  # real seconds in which a relay would have published more
 
 log = structlog.get_logger()
 
@@ -34,7 +45,7 @@ class Gap(Exception):
 
 
 class Follower:
-    """Runs one projector. States: running, standby, refilling, damaged, stopped."""
+    """Runs one projector. States: running, standby, refilling, rebuilding, damaged, stopped."""
 
     def __init__(
         self,
@@ -64,11 +75,58 @@ class Follower:
 
     async def run(self) -> None:
         """Follow every source for ever; raises ``Standby`` when another process does."""
-        following = [asyncio.ensure_future(self._follow(each)) for each in self._projector.sources]
+        while True:
+            work = [self._follow(each) for each in self._projector.sources]
+            following = [asyncio.ensure_future(each) for each in (*work, self._until_asked())]
+            try:
+                await asyncio.gather(*following)
+            except Anew as error:
+                log.warning("reading_anew", projector=self.name, reason=str(error))
+            finally:
+                await end(*following)
+            await self._read_anew()
+
+    async def _until_asked(self) -> None:
+        while True:
+            with contextlib.suppress(*UNAVAILABLE):
+                if await rebuild_asked(self._pool, self.name):
+                    raise Anew("somebody asked for it")
+            await asyncio.sleep(1.0)
+
+    async def _read_anew(self) -> None:
+        """Fill the read model from the beginning, in one transaction: the old one is read on."""
+        self.states = dict.fromkeys(self.states, "rebuilding")
         try:
-            await asyncio.gather(*following)
-        finally:
-            await end(*following)
+            ends = {source: await self._settled_end(source) for source in self.states}
+            async with transaction(self._pool) as connection:
+                for checkpoint in await empty(connection, self._projector, self._epochs):
+                    await self._fill(connection, checkpoint, ends[checkpoint.source])
+        except Standby:
+            raise
+        except Exception:  # whatever it is, the old read model stands and is followed no further
+            log.exception("not_read_anew", projector=self.name)
+            await asyncio.sleep(1.0)
+        else:
+            await self._refresh([])
+
+    async def _settled_end(self, source: str) -> int:
+        """Where a stream ends that is not being refilled any more."""
+        js = self._bus.client.jetstream()
+        last: int | None = None
+        while True:
+            epoch = self._epochs[source] = await epoch_in_force(js, source) or 1
+            before, last = last, await last_sequence(js, stream_name(source, epoch))
+            if last is not None and last == before:
+                return last
+            await asyncio.sleep(SETTLED)
+
+    async def _fill(
+        self, connection: asyncpg.Connection, checkpoint: Checkpoint, last: int
+    ) -> None:
+        inbox = Inbox(self._bus.client, checkpoint.stream, f"{self._consumer}_rebuild")
+        async with inbox.open(1):
+            while checkpoint.position < last:
+                checkpoint, _ = await self._fold(connection, checkpoint, await inbox.batch())
 
     async def _follow(self, source: str) -> None:
         gap_at = None
@@ -102,7 +160,7 @@ class Follower:
             except (NatsError, Interrupted, *UNAVAILABLE) as error:
                 log.info("reader_interrupted", source=source, error=repr(error))
                 await asyncio.sleep(RETRY)
-            except Standby:
+            except (Standby, Anew):
                 raise
             except Exception:  # a fold that fails is retried, never skipped: others go on
                 self.states[source] = "damaged"
@@ -130,30 +188,36 @@ class Follower:
 
     async def _take(self, checkpoint: Checkpoint, messages: Sequence[Msg]) -> Checkpoint:
         """One batch, one transaction: read model, quarantine and checkpoint move together."""
+        async with self._turn, transaction(self._pool) as connection:
+            new, batch = await self._fold(connection, checkpoint, messages)
+        await self._refresh(batch)
+        return new
+
+    async def _fold(
+        self, connection: asyncpg.Connection, checkpoint: Checkpoint, messages: Sequence[Msg]
+    ) -> tuple[Checkpoint, Sequence[Delivery]]:
         batch: list[Delivery] = []
-        poison: list[tuple[int, Msg, str]] = []
         for position, message in enumerate(messages, checkpoint.position + 1):
             if position_of(message) != position:
                 raise Gap(checkpoint.position)
             try:
                 batch.append(read(message.headers, message.data))
             except ValueError as error:
-                poison.append((position, message, str(error)))
+                source = (checkpoint.source, checkpoint.epoch, position)
+                await quarantine(connection, self.name, source, message, str(error))
         new = replace(
             checkpoint,
             position=checkpoint.position + len(messages),
             event_id=(messages[-1].headers or {}).get("ce-id", ""),
         )
-        async with self._turn, transaction(self._pool) as connection:
-            for position, message, reason in poison:
-                source = (checkpoint.source, checkpoint.epoch, position)
-                await quarantine(connection, self.name, source, message, reason)
-            if batch:
-                await self._projector.read_model.apply(connection, batch)
-            await advance(connection, checkpoint, new)
+        if batch:
+            await self._projector.read_model.apply(connection, batch)
+        await advance(connection, checkpoint, new)
+        return new, batch
+
+    async def _refresh(self, batch: Sequence[Delivery]) -> None:
         if self._projector.after_commit is not None:
             try:
                 await self._projector.after_commit(batch)
             except Exception:
                 log.exception("refresh_failed", projector=self.name)
-        return new

@@ -14,6 +14,7 @@ _GRANTS = {
     "command": "select, insert",
     "reaction": "select, insert",
     "deployment": "select, insert",
+    "epoch": "select",
     "migration": "select",
 }
 

@@ -4,7 +4,7 @@ A checkpoint moves by compare-and-set in the read model's transaction. Nothing i
 nothing redelivered; the check for gaps is the guarantee.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +13,6 @@ import asyncpg
 from contracts.subjects import stream_name
 from services._kit.leader import Standby
 from services._kit.quarantine import Delivery
-from services._kit.streams import Diverged
 
 
 class ReadModel(Protocol):
@@ -24,9 +23,13 @@ class ReadModel(Protocol):
         ...
 
 
+class Anew(Exception):
+    """The read model is to be read from the beginning: asked for, or an epoch has begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Projector:
-    """A read model's name, the services it reads, and what to do after each batch.
+    """A read model's name, the services it reads, its tables, and what to do after each batch.
 
     ``after_commit`` runs outside the transaction and has no effect but to refresh caches.
     """
@@ -34,6 +37,7 @@ class Projector:
     name: str
     sources: Sequence[str]
     read_model: ReadModel
+    tables: Sequence[str] = ()
     after_commit: Callable[[Sequence[Delivery]], Awaitable[None]] | None = None
 
 
@@ -67,7 +71,7 @@ async def advance(connection: asyncpg.Connection, old: Checkpoint, new: Checkpoi
 async def load(
     connection: asyncpg.Pool | asyncpg.Connection, projector: str, source: str, epoch: int
 ) -> Checkpoint:
-    """Where a source was read to; raises ``Diverged`` if that was in another epoch."""
+    """Where a source was read to; raises ``Anew`` if that was in another epoch."""
     await connection.execute(
         "insert into checkpoint values ($1, $2, $3, 0, '') on conflict do nothing",
         projector, source, epoch,
@@ -77,14 +81,41 @@ async def load(
     )
     assert row is not None  # noqa: S101 - it was inserted just now and is never deleted alone
     if row["epoch"] != epoch:
-        raise Diverged(f"the read model holds epoch {row['epoch']}, in force is {epoch}: rebuild")
+        raise Anew(f"the read model holds epoch {row['epoch']} of {source}, in force is {epoch}")
     return Checkpoint(projector, source, epoch, row["pos"], row["event_id"])
 
 
-async def reset(connection: asyncpg.Connection, name: str, tables: Sequence[str]) -> None:
-    """Empty a read model so that it is filled again from the streams; its process must stop."""
-    async with connection.transaction():
-        await connection.execute("delete from checkpoint where projector = $1", name)
-        await connection.execute("delete from quarantine where reader = $1", name)
-        for table in tables:
-            await connection.execute(f'delete from "{table}"')  # noqa: S608 - our own names
+async def ask_to_rebuild(connection: asyncpg.Pool | asyncpg.Connection, name: str) -> None:
+    """Let the process that projects read a read model anew, at its next start at the latest."""
+    await connection.execute(
+        "insert into rebuild values ($1, 1, 0)"
+        " on conflict (projector) do update set asked = rebuild.done + 1",
+        name,
+    )
+
+
+async def rebuild_asked(pool: asyncpg.Pool, name: str) -> bool:
+    """Whether somebody asked, and it is not done."""
+    asked = "select count(*) from rebuild where projector = $1 and asked > done"
+    return bool(await pool.fetchval(asked, name))
+
+
+async def empty(
+    connection: asyncpg.Connection, projector: Projector, epochs: Mapping[str, int]
+) -> list[Checkpoint]:
+    """Put a read model at its beginning; others see it as it was until the transaction ends."""
+    for table in projector.tables:
+        await connection.execute(f'delete from "{table}"')  # noqa: S608 - our own names
+    await connection.execute("delete from quarantine where reader = $1", projector.name)
+    await connection.execute(
+        "insert into rebuild values ($1, 1, 1) on conflict (projector)"
+        " do update set asked = rebuild.done + 1, done = rebuild.done + 1",
+        projector.name,
+    )
+    for source, epoch in epochs.items():
+        await connection.execute(
+            "update checkpoint set epoch = $3, pos = 0, event_id = ''"
+            " where projector = $1 and source = $2",
+            projector.name, source, epoch,
+        )  # fmt: skip
+    return [Checkpoint(projector.name, source, epoch) for source, epoch in epochs.items()]

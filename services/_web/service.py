@@ -171,9 +171,10 @@ async def _bus(running: Running) -> None:
     while not running.settings.epoch:
         try:
             js = running.bus.client.jetstream()
-            running.origin.epoch = await epoch_in_force(js, running.name) or 1
+            begun = await running.pool.fetchval("select max(number) from epoch")
+            running.origin.epoch = max(await epoch_in_force(js, running.name) or 1, begun or 1)
             break
-        except (NatsError, OSError) as error:
+        except (NatsError, *UNAVAILABLE) as error:
             log.warning("epoch_unknown", error=repr(error))
     dsn, relay = running.settings.database_url, running.relay
     work = [lead(dsn, "relay", relay.run, relay.stand_by)]

@@ -22,7 +22,7 @@ from services.announcer.drafting import (
     reviewing,
     waiting,
 )
-from services.announcer.elsewhere import Elsewhere
+from services.announcer.elsewhere import TABLES, Elsewhere
 from services.announcer.materials import pages as material_pages
 from services.announcer.materials import serving
 from services.announcer.materials.keeping import Files, open_files, sweep
@@ -81,7 +81,7 @@ SERVICE = Service(
     timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
     background=(send, look, sweep),
-    projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere()),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere(), TABLES),),
     sql=SQL,
     settings=Settings,
     configure=add_pages,

@@ -30,7 +30,7 @@ from services.compliance.reminding.morning import TIMER, Mornings
 from services.compliance.reminding.queue import ReminderView
 from services.compliance.reminding.sender import Sending
 from services.compliance.settings import SQL, Settings
-from services.compliance.views import OWN, PROJECTOR, Facts
+from services.compliance.views import OWN, PROJECTOR, TABLES, Facts
 
 DECIDERS = (
     RULEBOOK,
@@ -52,7 +52,7 @@ def service() -> Service:
     return Service(
         name=OWN,
         aggregates=Aggregates({decider.name: decider for decider in DECIDERS}, stream_of),
-        projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), notifier.hurry),),
+        projectors=(Projector(PROJECTOR, PROJECTORS[OWN], Facts(), TABLES, notifier.hurry),),
         views=(ReminderView(),),
         timers={
             "news": notifier.on_timer,

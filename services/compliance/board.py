@@ -12,12 +12,12 @@ from datetime import datetime
 
 import asyncpg
 
+from services.compliance import views
 from services.compliance.judging.assess import assess, assess_activity, next_transition
 from services.compliance.judging.case import Programme
 from services.compliance.judging.facts import Fact
 from services.compliance.judging.projection import Projection, Rules
 from services.compliance.rules.verdict import Verdict
-from services.compliance.views import load_facts
 
 PAST_MOMENTS = 32
 """How many past moments are kept; a wall is some hundreds of kilobytes."""
@@ -53,12 +53,16 @@ class Board:
     """By programme and activity: the newest fact that came since the notifier last spoke."""
     _current: dict[str, Snapshot] = field(default_factory=dict)
     _past: OrderedDict[tuple[str, datetime], Snapshot] = field(default_factory=OrderedDict)
+    _rebuilt: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def refresh(self, pool: asyncpg.Pool) -> None:
         """Take in what was committed since the last time."""
         async with self._lock:
-            async for facts in load_facts(pool, dict(self.projection.positions)):
+            if (rebuilt := await views.rebuilt(pool)) != self._rebuilt:
+                self.projection, self._rebuilt = Projection(), rebuilt
+                self._current.clear()
+            async for facts in views.load_facts(pool, dict(self.projection.positions)):
                 self.projection.add(facts)
                 for fact in facts:
                     newest = self.arrived.setdefault(fact.envelope.programme, {})

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from contracts.envelope import Envelope
 from contracts.values import BEIJING
-from services._kit.projector import reset
+from services._kit.projector import ask_to_rebuild
 from services.compliance import export as exporting
 from services.compliance.assessment.offline import scores
 from services.compliance.cli_pack import app as pack_commands
@@ -26,7 +26,7 @@ from services.compliance.presentation.marks import marks_words
 from services.compliance.presentation.words import status_word
 from services.compliance.rules.pack import PackError, load_pack
 from services.compliance.rules.verdict import Verdict
-from services.compliance.views import PROJECTOR, TABLES
+from services.compliance.views import PROJECTOR
 
 BROKEN, UNUSABLE = 1, 2
 EXPORT = "/api/compliance/export"
@@ -128,11 +128,11 @@ def export_command(
 
 @app.command("rebuild")
 def rebuild_command(
-    database: Annotated[str, typer.Option(help="Compliance's database, its service stopped.")],
+    database: Annotated[str, typer.Option(help="Compliance's database.")],
 ) -> None:
-    """Empty what compliance has read, so that its next start reads all streams anew.
+    """Let compliance read all streams anew, while it runs or at its next start.
 
-    Nothing is lost: it is read again from the streams, and nothing is told twice.
+    Until that is done the wall stands as it was; nothing is lost and nothing told twice.
     """
     try:
         asyncio.run(_rebuild(database))
@@ -181,13 +181,7 @@ async def _from_database(database: str, sink: TextIO) -> None:
 async def _rebuild(database: str) -> None:
     connection = await asyncpg.connect(database)
     try:
-        others = await connection.fetchval(
-            "select count(*) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
-        if others:
-            _fail(UNUSABLE, "not rebuilt: the service is running, stop it first")
-        await reset(connection, PROJECTOR, TABLES)
+        await ask_to_rebuild(connection, PROJECTOR)
     finally:
         await connection.close()
 

@@ -20,7 +20,7 @@ from services.compliance.rules.verdict import Verdict
 
 OWN = "compliance"
 PROJECTOR = "facts"
-TABLES = ("fact", "verdict")
+TABLES = ("fact",)
 PAGE = 1_000
 
 log = structlog.get_logger()
@@ -90,6 +90,12 @@ async def read_positions(pool: asyncpg.Pool) -> dict[str, int]:
     """Up to where each service has been read, quarantined and own events included."""
     rows = await pool.fetch("select source, pos from checkpoint where projector = $1", PROJECTOR)
     return dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
+
+
+async def rebuilt(pool: asyncpg.Pool) -> int:
+    """How often the facts were read anew."""
+    often = "select done from rebuild where projector = $1"
+    return await pool.fetchval(often, PROJECTOR) or 0
 
 
 async def quarantined(pool: asyncpg.Pool) -> int:

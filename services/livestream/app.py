@@ -16,7 +16,7 @@ from services.livestream.equipment import equip, tell_viewers
 from services.livestream.keeping import http as keeping
 from services.livestream.keeping import pages as looks_page
 from services.livestream.keeping.purging import expire_looks
-from services.livestream.known import KnownActivities
+from services.livestream.known import TABLES, KnownActivities
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
 from services.livestream.views import CLOSE_QUESTIONS, LivestreamView
@@ -38,7 +38,7 @@ SERVICE = Service(
     views=(LivestreamView(),),
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
-    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities(), TABLES),),
     background=(tell_viewers, sweep, expire_looks),
     configure=watching.configure,
     sql=SQL,

@@ -18,6 +18,8 @@ from contracts.events.announcer import (
 from contracts.values import Session
 from services._kit.quarantine import Delivery
 
+TABLES = ("known_activity", "known_session")
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSession:

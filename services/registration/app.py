@@ -35,7 +35,7 @@ from services.registration.keeping import http as keeping
 from services.registration.keeping import http_rights as rights
 from services.registration.keeping.purging import PURGE, purge_in_time
 from services.registration.keeping.view import KeepingView
-from services.registration.knowing import KnownActivities
+from services.registration.knowing import TABLES, KnownActivities
 from services.registration.pages.routes import ROUTERS as PAGES
 from services.registration.pages.routes import add_pages
 from services.registration.reactions import REACTIONS
@@ -117,7 +117,7 @@ SERVICE = Service(
         PURGE: purge_in_time,
     },
     reactions=REACTIONS,
-    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities()),),
+    projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities(), TABLES),),
     background=(send, sweep),
     sql=SQL,
     settings=Settings,

@@ -25,6 +25,14 @@ from services._kit.quarantine import Delivery
 from services.registration.keeping.view import hear
 
 FEEDBACK = "FEEDBACK"  # the code under which compliance judges that opinions are fed back
+TABLES = (
+    "known_activity",
+    "known_session",
+    "known_notice",
+    "known_unit",
+    "known_assessment",
+    "feedback_due",
+)
 _OF_ACTIVITY = "where programme = $1 and activity = $2"
 
 

@@ -11,7 +11,7 @@ import pytest
 from deploy.local.nats import NatsServer
 from services._kit.leader import Standby
 from services._kit.postgres import transaction
-from services._kit.projector import Checkpoint, advance, reset
+from services._kit.projector import Checkpoint, advance, ask_to_rebuild
 from services._web.running import Running
 from services._web.status import describe
 from tests.conftest import MakeDatabase
@@ -193,21 +193,27 @@ async def test_a_checkpoint_moved_by_another_process_sends_the_reader_to_standby
         assert await positions(reader.pool) == [1, 2, 3, 4, 5, 6]
 
 
-async def test_a_reset_read_model_is_filled_again(
+async def test_a_read_model_is_read_anew_while_the_old_one_can_be_read(
     launch: Launch, make_database: MakeDatabase
 ) -> None:
     writing, reading = await migrated(make_database), await migrated(make_database)
-    async with launch(announcer(), writing) as writer:
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
         await record(writer, 30)
-        async with launch(livestream(), reading) as reader:
-            await eventually(settled(reader, 30))
-        connection = await asyncpg.connect(reading)
-        await reset(connection, "pages", ["page"])
-        assert await connection.fetchval("select count(*) from page") == 0
-        await connection.close()
-        async with launch(livestream(), reading) as reader:
-            await eventually(settled(reader, 30))
-            assert await positions(reader.pool) == list(range(1, 31))
+        await eventually(settled(reader, 30))
+        await reader.pool.execute("update page set service = 'wrong' where position = 7")
+        seen = set()
+
+        async def read_anew() -> bool:
+            seen.add(await reader.pool.fetchval("select count(*) from page"))
+            wrong = "select count(*) from page where service = 'wrong'"
+            return bool(await reader.pool.fetchval(wrong) == 0)
+
+        await ask_to_rebuild(reader.pool, "pages")
+        await eventually(read_anew)
+        assert seen == {30}
+        assert await positions(reader.pool) == list(range(1, 31))
+        await record(writer, 3, "c")
+        await eventually(settled(reader, 33))
 
 
 async def test_a_database_error_is_retried_and_never_quarantined(

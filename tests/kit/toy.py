@@ -172,7 +172,7 @@ def livestream(**more: Any) -> Service:
         "livestream",
         STREAMING,
         reactions=[Reaction("end-stream", EventCancelled, end_stream)],
-        projectors=[Projector("pages", ["announcer"], Pages())],
+        projectors=[Projector("pages", ["announcer"], Pages(), ["page"])],
         **more,
     )
 

@@ -131,6 +131,6 @@ SERVICES = {
         "livestream",
         _aggregates(_answer),
         reactions=[Reaction("end-stream", EventCancelled, _react, look=_pages_of)],
-        projectors=[Projector("pages", ["announcer", "livestream"], Pages())],
+        projectors=[Projector("pages", ["announcer", "livestream"], Pages(), ["page"])],
     ),
 }

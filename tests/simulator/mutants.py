@@ -117,19 +117,19 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
         "False",
     ),
     "no_length_check_of_the_relay": Rewording(Relay, "_verified_end", "if not rows:", "if False:"),
-    "no_gap_check": Rewording(Follower, "_take", "position_of(message) != position", "False"),
+    "no_gap_check": Rewording(Follower, "_fold", "position_of(message) != position", "False"),
     "no_identity_check_of_the_reader": Rewording(
         Follower, "_checkpoint", "found != checkpoint.event_id", "False"
     ),
     "no_epoch_check": Rewording(projector, "load", 'row["epoch"] != epoch', "False"),
     "checkpoint_apart_from_the_read_model": Rewording(
         Follower,
-        "_take",
+        "_fold",
         "await advance(connection, checkpoint, new)",
         "await advance(self._pool, checkpoint, new)",
     ),
     "batch_not_in_order": Rewording(
-        Follower, "_take", "apply(connection, batch)", "apply(connection, batch[::-1])"
+        Follower, "_fold", "apply(connection, batch)", "apply(connection, batch[::-1])"
     ),
     "quarantine_on_a_database_error": quarantine_on_a_database_error,
     "timer_marked_before_it_acts": Rewording(

@@ -118,6 +118,9 @@ def _expression(text: str) -> Expression:
     if argument := re.fullmatch(r"\(?\$(\d+)\)?", text):
         index = int(argument[1]) - 1
         return lambda arguments, _row, _new: arguments[index]
+    if sum_ := re.fullmatch(r"(\S+) \+ (\d+)", text):
+        base, more = _expression(sum_[1]), int(sum_[2])
+        return lambda *context: base(*context) + more
     if literal := re.fullmatch(r"'(.*)'|(\d+)", text):
         value = literal[1] if literal[2] is None else int(literal[2])
         return lambda _arguments, _row, _new: value

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from contracts.subjects import stream_name, subject_filter
 from services._kit.postgres import UNAVAILABLE
-from services._kit.projector import reset
+from services._kit.projector import ask_to_rebuild
 from services._kit.settings import Settings
 from services._kit.store import StoreUnavailable
 from services._web import service as product
@@ -174,10 +174,10 @@ class World:
                 stream_name("announcer", epoch), subject_filter("announcer", epoch)
             )
         elif states & {"stopped", "refilling"}:
-            self.tell("a read model is filled anew")
-            await self._all(self._kill)
+            self.tell("a read model is read anew")
             session = Session(self.databases["livestream"], Machine("operator", self.random), {})
-            await reset(cast("Any", session), "pages", ["page"])
+            await ask_to_rebuild(cast("Any", session), "pages")
+            return
         else:
             return
         for service, number in list(self.processes):
