@@ -10,6 +10,7 @@ import typer
 
 from deploy import keeping
 from deploy.accounts import account
+from deploy.backup import commands as backups
 from deploy.local import keys
 from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, gateways
 from deploy.local.ports import free_port
@@ -31,6 +32,10 @@ app = typer.Typer(
 )
 app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
 app.command("import")(import_plan)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
+app.command("erasures")(backups.erasures)
+app.add_typer(backups.epoch, name="epoch")
 app.add_typer(announcer, name="announcer")
 # These need the set-up's key, which no service knows of.
 registration.command("account")(account)

@@ -1,5 +1,6 @@
 """The deploy step for NATS: streams and reaction consumers exactly as contracts define them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import nats
@@ -14,9 +15,16 @@ EPOCHS = range(1, 10)
 
 
 async def deploy(
-    url: str, seed: Path | None = None, inbox: str = "_INBOX.deploy", replicas: int = 1
-) -> None:
-    """Create what is missing, update what differs; nothing is ever deleted."""
+    url: str,
+    seed: Path | None = None,
+    inbox: str = "_INBOX.deploy",
+    epochs: Mapping[str, int] | None = None,
+    replicas: int = 1,
+) -> dict[str, int]:
+    """Create what is missing, update what differs, delete nothing; the epochs in force.
+
+    ``epochs``: those that the databases belong to, the first if left out; a later stream wins.
+    """
     client = await nats.connect(
         url.split(","),
         nkeys_seed=str(seed) if seed else None,
@@ -26,13 +34,16 @@ async def deploy(
     )
     try:
         jetstream = client.jetstream()
-        epochs = {
-            service: await _ensure_stream(jetstream, service, replicas) for service in SERVICES
+        first = dict.fromkeys(SERVICES, EPOCHS.start) | dict(epochs or {})
+        in_force = {
+            service: await _ensure_stream(jetstream, service, first[service], replicas)
+            for service in SERVICES
         }
         for reaction in REACTIONS:
-            epoch = epochs[reaction.source]
+            epoch = in_force[reaction.source]
             config = ConsumerConfig(**reaction_config(reaction, epoch))
             await jetstream.add_consumer(stream_name(reaction.source, epoch), config)
+        return in_force
     finally:
         await client.close()
 
@@ -48,10 +59,12 @@ async def epoch_in_force(jetstream: JetStreamContext, service: str) -> int | Non
     return None
 
 
-async def _ensure_stream(jetstream: JetStreamContext, service: str, replicas: int) -> int:
-    epoch = await epoch_in_force(jetstream, service)
-    if epoch is None:
-        await jetstream.add_stream(StreamConfig(**stream_config(service, EPOCHS.start, replicas)))
-        return EPOCHS.start
-    await jetstream.update_stream(StreamConfig(**stream_config(service, epoch, replicas)))
-    return epoch
+async def _ensure_stream(
+    jetstream: JetStreamContext, service: str, epoch: int, replicas: int
+) -> int:
+    found = await epoch_in_force(jetstream, service)
+    if found is None or found < epoch:
+        await jetstream.add_stream(StreamConfig(**stream_config(service, epoch, replicas)))
+        return epoch
+    await jetstream.update_stream(StreamConfig(**stream_config(service, found, replicas)))
+    return found

@@ -12,6 +12,14 @@ from services._kit.migrate import migrate
 
 async def prepare(server: PostgresServer, password: Callable[[str], str]) -> None:
     """Create what is missing and migrate; what exists is kept, passwords are set anew."""
+    await create(server, password)
+    for service in SERVICES:
+        folders = import_module(f"services.{service}.settings").SQL
+        await migrate(owner_dsn(server, service, password), app_role(service), folders)
+
+
+async def create(server: PostgresServer, password: Callable[[str], str]) -> None:
+    """Create roles and databases that are missing; passwords are set anew."""
     connection = await asyncpg.connect(server.dsn())
     try:
         for service in SERVICES:
@@ -21,9 +29,27 @@ async def prepare(server: PostgresServer, password: Callable[[str], str]) -> Non
         await connection.execute("revoke all on database postgres, template1 from public")
     finally:
         await connection.close()
+
+
+async def epochs(server: PostgresServer) -> dict[str, int]:
+    """The epoch that each migrated database belongs to."""
+    found = {}
     for service in SERVICES:
-        folders = import_module(f"services.{service}.settings").SQL
-        await migrate(owner_dsn(server, service, password), app_role(service), folders)
+        connection = await asyncpg.connect(server.dsn(app_role(service)))
+        try:
+            found[service] = await connection.fetchval("select max(number) from epoch") or 1
+        finally:
+            await connection.close()
+    return found
+
+
+async def begin_epoch(server: PostgresServer, service: str, epoch: int) -> None:
+    """Mark a database as of a later epoch: readers of its log begin anew."""
+    connection = await asyncpg.connect(server.dsn(app_role(service)))
+    try:
+        await connection.execute("insert into epoch (number) values ($1)", epoch)
+    finally:
+        await connection.close()
 
 
 def app_role(service: str) -> str:

@@ -4,7 +4,6 @@
 running, so that a played season and the real clock never share a database.
 """
 
-import contextlib
 import fcntl
 import json
 import os
@@ -148,17 +147,17 @@ class Home:
 
 def gateways(base: Path) -> list[str]:
     """Where the stacks that run from a folder are reached."""
-    found = []
-    for name in NAMES:
-        with contextlib.suppress(FileNotFoundError):
-            noted = json.loads((base / name / "running.json").read_text(encoding="utf-8"))
-            if _lives(noted["pid"]):  # one that was killed leaves its note behind
-                found.append(noted["gateway"])
-    return found
+    return [it["gateway"] for name in NAMES if (it := running_from(base / name))]
 
 
-def _lives(process: int) -> bool:
-    return Path(f"/proc/{process}").exists()
+def running_from(folder: Path) -> dict[str, Any] | None:
+    """What the stack that runs from a home's folder has noted; nothing where none runs."""
+    try:
+        noted: dict[str, Any] = json.loads((folder / "running.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    # One that was killed leaves its note behind.
+    return noted if Path(f"/proc/{noted['pid']}").exists() else None
 
 
 def _reachable(path: Path) -> bool:

@@ -12,6 +12,7 @@ from joserfc import jwk
 
 from services._vault.keys import generate
 
+SIGNING = "signing.jwk"
 _OWNER_ONLY = 0o600
 
 
@@ -37,16 +38,21 @@ def nats_public_key(seed: Path) -> str:
 
 def signing_key(folder: Path) -> Path:
     """The private JWK (Ed25519) that signs tokens, made on first use."""
-    path = folder / "signing.jwk"
+    path = folder / SIGNING
     _once(path, lambda: json.dumps(_generate()))
     return path
 
 
 def vault_keys(folder: Path, service: str) -> Path:
     """The file of keys of a service's vault, made on first use; without it nothing is readable."""
-    path = folder / f"{service}.vault.json"
+    path = vault_file(folder, service)
     _once(path, generate)
     return path
+
+
+def vault_file(folder: Path, service: str) -> Path:
+    """Where these keys are, made or not."""
+    return folder / f"{service}.vault.json"
 
 
 def public_key_set(folder: Path) -> Path:
@@ -54,7 +60,7 @@ def public_key_set(folder: Path) -> Path:
     private = json.loads(signing_key(folder).read_text(encoding="utf-8"))
     public = {name: value for name, value in private.items() if name != "d"}
     path = folder / "public.jwks"
-    _write(path, json.dumps({"keys": [public]}))
+    write(path, json.dumps({"keys": [public]}))
     return path
 
 
@@ -65,11 +71,11 @@ def _generate() -> dict[str, Any]:
 
 def _once(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
-        _write(path, make())
+        write(path, make())
     return path.read_text(encoding="utf-8").strip()
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Whole or not at all, and never readable by others, not even for a moment."""
     building = path.with_suffix(".new")
     building.unlink(missing_ok=True)

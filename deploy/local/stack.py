@@ -130,7 +130,8 @@ class Stack:
         )
         self._started.append(self._nats.child)
         self._nats.start()
-        await streams.deploy(self._nats.url, self._seeds[DEPLOY_USER])
+        epochs = await databases.epochs(self._postgres)
+        await streams.deploy(self._nats.url, self._seeds[DEPLOY_USER], epochs=epochs)
 
     def _start_services(self) -> None:
         password = partial(keys.password, self.home.secrets)

@@ -1,0 +1,1 @@
+"""Backups of a running system, their restore, and the new epoch that follows one."""

@@ -1,0 +1,144 @@
+"""``minsheng backup``, ``restore``, ``erasures`` and ``epoch``."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import httpx
+import typer
+
+from contracts.envelope import Envelope
+from contracts.events.registration import PersonErased
+from contracts.topology import SERVICES
+from deploy.backup.epochs import begin_epoch
+from deploy.backup.making import AlreadyThere, make_backup
+from deploy.backup.manifest import BadBackup
+from deploy.backup.restoring import NotRestored, Terms, restore_backup
+from deploy.backup.servers import NotRunning, ToolFailed, noted_of
+from deploy.local import keys
+from deploy.local.child import StartFailed
+from deploy.local.home import Home, HomeInUseError
+from deploy.local.stack import VAULTS
+from services._vault.keys import BadKeys
+
+EXPORT = "/api/compliance/export"
+_REFUSED = (
+    AlreadyThere, BadBackup, BadKeys, HomeInUseError, NotRestored, NotRunning, StartFailed,
+    ToolFailed, OSError, asyncpg.PostgresError, httpx.HTTPError,
+)  # fmt: skip
+
+epoch = typer.Typer(help="Epochs of the streams, after a restore.", no_args_is_help=True)
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(help="A new folder.")],
+    keys_to: Annotated[
+        Path | None,
+        typer.Option("--keys", help="A new file for the keys, to be kept elsewhere."),
+    ] = None,
+) -> None:
+    """Back up the system that `minsheng up` runs, while it runs: facts and vaults, no keys."""
+    home = Home("up")
+    if keys_to is not None and to.absolute() in keys_to.absolute().parents:
+        raise typer.BadParameter("not beside the vaults that they open", param_hint="--keys")
+    with _refusing():
+        made = make_backup(home, to.absolute(), typer.echo)
+        typer.echo(f"backup of {made.made_at} in {to}")
+        if keys_to is None:
+            return
+        found = {
+            name: file.read_text(encoding="utf-8") for name, file in _files_of_keys(home).items()
+        }
+        keys.write(keys_to, json.dumps(found))
+        typer.echo(f"keys in {keys_to}: with these and the backup everybody's data can be read")
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="FROM", help="The folder of a backup.")],
+    erasures: Annotated[
+        str,
+        typer.Option(help="The list that `minsheng erasures` wrote last; `none` if there is none."),
+    ],
+    keys_from: Annotated[
+        Path | None,
+        typer.Option("--keys", help="The file of keys, unless the home has them.", exists=True),
+    ] = None,
+    replace: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--replace", help="Put it in the place of the home's database.")
+    ] = False,
+    forget_unreadable: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option("--forget-unreadable", help="Give up persons whose master key was retired."),
+    ] = False,
+) -> None:
+    """Make a backup the database of `minsheng up`, which must not run; each log begins an epoch."""
+    home = Home("up")
+    with _refusing():
+        erased = set() if erasures == "none" else {it[1] for it in _erased(Path(erasures))}
+        _put_keys(home, keys_from, replace=replace)
+        terms = Terms(replace=replace, erased=erased, forget_unreadable=forget_unreadable)
+        made = asyncio.run(restore_backup(folder, home, terms, typer.echo))
+    typer.echo(f"restored to {made.made_at}; start it with `minsheng up`")
+
+
+def erasures(
+    file: Annotated[Path, typer.Argument(help="The list; it only ever grows.")],
+) -> None:
+    """Add to a list who was erased so far, as opaque ids: a restore must forget them again."""
+    with _refusing():
+        known = set(_erased(file)) if file.exists() else set()
+        exported = httpx.get(noted_of(Home("up"))["gateway"] + EXPORT, timeout=60, trust_env=False)
+        for line in exported.raise_for_status().text.splitlines():
+            envelope = Envelope.from_json_line(line)
+            if envelope.type == PersonErased.ce_type():
+                known.add((envelope.programme, envelope.data["person"]))
+        keys.write(file, "".join(f"{programme} {person}\n" for programme, person in sorted(known)))
+    typer.echo(f"{len(known)} erased person(s) in {file}")
+
+
+@epoch.command("new")
+def new_epoch(
+    service: Annotated[str, typer.Argument(help=f"Whose log: {', '.join(SERVICES)}.")],
+) -> None:
+    """Publish a log anew, in a new stream, that differs from its old one after a restore."""
+    if service not in SERVICES:
+        raise typer.BadParameter(f"one of {', '.join(SERVICES)}")
+    with _refusing():
+        opened = asyncio.run(begin_epoch(Home("up"), service))
+    typer.echo(f"{service}: epoch {opened} is in force; the services start again")
+
+
+def _erased(file: Path) -> list[tuple[str, str]]:
+    lines = file.read_text(encoding="ascii").splitlines()
+    return [(programme, person) for programme, person in map(str.split, lines)]
+
+
+def _files_of_keys(home: Home) -> dict[str, Path]:
+    vaults = {service: keys.vault_file(home.secrets, service) for service in VAULTS}
+    return {**vaults, "signing": home.base / keys.SIGNING}
+
+
+def _put_keys(home: Home, given: Path | None, *, replace: bool) -> None:
+    files = _files_of_keys(home)
+    if given is not None:
+        for name, content in json.loads(given.read_text(encoding="utf-8")).items():
+            file = files[name]
+            if not replace and file.exists() and file.read_text(encoding="utf-8") != content:
+                raise NotRestored(f"{file} holds another key: --replace puts the given one there")
+            keys.write(file, content)
+    if missing := [str(file) for file in files.values() if not file.exists()]:
+        raise NotRestored(f"give the file of keys with --keys: there is no {', '.join(missing)}")
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A reason on the terminal and exit status 1 instead of a trace."""
+    try:
+        yield
+    except _REFUSED as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from error

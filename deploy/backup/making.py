@@ -1,0 +1,94 @@
+"""A backup of a running system: four dumps of one moment.
+
+A reader may not be ahead of what it reads. So the writers of all four services are held, for the
+few milliseconds that it takes to open a snapshot of each database; the dumps are of these.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import asyncpg
+
+from contracts.topology import SERVICES
+from deploy.backup.manifest import Dump, Manifest, digest
+from deploy.backup.servers import connected, noted_of, postgres_of, tool
+from deploy.local.home import Home
+from deploy.local.postgres import PostgresServer
+
+_HOLD = "set local lock_timeout = '5s'; select from counter for update"
+_LOOK = """
+select pg_export_snapshot() as snapshot, pos, encode(hash, 'hex') as hash,
+       coalesce((select max(number) from epoch), 1) as epoch
+from counter
+"""
+
+
+class AlreadyThere(ValueError):
+    """Something stands where the backup was to be written."""
+
+
+def make_backup(home: Home, to: Path, tell: Callable[[str], None]) -> Manifest:
+    """Write a backup into a new folder, which appears whole or not at all."""
+    if to.exists():
+        raise AlreadyThere(f"{to} exists: name a new folder")
+    server = postgres_of(home, noted_of(home)["postgres"]["port"])
+    building = to.with_name(f".{to.name}.part")
+    shutil.rmtree(building, ignore_errors=True)  # of an attempt that was killed
+    building.mkdir(mode=0o700, parents=True)
+    try:
+        manifest = asyncio.run(_dump(server, home, building, tell))
+        manifest.write(building)
+        os.sync()
+        building.rename(to)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return manifest
+
+
+async def _dump(
+    server: PostgresServer, home: Home, folder: Path, tell: Callable[[str], None]
+) -> Manifest:
+    dumps = {}
+    async with AsyncExitStack() as stack:
+        made_at = datetime.now(UTC)
+        for service, seen in (await _cut(server, stack)).items():
+            file = f"{service}.dump"
+            # fmt: off
+            await tool(
+                "pg_dump", server, home, service, "--format=custom", "--no-owner", "--no-acl",
+                f"--snapshot={seen['snapshot']}", f"--file={folder / file}",
+            )
+            # fmt: on
+            sha256 = digest(folder / file)
+            dumps[service] = Dump(file, sha256, seen["pos"], seen["hash"], seen["epoch"])
+            tell(f"{service}: {seen['pos']} facts")
+    return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps)
+
+
+async def _cut(server: PostgresServer, stack: AsyncExitStack) -> dict[str, asyncpg.Record]:
+    """Snapshots in which no log is behind a reader of it; they live as long as ``stack``."""
+    looking = {
+        service: await stack.enter_async_context(connected(server, service)) for service in SERVICES
+    }
+    async with AsyncExitStack() as held:
+        for service in SERVICES:
+            writer = await held.enter_async_context(connected(server, service))
+            await held.enter_async_context(writer.transaction())
+            await writer.execute(_HOLD)
+        return {service: await _snapshot(each, stack) for service, each in looking.items()}
+
+
+async def _snapshot(connection: asyncpg.Connection, stack: AsyncExitStack) -> asyncpg.Record:
+    await stack.enter_async_context(
+        connection.transaction(isolation="repeatable_read", readonly=True)
+    )
+    row = await connection.fetchrow(_LOOK)
+    assert row is not None  # noqa: S101 - the counter is one row
+    return row

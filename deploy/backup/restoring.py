@@ -1,0 +1,115 @@
+"""A backup becomes the database of a home: whole, checked, and of a new epoch.
+
+It is built beside its place and renamed at the end, so that a restore which was interrupted leaves
+nothing behind that could be taken for one. Facts recorded after the backup are lost; so what was
+read of them elsewhere must not be continued, and every log begins a new epoch.
+"""
+
+import shutil
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from contracts.subjects import stream_name
+from deploy.backup.manifest import Dump, Manifest
+from deploy.backup.servers import connected, postgres_of, tool
+from deploy.local import databases, keys
+from deploy.local.home import Home
+from deploy.local.ports import free_port
+from deploy.local.postgres import PostgresServer
+from deploy.local.stack import VAULTS
+from services._vault.keys import Keys
+from services._vault.vault import forget
+
+
+class NotRestored(ValueError):
+    """The backup may not become this home's database; the message says what is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How to restore: over an older database, whom to forget again, whom to give up."""
+
+    replace: bool = False
+    erased: Collection[str] = ()
+    forget_unreadable: bool = False
+
+
+async def restore_backup(
+    folder: Path, home: Home, terms: Terms, tell: Callable[[str], None]
+) -> Manifest:
+    """Make a backup the database of a home that does not run."""
+    manifest = Manifest.read(folder)
+    home.lock()
+    try:
+        if home.postgres.exists() and not terms.replace:
+            raise NotRestored(f"{home.path} has a database: --replace puts the backup in its place")
+        password = partial(keys.password, home.secrets)
+        server = postgres_of(home, free_port(), home.postgres.with_name("postgres.restoring"))
+        shutil.rmtree(server.data, ignore_errors=True)  # of an attempt that was killed
+        server.start()
+        try:
+            await databases.create(server, password)
+            for service, dump in manifest.dumps.items():
+                await _fill(server, home, service, folder / dump.file)
+                await _compare(server, service, dump)
+                tell(f"{service}: {dump.log_end} facts")
+            await databases.prepare(server, password)  # of an older release, perhaps
+            for service, dump in manifest.dumps.items():
+                await databases.begin_epoch(server, service, _next_epoch(home, service, dump))
+            for service in VAULTS:
+                await _forget(server, home, service, terms, tell)
+        except BaseException:
+            server.stop()
+            shutil.rmtree(server.data, ignore_errors=True)
+            raise
+        server.stop()
+        shutil.rmtree(home.postgres, ignore_errors=True)
+        server.data.rename(home.postgres)
+    finally:
+        home.unlock()
+    return manifest
+
+
+async def _fill(server: PostgresServer, home: Home, service: str, dump: Path) -> None:
+    options = ("--no-owner", "--no-acl", "--single-transaction", "--exit-on-error")
+    await tool("pg_restore", server, home, service, *options, dump)
+
+
+async def _compare(server: PostgresServer, service: str, dump: Dump) -> None:
+    async with connected(server, service) as connection:
+        found = await connection.fetchrow(
+            "select pos, encode(hash, 'hex'), (select count(*) from event) from counter"
+        )
+    if tuple(found or ()) != (dump.log_end, dump.log_hash, dump.log_end):
+        raise NotRestored(f"{service}: its log does not end as the backup says")
+
+
+def _next_epoch(home: Home, service: str, dump: Dump) -> int:
+    """One that no stream has had, neither the backup's nor one that is still in the store."""
+    name = stream_name(service, 0).removesuffix("0")
+    streams = home.jetstream.glob(f"*/*/streams/{name}?")
+    return 1 + max(dump.epoch, *(int(it.name.removeprefix(name)) for it in streams), 0)
+
+
+async def _forget(
+    server: PostgresServer, home: Home, service: str, terms: Terms, tell: Callable[[str], None]
+) -> None:
+    """What was erased since the backup is erased again before anybody can read it."""
+    readable = Keys.read(keys.vault_keys(home.secrets, service)).master
+    async with connected(server, service) as connection:
+        sealed = await connection.fetch(
+            "select person from vault_person where wrapped_by <> all($1)", list(readable)
+        )
+        if sealed and not terms.forget_unreadable:
+            raise NotRestored(
+                f"{service}: the keys given open nothing of {len(sealed)} person(s);"
+                " --forget-unreadable restores without what the vault held of them"
+            )
+        known = await connection.fetch(
+            "select person from vault_person where person = any($1)", list(terms.erased)
+        )
+        for row in (*sealed, *known):
+            await forget(connection, row["person"])
+    tell(f"{service}: {len(known)} erased again, {len(sealed)} given up as unreadable")

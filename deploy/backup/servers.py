@@ -1,0 +1,73 @@
+"""PostgreSQL of a home, and the tools that come with it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from deploy.local import databases, keys
+from deploy.local.binaries import postgres_bin
+from deploy.local.home import Home, running_from
+from deploy.local.ports import LOOPBACK
+from deploy.local.postgres import SUPERUSER, PostgresServer
+
+
+class NotRunning(RuntimeError):
+    """No system runs from a home."""
+
+
+class ToolFailed(RuntimeError):
+    """A tool of PostgreSQL failed; the message is its own."""
+
+
+def noted_of(home: Home) -> dict[str, Any]:
+    """What the system that runs from a home has noted of itself."""
+    if (noted := running_from(home.path)) is None:
+        raise NotRunning(f"no Minsheng runs from {home.path}: start it with `minsheng up`")
+    return noted
+
+
+def postgres_of(home: Home, port: int, data: Path | None = None) -> PostgresServer:
+    """The server of a home, as it runs or is to be started on other data."""
+    password = keys.password(home.secrets, SUPERUSER)
+    return PostgresServer(data or home.postgres, port, password, home.log("postgres"))
+
+
+@asynccontextmanager
+async def connected(server: PostgresServer, service: str) -> AsyncIterator[asyncpg.Connection]:
+    """A service's database, as the superuser."""
+    connection = await asyncpg.connect(server.dsn(databases.app_role(service)))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def tool(
+    name: str, server: PostgresServer, home: Home, service: str, *arguments: str | Path
+) -> None:
+    """Run a tool of PostgreSQL on a service's database, as its owner.
+
+    The password is not on the command line, which everybody may read.
+    """
+    owner = databases.owner_role(service)
+    process = await asyncio.create_subprocess_exec(
+        postgres_bin() / name,
+        *("-h", LOOPBACK, "-p", str(server.port), "-U", owner, "-d", databases.app_role(service)),
+        *map(str, arguments),
+        env={**os.environ, "PGPASSWORD": keys.password(home.secrets, owner)},
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is ours to handle
+    )
+    try:
+        _, said = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if process.returncode:
+        raise ToolFailed(f"{name} of {service}: {said.decode(errors='replace').strip()}")
