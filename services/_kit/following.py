@@ -16,21 +16,14 @@ from services._kit.broker import Bus
 from services._kit.inbox import Inbox, Interrupted, position_of
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
-from services._kit.projector import (
-    Anew,
-    Checkpoint,
-    Projector,
-    advance,
-    empty,
-    load,
-    rebuild_asked,
-)
+from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, load
 from services._kit.quarantine import Delivery, quarantine, read
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 RETRY = 0.2  # real seconds
+_ASKED = "select count(*) from rebuild where projector = $1 and asked > done"
 SETTLED = 0.5  # real seconds in which a relay would have published more
 
 log = structlog.get_logger()
@@ -69,9 +62,8 @@ class Follower:
 
     def stand_by(self) -> None:
         """Another process projects."""
-        for source, state in self.states.items():
-            if state != "stopped":
-                self.states[source] = "standby"
+        for source in (it for it, state in self.states.items() if state != "stopped"):
+            self.states[source] = "standby"
 
     async def run(self) -> None:
         """Follow every source for ever; raises ``Standby`` when another process does."""
@@ -89,7 +81,7 @@ class Follower:
     async def _until_asked(self) -> None:
         while True:
             with contextlib.suppress(*UNAVAILABLE):
-                if await rebuild_asked(self._pool, self.name):
+                if await self._pool.fetchval(_ASKED, self.name):
                     raise Anew("somebody asked for it")
             await asyncio.sleep(1.0)
 
@@ -101,8 +93,6 @@ class Follower:
             async with transaction(self._pool) as connection:
                 for checkpoint in await empty(connection, self._projector, self._epochs):
                     await self._fill(connection, checkpoint, ends[checkpoint.source])
-        except Standby:
-            raise
         except Exception:  # whatever it is, the old read model stands and is followed no further
             log.exception("not_read_anew", projector=self.name)
             await asyncio.sleep(1.0)
@@ -120,13 +110,11 @@ class Follower:
                 return last
             await asyncio.sleep(SETTLED)
 
-    async def _fill(
-        self, connection: asyncpg.Connection, checkpoint: Checkpoint, last: int
-    ) -> None:
-        inbox = Inbox(self._bus.client, checkpoint.stream, f"{self._consumer}_rebuild")
+    async def _fill(self, connection: asyncpg.Connection, point: Checkpoint, last: int) -> None:
+        inbox = Inbox(self._bus.client, point.stream, f"{self._consumer}_rebuild")
         async with inbox.open(1):
-            while checkpoint.position < last:
-                checkpoint, _ = await self._fold(connection, checkpoint, await inbox.batch())
+            while point.position < last:
+                point, _ = await self._fold(connection, point, await inbox.batch())
 
     async def _follow(self, source: str) -> None:
         gap_at = None

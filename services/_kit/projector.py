@@ -14,6 +14,11 @@ from contracts.subjects import stream_name
 from services._kit.leader import Standby
 from services._kit.quarantine import Delivery
 
+_BEGIN = """
+insert into checkpoint values ($1, $2, $3, 0, '')
+on conflict (projector, source) do update set epoch = $3, pos = 0, event_id = ''
+"""
+
 
 class ReadModel(Protocol):
     """What is kept of the facts. The order between streams does not matter to it."""
@@ -85,21 +90,6 @@ async def load(
     return Checkpoint(projector, source, epoch, row["pos"], row["event_id"])
 
 
-async def ask_to_rebuild(connection: asyncpg.Pool | asyncpg.Connection, name: str) -> None:
-    """Let the process that projects read a read model anew, at its next start at the latest."""
-    await connection.execute(
-        "insert into rebuild values ($1, 1, 0)"
-        " on conflict (projector) do update set asked = rebuild.done + 1",
-        name,
-    )
-
-
-async def rebuild_asked(pool: asyncpg.Pool, name: str) -> bool:
-    """Whether somebody asked, and it is not done."""
-    asked = "select count(*) from rebuild where projector = $1 and asked > done"
-    return bool(await pool.fetchval(asked, name))
-
-
 async def empty(
     connection: asyncpg.Connection, projector: Projector, epochs: Mapping[str, int]
 ) -> list[Checkpoint]:
@@ -112,10 +102,6 @@ async def empty(
         " do update set asked = rebuild.done + 1, done = rebuild.done + 1",
         projector.name,
     )
-    for source, epoch in epochs.items():
-        await connection.execute(
-            "update checkpoint set epoch = $3, pos = 0, event_id = ''"
-            " where projector = $1 and source = $2",
-            projector.name, source, epoch,
-        )  # fmt: skip
-    return [Checkpoint(projector.name, source, epoch) for source, epoch in epochs.items()]
+    rows = [(projector.name, source, epoch) for source, epoch in epochs.items()]
+    await connection.executemany(_BEGIN, rows)
+    return [Checkpoint(*row) for row in rows]

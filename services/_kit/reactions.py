@@ -7,7 +7,6 @@ event's, so that a message delivered twice acts once.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid5
 
@@ -27,7 +26,7 @@ from contracts.topology import ReactionTopology
 from services._kit.broker import Bus
 from services._kit.decider import Refused
 from services._kit.postgres import UNAVAILABLE
-from services._kit.quarantine import quarantine, read
+from services._kit.quarantine import Delivery, quarantine, read
 from services._kit.streams import ensure_consumer, epoch_in_force
 from services._kit.writer import Request, Writer
 from services._telemetry.measures import Measures
@@ -73,7 +72,6 @@ class Reactor:
         source = service_of(reaction.event)
         self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
         self._epoch = 0
-        self._since = datetime.max.replace(tzinfo=UTC)
 
     @property
     def name(self) -> str:
@@ -109,9 +107,6 @@ class Reactor:
             await asyncio.sleep(WATCH)
 
     async def _subscribe(self) -> None:
-        self._since = await self._pool.fetchval(
-            "select since from reaction where name = $1", self.name
-        )
         subscriber = self._bus.broker.subscriber(
             subject_filter(self._topology.source, self._epoch, self._reaction.event.name),
             durable=self._topology.durable,
@@ -148,11 +143,16 @@ class Reactor:
             source = (self._topology.source, self._epoch, raw.metadata.sequence.stream)
             await quarantine(self._pool, self.name, source, raw, str(error))
             self._count("quarantined")
-            return
+        else:
+            await self.take(delivery)
+
+    async def take(self, delivery: Delivery) -> None:
+        """Do what a fact asks for; done again, it is the same commands."""
         envelope = delivery.envelope
         if not isinstance(delivery.event, self._reaction.event):
             return  # stored under a subject that is not its own
-        if envelope.recorded_at < self._since:
+        since = "select since from reaction where name = $1"
+        if envelope.recorded_at < await self._pool.fetchval(since, self.name):
             return  # history from before this reaction existed
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
         known = await self._look(envelope, delivery.event)

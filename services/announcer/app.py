@@ -7,6 +7,7 @@ from contracts.topology import PROJECTORS
 from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.heads import heads_router
+from services._web.operating import operating_router
 from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public, results
 from services.announcer.connected.sender import send
@@ -61,6 +62,7 @@ SERVICE = Service(
     ),
     routers=(
         heads_router(NAME),
+        operating_router(NAME, plan_pages.PAGES),
         http.router,
         results.router,
         http_plans.router,

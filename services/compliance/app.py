@@ -8,6 +8,7 @@ from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.changes import Changes
 from services._web.heads import heads_router
+from services._web.operating import operating_router
 from services._web.pages import Assets
 from services._web.running import Running, Service
 from services.compliance import http, http_again, http_assessment, http_planning, http_reminders
@@ -23,7 +24,7 @@ from services.compliance.domain.scoring_table import SCORING_TABLE
 from services.compliance.domain.told import TOLD
 from services.compliance.domain.unit_assessment import UNIT_ASSESSMENT
 from services.compliance.notifier import Notifier
-from services.compliance.pages import frame
+from services.compliance.pages import desk, frame
 from services.compliance.pages.routes import ROUTERS
 from services.compliance.presentation.pages import STATICS
 from services.compliance.reminding.morning import TIMER, Mornings
@@ -62,6 +63,7 @@ def service() -> Service:
         background=(notifier.wake, changes.run, mornings.wake, sending.run),
         routers=(
             heads_router(OWN),
+            operating_router(OWN, desk.PAGES),
             http.router,
             http_again.router,
             http_planning.router,

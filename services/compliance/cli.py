@@ -17,7 +17,7 @@ from rich.table import Table
 
 from contracts.envelope import Envelope
 from contracts.values import BEIJING
-from services._kit.projector import ask_to_rebuild
+from services._web.repairing import ask_to_rebuild
 from services.compliance import export as exporting
 from services.compliance.assessment.offline import scores
 from services.compliance.cli_pack import app as pack_commands

@@ -5,6 +5,7 @@ from services._kit.projector import Projector
 from services._kit.writer import Aggregates
 from services._web.heads import heads_router
 from services._web.limits import sweep
+from services._web.operating import operating_router
 from services._web.running import Service
 from services.livestream import asking, http, moderation, watching
 from services.livestream.box import close_in_time
@@ -28,6 +29,7 @@ SERVICE = Service(
     aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
     routers=(
         heads_router(NAME),
+        operating_router(NAME, moderation.PAGES),
         http.router,
         asking.router,
         keeping.router,

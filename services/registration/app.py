@@ -14,6 +14,7 @@ from services._kit.timers import TimerRow
 from services._kit.writer import Aggregates, Request
 from services._web.heads import heads_router
 from services._web.limits import sweep
+from services._web.operating import operating_router
 from services._web.running import Running, Service
 from services.registration import http, http_codes, http_people
 from services.registration.accounts.routes import ROUTERS as ACCOUNTS
@@ -36,6 +37,7 @@ from services.registration.keeping import http_rights as rights
 from services.registration.keeping.purging import PURGE, purge_in_time
 from services.registration.keeping.view import KeepingView
 from services.registration.knowing import TABLES, KnownActivities
+from services.registration.pages.frame import DESK
 from services.registration.pages.routes import ROUTERS as PAGES
 from services.registration.pages.routes import add_pages
 from services.registration.reactions import REACTIONS
@@ -97,6 +99,7 @@ SERVICE = Service(
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
     routers=(
         heads_router(NAME),
+        operating_router(NAME, DESK),
         http.router,
         http_people.router,
         http_codes.router,

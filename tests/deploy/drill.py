@@ -20,7 +20,7 @@ from services._web.tokens import Actor, mint
 from services.compliance.judging.judge import judge
 from services.compliance.rules.pack import load_pack
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 PROGRAMME = "daxing-2023"
 Verdicts = dict[tuple[str, str], str]
 

@@ -11,7 +11,8 @@ import pytest
 from deploy.local.nats import NatsServer
 from services._kit.leader import Standby
 from services._kit.postgres import transaction
-from services._kit.projector import Checkpoint, advance, ask_to_rebuild
+from services._kit.projector import Checkpoint, advance
+from services._web.repairing import ask_to_rebuild
 from services._web.running import Running
 from services._web.status import describe
 from tests.conftest import MakeDatabase

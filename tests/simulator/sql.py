@@ -28,7 +28,7 @@ _SELECT = re.compile(
 _INSERT = re.compile(
     r'insert into "?(?P<table>\w+)"?(?: \((?P<columns>[\w, ]+)\))?'
     r"(?: values \((?P<values>.+?)\)| select .+ from unnest\(.+\) as row\(.+\))"
-    r"(?P<conflict> on conflict(?: \(\w+\))? do (?:nothing|update set (?P<set>.+)))?"
+    r"(?P<conflict> on conflict(?: \([\w, ]+\))? do (?:nothing|update set (?P<set>.+)))?"
 )
 _UPDATE = re.compile(r"update (?P<table>\w+) set (?P<set>.+?)(?: where (?P<where>.+))?")
 _DELETE = re.compile(r'delete from "?(?P<table>\w+)"?(?: where (?P<where>.+))?')

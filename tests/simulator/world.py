@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from contracts.subjects import stream_name, subject_filter
 from services._kit.postgres import UNAVAILABLE
-from services._kit.projector import ask_to_rebuild
 from services._kit.settings import Settings
 from services._kit.store import StoreUnavailable
 from services._web import service as product
+from services._web.repairing import ask_to_rebuild
 from services._web.running import Running
 from tests.simulator import clients, nemesis, oracle
 from tests.simulator.clients import Entry
