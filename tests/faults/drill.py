@@ -17,8 +17,6 @@ from contracts.topology import stream_config
 from deploy.local.databases import app_role, owner_role
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
-from services._kit.projector import reset
-from services.compliance.views import PROJECTOR, TABLES
 from tests.faults import evidence
 from tests.faults.cluster import Cluster
 from tests.faults.convergence import NotConverged, settled
@@ -115,12 +113,10 @@ async def _restore(cluster: Cluster) -> None:
 
 
 async def _begin_epoch(cluster: Cluster) -> None:
-    """What an operator does: a new stream, readers that begin anew, all services restarted."""
+    """What an operator does: a new stream and all services restarted; readers begin anew."""
     await asyncio.to_thread(cluster.stop_members)
     async with evidence.connected(cluster, DEPLOY_USER) as operator:
         await operator.jetstream().add_stream(StreamConfig(**stream_config("announcer", 2)))
-    async with evidence.database(cluster, "compliance") as connection:
-        await reset(connection, PROJECTOR, TABLES)
     await cluster.deploy_streams()
     await cluster.start_members()
 
