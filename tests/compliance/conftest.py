@@ -169,7 +169,8 @@ class Compliance:
 
         async def quiet() -> bool:
             state = (await self.http.get("/status")).json()
-            ends = [state["log_end"] == state["stream_end"], state["due_timers"] == 0]
+            asked = await self.running.pool.fetchval("select max(asked - done) from rebuild")
+            ends = [not asked, state["log_end"] == state["stream_end"], state["due_timers"] == 0]
             for reader in state["readers"]:
                 end = await last_sequence(self.running.bus.client.jetstream(), reader["stream"])
                 ends.append(end == reader["checkpoint"])

@@ -15,7 +15,6 @@ from joserfc.jwk import OKPKey
 
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
-from services._kit.memory import MemoryStore
 from services._kit.postgres import PostgresStore
 from services._kit.settings import Settings
 from services._kit.store import EventStore
@@ -23,6 +22,7 @@ from services._web.running import Running, Service
 from services._web.service import start
 from services._web.tokens import Actor, mint
 from tests.conftest import MakeDatabase
+from tests.kit.memory import MemoryStore
 from tests.kit.toy import Bench
 
 Launch = Callable[..., contextlib.AbstractAsyncContextManager[Running]]

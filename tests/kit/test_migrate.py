@@ -21,8 +21,8 @@ async def test_files_are_applied_once_and_a_changed_one_is_refused(
     database: str, folder: Path
 ) -> None:
     first = await migrate(database, "postgres", [folder])
-    kit = ["_kit/0001_log.sql", "_kit/0002_readers.sql", "_kit/0003_daily_head.sql"]
-    assert first == [*kit, "announcer/0001_page.sql"]
+    kit = ["0001_log", "0002_readers", "0003_daily_head", "0004_epochs"]
+    assert first == [*(f"_kit/{name}.sql" for name in kit), "announcer/0001_page.sql"]
     assert await migrate(database, "postgres", [folder]) == []
     (folder / "0002_more.sql").write_text("alter table page add column title text;")
     assert await migrate(database, "postgres", [folder]) == ["announcer/0002_more.sql"]

@@ -50,6 +50,7 @@ async def _insist(world: "World", entry: Entry, first: int) -> None:
     """Give a command until its outcome is known, or the client gives up."""
     command = request(entry.say, uuid5(NAMESPACE_OID, entry.say.mark), "client", NOON)
     replicas, _ = world.schedule.replicas
+    restored = world.restored
     for attempt in range(first, first + ATTEMPTS):
         try:
             recorded = await _call(world.processes["announcer", attempt % replicas], command)
@@ -62,6 +63,9 @@ async def _insist(world: "World", entry: Entry, first: int) -> None:
             return
         else:
             events = tuple((str(event.id), event.position) for event in recorded.events)
+            if world.restored > restored and world.forgot(events):
+                entry.outcome, entry.events = "forgotten", events  # with the answer on its way
+                return
             world.find(oracle.check_answer(world, entry, events))
             entry.outcome, entry.events = "ok", events
             return

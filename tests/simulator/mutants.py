@@ -100,9 +100,9 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "no_known_results": Rewording(Batch, "decide", "self._known.get(request.id)", "None"),
     "reaction_without_the_events_id": Rewording(
         Reactor,
-        "_react",
+        "take",
         'f"{self.name}:{index}" if index else self.name',
-        "str(raw.metadata.num_delivered)",
+        "self._writer.now().isoformat()",
     ),
     "default_ack_policy": Rewording(
         Reactor, "_handle", "await message.nack(delay=delay)", "await message.ack()"

@@ -77,12 +77,13 @@ def _restore(world: "World", _process: "Process", move: Move) -> None:
     """The database as it was backed up: what was recorded since is forgotten."""
     if not world.backup:
         return
-    database, world.restored = world.databases["announcer"], True
+    database = world.databases["announcer"]
+    world.restored += 1
     database.crash()
     for name, rows in world.backup.items():
         database.tables[name].rows = [Row(None, values) for values in rows]
     for entry in world.journal:
-        if any(position > len(world.backup["event"]) for _, position in entry.events):
+        if world.forgot(entry.events):
             entry.outcome = "forgotten"
     world.later(RESTORING + move.seconds, database.start)
 

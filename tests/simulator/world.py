@@ -5,7 +5,7 @@ underneath are ours.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -70,13 +70,17 @@ class World:
         self.processes: dict[tuple[str, int], Process] = {}
         self.journal: list[Entry] = []
         self.findings: list[str] = []
-        self.restored = False
+        self.restored = 0  # times
         self.backup: dict[str, list[Any]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         reading = self.databases["livestream"]
         reading.after_commit = lambda tables: self.find(
             oracle.check_pages(self) if reading.tables["checkpoint"] in tables else []
         )
+
+    def forgot(self, events: Iterable[tuple[str, int]]) -> bool:
+        """Whether some of these facts are later than the backup."""
+        return any(position > len(self.backup["event"]) for _, position in events)
 
     def tell(self, sentence: str) -> None:
         """Say what happens, to who wants to know."""
