@@ -1,6 +1,7 @@
 """Before anything else of a request: what is too much, too slow or half, and safe headers."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -15,6 +16,9 @@ from services._web.safety import safely
 MAX_BODY_BYTES = 64 * 1024
 BODY_SECONDS = 30.0
 """Real seconds within which a body has come, or nobody waits for it."""
+LINGER_SECONDS = 1.0
+"""Real seconds in which the rest of too large a body may come: cut off at once, its sender would
+see a broken connection and not the answer."""
 
 
 class Edge:
@@ -106,8 +110,16 @@ async def _whole(receive: Receive, most: int) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > most:
+            await _pass_over(receive)
             raise _TooLarge(most)
     return bytes(body)
+
+
+async def _pass_over(receive: Receive) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
 
 
 def _turned_away(error: Exception) -> JSONResponse:
