@@ -16,7 +16,7 @@ from services.compliance import views
 from services.compliance.judging.assess import assess, assess_activity, next_transition
 from services.compliance.judging.case import Programme
 from services.compliance.judging.facts import Fact
-from services.compliance.judging.projection import Projection, Rules
+from services.compliance.judging.projection import Projection, Rules, rules_of
 from services.compliance.rules.verdict import Verdict
 
 PAST_MOMENTS = 32
@@ -36,6 +36,12 @@ class Snapshot:
     verdicts: tuple[Verdict, ...]
     valid_until: datetime | None
 
+    def knows(self, fact: Fact) -> bool:
+        """Whether the verdicts rest on this fact too, or it came while they were judged."""
+        activity = fact.envelope.activity
+        groups = self.programme.activities
+        return fact.id in (self.programme.facts if activity is None else groups.get(activity, {}))
+
     def known_facts(self) -> list[Fact]:
         """Every fact of the programme that was recorded by ``as_of``."""
         groups = [self.programme.facts, *self.programme.activities.values()]
@@ -46,7 +52,10 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Board:
-    """The memory of one process; it follows the committed rows of the fact table."""
+    """The memory of one process; it follows the committed rows of the fact table.
+
+    It judges in a thread, one programme at a time: meanwhile the process answers.
+    """
 
     projection: Projection = field(default_factory=Projection)
     arrived: dict[str, dict[str | None, Fact]] = field(default_factory=dict)
@@ -55,6 +64,7 @@ class Board:
     _past: OrderedDict[tuple[str, datetime], Snapshot] = field(default_factory=OrderedDict)
     _rebuilt: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _judging: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def refresh(self, pool: asyncpg.Pool) -> None:
         """Take in what was committed since the last time."""
@@ -80,68 +90,74 @@ class Board:
         """The programmes of which there are facts."""
         return self.projection.programmes
 
-    def current(self, programme: str, now: datetime) -> Snapshot | None:
+    async def current(self, programme: str, now: datetime) -> Snapshot | None:
         """The verdicts at ``now``, or a little later: no fact that we have lies in its future."""
-        known = self.projection.programmes.get(programme)
-        if known is None:
-            return None
-        now = max(now, self.projection.latest[programme])
-        old = self._current.get(programme)
-        if old is not None and old.programme is known and _still_true(old, now):
-            return old
-        made = self._renewed(old, known, now) if old else self._judged(known, now)
-        self._current[programme] = made
-        return made
+        async with self._judging:
+            known = self.projection.programmes.get(programme)
+            if known is None:
+                return None
+            now = max(now, self.projection.latest[programme])
+            old = self._current.get(programme)
+            if old is not None and old.programme is known and _still_true(old, now):
+                return old
+            made = await asyncio.to_thread(_renewed, old, known, now)
+            self._current[programme] = made
+            return made
 
-    def at(self, programme: str, as_of: datetime) -> Snapshot | None:
+    async def at(self, programme: str, as_of: datetime) -> Snapshot | None:
         """The verdicts at a past moment, from the facts that were recorded by then."""
-        known = self.projection.programmes.get(programme)
-        if known is None:
-            return None
         key = (programme, as_of)
-        if key not in self._past:
-            self._past[key] = self._judged(known, as_of)
+        async with self._judging:
+            known = self.projection.programmes.get(programme)
+            if known is None:
+                return None
+            if (found := self._past.get(key)) is None:
+                found = await asyncio.to_thread(_judged, known, as_of)
+            if self.projection.programmes.get(programme) is known:  # still, or it is outdated
+                self._past[key] = found
+                self._past.move_to_end(key)
             if len(self._past) > PAST_MOMENTS:
                 self._past.popitem(last=False)
-        self._past.move_to_end(key)
-        return self._past[key]
+            return found
 
-    def _judged(self, known: Programme, as_of: datetime) -> Snapshot:
-        rules = self.projection.rules(known.id, as_of)
-        if rules is None:
-            return Snapshot(known, None, as_of, (), None)
-        verdicts = assess(rules.pack, rules.calendar, known, as_of)
-        until = next_transition(known, verdicts, as_of)
-        return Snapshot(known, rules, as_of, tuple(verdicts), until)
 
-    def _renewed(self, old: Snapshot, known: Programme, now: datetime) -> Snapshot:
-        touched = {
-            activity: facts
-            for activity, facts in known.activities.items()
-            if facts is not old.programme.activities.get(activity)
-        }
-        of_plan = {plan.activity for plan in old.programme.planned() if not plan.routine}
-        moment = max(now, old.as_of)
-        rules, until = old.rules, old.valid_until
-        if (
-            rules is None
-            or until is None
-            or moment >= until
-            or known.facts != old.programme.facts
-            or not of_plan.issuperset(touched)
-        ):
-            return self._judged(known, moment)
-        renewed = {
-            (verdict.row, verdict.code): verdict
-            for activity in touched
-            for verdict in assess_activity(rules.pack, rules.calendar, known, activity, moment)
-        }
-        verdicts = tuple(
-            renewed.get((verdict.row, verdict.code), verdict) for verdict in old.verdicts
-        )
-        only_touched = Programme(known.id, activities=touched)
-        until = min(until, next_transition(only_touched, renewed.values(), moment))
-        return Snapshot(known, rules, moment, verdicts, until)
+def _judged(known: Programme, as_of: datetime) -> Snapshot:
+    rules = rules_of(known, as_of)
+    if rules is None:
+        return Snapshot(known, None, as_of, (), None)
+    verdicts = assess(rules.pack, rules.calendar, known, as_of)
+    until = next_transition(known, verdicts, as_of)
+    return Snapshot(known, rules, as_of, tuple(verdicts), until)
+
+
+def _renewed(old: Snapshot | None, known: Programme, now: datetime) -> Snapshot:
+    if old is None:
+        return _judged(known, now)
+    touched = {
+        activity: facts
+        for activity, facts in known.activities.items()
+        if facts is not old.programme.activities.get(activity)
+    }
+    of_plan = {plan.activity for plan in old.programme.planned() if not plan.routine}
+    moment = max(now, old.as_of)
+    rules, until = old.rules, old.valid_until
+    if (
+        rules is None
+        or until is None
+        or moment >= until
+        or known.facts != old.programme.facts
+        or not of_plan.issuperset(touched)
+    ):
+        return _judged(known, moment)
+    renewed = {
+        (verdict.row, verdict.code): verdict
+        for activity in touched
+        for verdict in assess_activity(rules.pack, rules.calendar, known, activity, moment)
+    }
+    verdicts = tuple(renewed.get((verdict.row, verdict.code), verdict) for verdict in old.verdicts)
+    only_touched = Programme(known.id, activities=touched)
+    until = min(until, next_transition(only_touched, renewed.values(), moment))
+    return Snapshot(known, rules, moment, verdicts, until)
 
 
 def _still_true(snapshot: Snapshot, now: datetime) -> bool:

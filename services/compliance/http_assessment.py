@@ -86,26 +86,26 @@ class Nothing(Body):
 async def readable(by: Reader, look: Looking, memory: Memory, unit: Identifier) -> Sheet:
     """A unit's sheet; 403 for staff of another unit."""
     assessing.refuse_readers(by, unit)
-    return assessing.sheet_of(look, memory, unit)
+    return await assessing.sheet_of(look, memory, unit)
 
 
 async def marking(write: ByMarker, look: Looking, memory: Memory, unit: Identifier) -> Step:
     """A step of office or assessor."""
-    return Step(assessing.sheet_of(look, memory, unit), memory, write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, write)
 
 
 @checks(ITSELF)
 async def of_own(write: ByOwn, look: Looking, memory: Memory, unit: Identifier) -> Step:
     """A step of the unit itself; 403 for anyone else."""
     assessing.refuse_outsiders(write.actor, unit)
-    return Step(assessing.sheet_of(look, memory, unit), memory, write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, write)
 
 
 @checks(ITSELF)
 async def of_leader(write: ByLeader, look: Looking, memory: Memory, unit: Identifier) -> Step:
     """A step of the unit's leader; 403 for anyone else."""
     assessing.refuse_outsiders(write.actor, unit)
-    return Step(assessing.sheet_of(look, memory, unit), memory, write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, write)
 
 
 Readable = Annotated[Sheet, Depends(readable)]

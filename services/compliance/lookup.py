@@ -140,7 +140,7 @@ async def look(
     """The programme as it stands, or stood at the moment asked for; 404 when it is unknown."""
     await memory.refresh(service.pool)
     as_of = asked or service.clock.now()
-    found = memory.at(programme, as_of) if asked else memory.current(programme, as_of)
+    found = await (memory.at if asked else memory.current)(programme, as_of)
     if found is None:
         raise NotFound("unknown_programme", "没有这个方案。")
     return Look(service, found, as_of, live=asked is None)

@@ -92,7 +92,7 @@ class Notifier:
             as_of = running.clock.now()
             await caught_up(running)
             await self.board.refresh(running.pool)
-            snapshot = self.board.current(programme, as_of)
+            snapshot = await self.board.current(programme, as_of)
             if snapshot is None or snapshot.as_of <= as_of:
                 return snapshot
             await asyncio.sleep(AGAIN)  # somebody has looked at a later moment meanwhile
@@ -106,7 +106,8 @@ class Notifier:
         self._stored[snapshot.programme.id] = present
 
     async def _tell(self, running: Running, snapshot: Snapshot) -> None:
-        arrived = dict(self.board.arrived.get(snapshot.programme.id, {}))
+        newest = self.board.arrived.get(snapshot.programme.id, {})
+        arrived = {activity: fact for activity, fact in newest.items() if snapshot.knows(fact)}
         requests = []
         for verdict in snapshot.verdicts:
             tell = _tell(snapshot, verdict, arrived)

@@ -1,5 +1,7 @@
 """The memory of the wall: any order of arrival, any steps, one answer."""
 
+import asyncio
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,8 +54,8 @@ def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -
         now = at("2023-08-01 10:00") + day * (at("2023-08-02") - at("2023-08-01"))
         while waiting and waiting[0].recorded_at <= now:
             board.projection.add([waiting.pop(0)])
-            board.current(PROGRAMME, now)
-        found = board.current(PROGRAMME, now)
+            asyncio.run(board.current(PROGRAMME, now))
+        found = asyncio.run(board.current(PROGRAMME, now))
         known = board.projection.programmes.get(PROGRAMME)
         if found is None or known is None:
             continue
@@ -61,6 +63,6 @@ def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -
         assert [(v.row, v.code, v.status, v.due, v.days_left) for v in found.verdicts] == [
             (v.row, v.code, v.status, v.due, v.days_left) for v in whole
         ]
-        past = board.at(PROGRAMME, now)
+        past = asyncio.run(board.at(PROGRAMME, now))
         assert past is not None
         assert list(past.verdicts) == whole

@@ -81,13 +81,15 @@ def programme_of(look: Look) -> Programme:
     return as_known(snapshot.programme, max(snapshot.as_of, look.as_of))
 
 
-def sheet_of(look: Look, memory: Board, unit: str) -> Sheet:
+async def sheet_of(look: Look, memory: Board, unit: str) -> Sheet:
     """The sheet of one unit; 404 for a unit that answers for no row."""
     programme = programme_of(look)
     found = next((each for each in assessed_units(programme) if each.unit == unit), None)
     if found is None:
         raise NotFound("unknown_unit", "本方案没有这个单位。")
-    return _sheet(look, memory, programme, found)
+    given = standing_of(programme, unit).scored
+    then = await memory.at(programme.id, given.as_of) if given else None
+    return _sheet(look, then, programme, found)
 
 
 def sheets_of(look: Look) -> list[Sheet]:
@@ -96,18 +98,17 @@ def sheets_of(look: Look) -> list[Sheet]:
     return [_sheet(look, None, programme, each) for each in assessed_units(programme)]
 
 
-def _sheet(look: Look, memory: Board | None, programme: Programme, found: AssessedUnit) -> Sheet:
+def _sheet(look: Look, then: Snapshot | None, programme: Programme, found: AssessedUnit) -> Sheet:
     standing = standing_of(programme, found.unit)
     table = table_in_force(programme, look.as_of)
     judged: Sequence[Verdict] = look.snapshot.verdicts
     present = score(table, found.verdicts(judged))
     shown, shown_at = present, look.as_of
-    if memory is not None and (given := standing.scored) is not None:
-        then = memory.at(programme.id, given.as_of)
-        by = table_named(programme, given.scoring)
-        if then is not None and by is not None:
-            judged, shown_at = then.verdicts, given.as_of
-            shown = score(by, found.verdicts(judged))
+    given = standing.scored
+    by = table_named(programme, given.scoring) if given else None
+    if then is not None and given is not None and by is not None:
+        judged, shown_at = then.verdicts, given.as_of
+        shown = score(by, found.verdicts(judged))
     by_row = tuple(
         (row, score(shown.table, [verdict for verdict in judged if verdict.row == row]))
         for row in found.rows

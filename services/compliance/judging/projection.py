@@ -73,32 +73,33 @@ class Projection:
             for facts in known.activities.values():
                 yield from facts.values()
 
-    def rules(self, programme: str, as_of: datetime) -> Rules | None:
-        """What was in force at a moment; None before the programme was imported.
-
-        Raises ``PackError`` when the pack is not installed.
-        """
-        pack: str | None = None
-        adopted: str | None = None
-        calendar = load_calendar()
-        known = self.programmes.get(programme)
-        for fact in in_order(known.facts.values() if known else ()):
-            if fact.recorded_at > as_of:
-                continue
-            match fact.event:
-                case ProgrammeImported():
-                    pack = pack or fact.event.pack
-                case PackAdopted():
-                    pack, adopted = fact.event.pack, fact.event.pack_sha256
-                case CalendarAdopted():
-                    calendar = load_calendar().known_through(fact.event.through_year)
-                case _:
-                    pass
-        return Rules(load_pack(pack), calendar, adopted) if pack else None
-
     def assess(self, programme: str, as_of: datetime, pack: Pack | None = None) -> list[Verdict]:
         """Every verdict of a programme as of a moment, in wall order; by ``pack`` if given."""
-        rules = self.rules(programme, as_of)
-        if rules is None:
+        known = self.programmes.get(programme)
+        rules = rules_of(known, as_of) if known else None
+        if known is None or rules is None:
             return []
-        return assess(pack or rules.pack, rules.calendar, self.programmes[programme], as_of)
+        return assess(pack or rules.pack, rules.calendar, known, as_of)
+
+
+def rules_of(programme: Programme, as_of: datetime) -> Rules | None:
+    """What was in force at a moment; None before the programme was imported.
+
+    Raises ``PackError`` when the pack is not installed.
+    """
+    pack: str | None = None
+    adopted: str | None = None
+    calendar = load_calendar()
+    for fact in in_order(programme.facts.values()):
+        if fact.recorded_at > as_of:
+            continue
+        match fact.event:
+            case ProgrammeImported():
+                pack = pack or fact.event.pack
+            case PackAdopted():
+                pack, adopted = fact.event.pack, fact.event.pack_sha256
+            case CalendarAdopted():
+                calendar = load_calendar().known_through(fact.event.through_year)
+            case _:
+                pass
+    return Rules(load_pack(pack), calendar, adopted) if pack else None

@@ -60,14 +60,14 @@ DONE = {
 async def readable(visitor: Reader, look: Looking, memory: Memory, unit: Identifier) -> Sheet:
     """A unit's sheet; 403 for staff of another unit."""
     assessing.refuse_readers(visitor.actor, unit)
-    return assessing.sheet_of(look, memory, unit)
+    return await assessing.sheet_of(look, memory, unit)
 
 
 @checks(ITSELF)
 async def of_own(posted: PostedByOwn, look: Looking, memory: Memory, unit: Identifier) -> Step:
     """A step of the unit itself; 403 for anyone else."""
     assessing.refuse_outsiders(posted.visitor.actor, unit)
-    return Step(assessing.sheet_of(look, memory, unit), memory, posted.write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, posted.write)
 
 
 @checks(ITSELF)
@@ -76,12 +76,12 @@ async def of_leader(
 ) -> Step:
     """A step of the unit's leader; 403 for anyone else."""
     assessing.refuse_outsiders(posted.visitor.actor, unit)
-    return Step(assessing.sheet_of(look, memory, unit), memory, posted.write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, posted.write)
 
 
 async def marking(posted: PostedByMarker, look: Looking, memory: Memory, unit: Identifier) -> Step:
     """A step of office or assessor."""
-    return Step(assessing.sheet_of(look, memory, unit), memory, posted.write)
+    return Step(await assessing.sheet_of(look, memory, unit), memory, posted.write)
 
 
 Readable = Annotated[Sheet, Depends(readable)]
