@@ -9,7 +9,7 @@ from datetime import timedelta
 from deploy.local.child import Child
 from tests.faults.cluster import Cluster
 from tests.faults.load import Load
-from tests.faults.surroundings import Hostile
+from tests.faults.surroundings import SECOND, Hostile
 
 KEEPS_A_COPY = "kill -9 nats-server"
 BRIEFLY_AWAY = 5.0
@@ -33,10 +33,9 @@ class Fault:
 
 
 class Catalogue:
-    """The faults of one cluster.
+    """The faults of one cluster, whose services all have two processes.
 
-    `brief`: of two processes of a service one is killed and the other frozen, not both both, and
-    two services are killed at a time.
+    `brief`: one of the two is killed, two services at a time; the others are frozen all at once.
     """
 
     def __init__(self, cluster: Cluster, load: Load, around: Hostile, *, brief: bool) -> None:
@@ -49,30 +48,27 @@ class Catalogue:
 
     def _processes(self) -> list[Fault]:
         cluster = self._cluster
-        second = [name for name in cluster.members if name.endswith("-2")]
-        twins = [*second, *(name.removesuffix("-2") for name in second)]
-        alone = [name for name in cluster.members if name not in twins]
+        second = [name for name in cluster.members if name.endswith(SECOND)]
+        first = [name.removesuffix(SECOND) for name in second]
         servers = cluster.nats.child, cluster.postgres.child
-        groups = [[name] for name in cluster.members]
+        killed = [[name] for name in cluster.members]
+        # A frozen process answers nobody: the other one takes over.
+        frozen = killed
         if self._brief:
-            groups = [alone, twins[len(second) :]]
+            killed, frozen = [first[::2], first[1::2]], [second]
         return [
             Fault("kill -9 PostgreSQL", self._kill(cluster.postgres.child)),
-            Fault(
-                "kill -9 nats-server and PostgreSQL at once",
-                self._kill(*servers),
-            ),
+            Fault("kill -9 nats-server and PostgreSQL at once", self._kill(*servers)),
             *(
                 Fault(
                     f"kill -9 {' and '.join(group)}",
                     self._kill(*(cluster.members[name] for name in group)),
                 )
-                for group in groups
+                for group in killed
             ),
-            # A frozen process answers nobody: only where there are two does the other take over.
             *(
-                Fault(f"freeze {name}", self._freeze(name), cluster.thaw)
-                for name in (second if self._brief else twins)
+                Fault(f"freeze {' and '.join(group)}", self._freeze(group), cluster.thaw)
+                for group in frozen
             ),
             Fault("SIGTERM to all services", self._end(*cluster.members.values())),
             *([] if self._brief else [Fault("SIGTERM to both servers", self._end(*servers))]),
@@ -159,9 +155,9 @@ class Catalogue:
 
         return strike
 
-    def _freeze(self, member: str) -> Callable[[], Awaitable[None]]:
+    def _freeze(self, members: Sequence[str]) -> Callable[[], Awaitable[None]]:
         async def strike() -> None:
-            self._cluster.freeze(member)
+            self._cluster.freeze(*members)
 
         return strike
 

@@ -8,7 +8,10 @@ from tests.faults.nemesis import Times
 
 @dataclass(slots=True)
 class Result:
-    """`silent`: who did not say in time that it lives; `no_disk`: why no disk could be filled."""
+    """What is not told by its name stands with :class:`tests.faults.watch.Watch`.
+
+    `no_disk`: why no disk could be filled.
+    """
 
     faults: int = 0
     acknowledged: int = 0
@@ -16,6 +19,7 @@ class Result:
     times: Times = field(default_factory=Times)
     health: list[float] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    delayed: int = 0
     no_disk: str = ""
 
     def add(self, other: "Result") -> None:

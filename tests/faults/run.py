@@ -28,7 +28,7 @@ _BEGAN = time.monotonic()
 
 
 def main() -> int:
-    """Run everything; 0 when nothing was lost, doubled or diverged and every mutant was caught.
+    """Run everything; 0 when nothing was lost, doubled, diverged or silent, every mutant caught.
 
     How long everything took is told and not judged: a busy machine says nothing of the product.
     """
@@ -76,7 +76,7 @@ def _run(plan: Plan, only: str) -> int:
             _tell_findings(f"the product without {trial.mutant}", report.control)
             total.add(Result(1, report.acknowledged, report.control))
             killed += report.killed
-    passed = total.findings.clean and killed == len(trials)
+    passed = total.findings.clean and not total.silent and killed == len(trials)
     if passed:
         shutil.rmtree(base)
     else:
@@ -118,6 +118,8 @@ def _tell_times(total: Result, led: Times) -> None:
         tell(f"{where}: until every service said yes again: {distribution(times.answered)}")
         tell(f"{where}: until all had arrived everywhere: {distribution(times.converged)}")
     tell(f"health of processes that were not stopped: {distribution(total.health)}")
+    if total.delayed:
+        tell(f"{total.delayed} were late while an idle web server beside them was late too")
     if total.no_disk:
         tell(f"NO DISK WAS FILLED: {total.no_disk}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from contracts.topology import SERVICES
 from deploy.local.home import Home
 from services.compliance.judging.judge import judge
 from services.compliance.rules.pack import load_pack
@@ -34,7 +35,7 @@ from tests.faults.result import Result
 from tests.faults.surroundings import Hostile
 from tests.faults.watch import Watch, check_readings
 
-REPLICAS = {"announcer": 1, "registration": 2, "livestream": 1, "compliance": 2}
+REPLICAS = dict.fromkeys(SERVICES, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ async def soak(
             journal.close()
         result.findings += check_readings(cluster.readings)
         result.times, result.faults = nemesis.times, len(nemesis.times.converged)
-        result.health, result.silent = watch.answers, watch.silent
+        result.health, result.silent, result.delayed = watch.answers, watch.silent, watch.delayed
         result.acknowledged = journal.counts[Outcome.OK]
         tell(" ".join(f"{outcome}={count}" for outcome, count in journal.counts.items()))
     return result

@@ -11,8 +11,8 @@ from deploy.local.season.clock import replace_file
 from tests.faults.disk import Disk, NoDisk
 from tests.faults.proxy import Line
 
-BEYOND_LINES = ("announcer", "registration-2", "compliance-2")
-"""Whose lines can be hurt: a service of one process, and one process each of two."""
+SECOND = "-2"
+"""How the name ends of the process of each two whose lines can be hurt."""
 
 
 class Surroundings:
@@ -63,7 +63,7 @@ class Hostile(Surroundings):
     def told(self, member: str, environment: Mapping[str, str]) -> Mapping[str, str]:
         """The clock, and another port to reach each server by."""
         told = {**environment, "MINSHENG_CLOCK_FILE": str(self._clock)}
-        if member in BEYOND_LINES:
+        if member.endswith(SECOND):
             for name in ("MINSHENG_DATABASE_URL", "MINSHENG_NATS_URL"):
                 for port, line in self._lines.items():
                     told[name] = told[name].replace(f":{port}", f":{line.port}")

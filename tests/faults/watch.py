@@ -1,19 +1,26 @@
 """Looks at every process throughout: it answers in time, and what it says never goes back."""
 
 import asyncio
+import contextlib
+import sys
 import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 import httpx
 
+from deploy.local.child import Child
+from deploy.local.parts import responds
+from deploy.local.ports import LOOPBACK, free_port
 from tests.faults.checker import Findings, Json
 from tests.faults.cluster import Cluster
 
 EVERY = 0.25
 PROMISED = 1.0  # seconds in which a process that is not stopped answers
+BUSY = 0.25  # seconds after which it was the machine that was slow: an idle neighbour was, too
 
 
 @dataclass(slots=True)
@@ -21,30 +28,68 @@ class Watch:
     """What was seen of the processes' health, in seconds, and who was silent for too long.
 
     It looks from a thread of its own: what keeps the run busy is not held against the processes.
+    Nor is what keeps the machine busy: beside them stands an idle web server, asked as often, and
+    who is late is `silent` only when that server answered at once all the while; else it is one
+    of the `delayed`.
     """
 
     cluster: Cluster
     answers: list[float] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    delayed: int = 0
+    _late: list[tuple[str, float, float]] = field(default_factory=list)
+    _busy: list[tuple[float, float]] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _neighbour: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         """Begin to look."""
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._look()))
+        port = self._start_neighbour()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._look(port)))
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Look no more."""
+        """Look no more, and tell who was late from what was slow."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
+        self._neighbour.close()
+        for member, began, ended in self._late:
+            if any(start < ended and began < end for start, end in self._busy):
+                self.delayed += 1
+            else:
+                self.silent.append(f"{member} did not say for {ended - began:.1f} s that it lives")
 
-    async def _look(self) -> None:
+    def _start_neighbour(self) -> int:
+        home, port = self.cluster.home, free_port()
+        empty = home.path / "neighbour"
+        empty.mkdir()
+        child = Child(
+            "an idle neighbour",
+            [sys.executable, "-m", "http.server", str(port), "-b", LOOPBACK, "-d", empty],
+            home.log("neighbour"),
+        )
+        child.start()
+        self._neighbour.callback(child.stop)
+        child.await_ready(partial(responds, port, "/"), 30.0)
+        return port
+
+    async def _look(self, port: int) -> None:
         async with httpx.AsyncClient(timeout=2 * PROMISED) as client, asyncio.TaskGroup() as group:
+            group.create_task(self._ask_neighbour(client, f"http://{LOOPBACK}:{port}/"))
             for member in self.cluster.members:
                 group.create_task(self._ask(client, member))
+
+    async def _ask_neighbour(self, client: httpx.AsyncClient, url: str) -> None:
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            with contextlib.suppress(httpx.TimeoutException):
+                await client.get(url)
+            if (ended := time.monotonic()) - began > BUSY:
+                self._busy.append((began, ended))
+            await asyncio.sleep(EVERY / 2)
 
     async def _ask(self, client: httpx.AsyncClient, member: str) -> None:
         """Who is frozen, ends or starts promises nothing."""
@@ -58,12 +103,12 @@ class Watch:
                 pass
             except httpx.HTTPError:
                 listening = False
-            took = time.monotonic() - began
+            ended = time.monotonic()
             promised = member not in frozen and frozen == cluster.frozen
             if listening and promised and child.pid == pid and child.running:
-                self.answers.append(took)
-                if took > PROMISED:
-                    self.silent.append(f"{member} did not say for {took:.1f} s that it lives")
+                self.answers.append(ended - began)
+                if ended - began > PROMISED:
+                    self._late.append((member, began, ended))
             await asyncio.sleep(EVERY)
 
 
