@@ -171,6 +171,29 @@ async def test_a_reply_that_was_sent_stays_the_authors_through_a_merge(registrat
     assert await read() == ("21时后停工", "已经派人去看")
 
 
+async def test_a_reply_that_was_read_outlives_a_second_merge(registration: Api) -> None:
+    last, middle, first = [(await give(registration)) for _ in range(3)]
+
+    async def merge(one: dict[str, Any], into: dict[str, Any]) -> None:
+        path = f"{OPINIONS}/{one['opinion']}/merge"
+        await registration.record(path, {"into": into["opinion"]}, HANDLER)
+
+    async def read() -> tuple[str | None, str | None]:
+        told = (await registration.get(FOLLOWED + first["code"])).json()
+        return told["reply"], told["reply_before_merge"]
+
+    async def reply(to: dict[str, Any], text: str) -> None:
+        path = f"{OPINIONS}/{to['opinion']}/reply"
+        await registration.record(path, {"text": text}, HANDLER)
+
+    await merge(first, middle)
+    await reply(middle, "已经派人去看")
+    await merge(middle, last)
+    assert await read() == ("已经派人去看", None)
+    await reply(last, "22时后停工")
+    assert await read() == ("22时后停工", "已经派人去看")
+
+
 async def test_a_reply_is_corrected_even_after_it_was_fed_back(registration: Api) -> None:
     given = await give(registration)
     path = f"{OPINIONS}/{given['opinion']}"

@@ -4,6 +4,7 @@ Words, names and replies go to the vault under a person of their own for each op
 can be forgotten without the other and nobody is followed from one to the next.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -116,13 +117,15 @@ async def merge(target: Target, opinion: str, into: str) -> Answer:
     What the author was told before stays theirs, beside it.
     """
     main = await queries.main_of(target.pool, *target.key, into)
-    standing = await _standing(target, main)
+    standing, told = await _standing(target, main), await _standing(target, opinion)
     copy = {} if standing is None else {"text": standing}
+    before = {} if told is None else {"before": told}
     names = [it["opinion"] for it in await queries.merged_into(target.pool, *target.key, opinion)]
 
     async def remember(connection: Any) -> None:
-        for name in (opinion, *names):
-            await _keep_copy(target, connection, name, main, copy)
+        await _keep_copy(target, connection, opinion, main, copy)
+        for name in names:  # whose authors have read the reply to this one
+            await _keep_copy(target, connection, name, main, copy | before)
 
     return await target.hear(MergeOpinion(opinion=opinion, into=into), remember)
 
@@ -149,9 +152,10 @@ async def follow_up(pool: asyncpg.Pool, vault: Vault, code: str) -> Answer:
     main, reply, before = own, own["reply"], None
     if own["merged_into"] is not None:
         main = await queries.opinion(pool, vault, *key, own["merged_into"]) or own
-        copy = await _text(pool, vault, queries.reply_item(*key, own["opinion"], main["opinion"]))
-        if copy is not None and main["replied_at"] is not None:
-            reply, before = copy, own["reply"]
+        copy = await _read(pool, vault, queries.reply_item(*key, own["opinion"], main["opinion"]))
+        reply = reply or copy.get("before")
+        if "text" in copy and main["replied_at"] is not None:
+            reply, before = copy["text"], reply
     shown = ("programme", "activity", "session", "opinion", "recorded_at", "words", "satisfied")
     return {
         **{name: own[name] for name in shown},
@@ -238,11 +242,12 @@ def _nobody(target: Target, item: str) -> str:
 
 
 async def _standing(target: Target, opinion: str) -> str | None:
-    return await _text(target.pool, target.vault, queries.reply_item(*target.key, opinion))
+    item = queries.reply_item(*target.key, opinion)
+    return (await _read(target.pool, target.vault, item)).get("text")
 
 
-async def _text(pool: asyncpg.Pool, vault: Vault, item: str) -> str | None:
-    return (await vault.read(pool, [item])).get(item, {}).get("text")
+async def _read(pool: asyncpg.Pool, vault: Vault, item: str) -> Mapping[str, str]:
+    return (await vault.read(pool, [item])).get(item, {})
 
 
 async def _author(connection: Any, programme: str, activity: str, opinion: str) -> str | None:

@@ -49,5 +49,9 @@ INVENTORY = Inventory(
             Item.REPLY, "former", "更正前的答复", "to show what a corrected answer said",
             "whoever answers the opinion",
         ),
+        Held(
+            Item.REPLY, "before", "再次合并前的答复", "to show the author what was answered before",
+            "the author",
+        ),
     )
 )  # fmt: skip
