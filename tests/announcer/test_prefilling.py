@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from contracts.values import NoticeElement, NoticeKind
-from services.announcer.composing.boxes import KINDS
+from services.announcer.composing.boxes import KINDS, MOST
 from services.announcer.composing.briefing import brief
 from services.announcer.composing.meaning import meaning
 from services.announcer.composing.prefill import Known, about, boxes, last_announced
@@ -109,3 +109,12 @@ def test_the_leaders_page_has_five_questions_that_follow_from_the_plan() -> None
     assert made.attending == "30人"
     assert len(made.questions) == 5
     assert made.questions[0].startswith("观摩日常运行")
+
+
+def test_what_no_box_can_hold_is_left_out_and_an_endless_agenda_is_cut() -> None:
+    agenda = [{"title": "参观\x16"}, *[{"title": "座" * 200}] * 20]
+    filled = boxes(replace(KNOWN, host="长子营\x1b镇", agenda=agenda), BOTH)
+
+    assert filled.host == "长子营镇"
+    assert filled.agenda.startswith("参观；座")
+    assert len(filled.agenda) == MOST

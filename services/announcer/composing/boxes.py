@@ -38,10 +38,19 @@ KINDS: dict[str, tuple[NoticeKind, ...]] = {
 """What can be written, by the name that a form gives it."""
 
 
+def _can_stand(character: str) -> bool:
+    return character in "\n\t" or unicodedata.category(character) not in _UNPRINTABLE
+
+
 def _printable(text: str) -> str:
-    if any(it not in "\n\t" and unicodedata.category(it) in _UNPRINTABLE for it in text):
+    if not all(map(_can_stand, text)):
         raise ValueError("含有不能保存的字符。")
     return text
+
+
+def fitting(text: str) -> str:
+    """As much of what stands elsewhere as a box can hold."""
+    return "".join(filter(_can_stand, text))[:MOST]
 
 
 Typed = Annotated[

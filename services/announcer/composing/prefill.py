@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.values import BEIJING, ActivityKind, Form, NoticeKind
-from services.announcer.composing.boxes import About, Announced, Boxes, SessionBoxes
+from services.announcer.composing.boxes import About, Announced, Boxes, SessionBoxes, fitting
 from services.announcer.composing.reading.days import day_words
 from services.announcer.composing.reading.hours import clock
 from services.announcer.sessions import KnownSession, SignUp
@@ -52,10 +52,10 @@ def boxes(known: Known, kinds: tuple[NoticeKind, ...]) -> Boxes:
     sessions = [_session(it) for it in chosen or standing or known.sessions]
     return Boxes(
         sessions=tuple(sessions) or (SessionBoxes(session="s1"),),
-        agenda="；".join(str(it["title"]) for it in known.agenda),
-        netizens=_netizens(known),
-        host=known.host or known.unit_name,
-        seats=_seats(known),
+        agenda=fitting("；".join(str(it["title"]) for it in known.agenda)),
+        netizens=fitting(_netizens(known)),
+        host=fitting(known.host or known.unit_name),
+        seats=fitting(_seats(known)),
     )
 
 
@@ -66,7 +66,7 @@ def _session(it: KnownSession) -> SessionBoxes:
     if it.ends_on != it.starts_on:
         when += f"—{day_words(it.ends_on)}"
     until = f"{_clock(it.end_at)}结束" if it.end_at is not None else ""
-    return SessionBoxes(session=it.session, when=when, until=until, place=it.place or "")
+    return SessionBoxes(session=it.session, when=when, until=until, place=fitting(it.place or ""))
 
 
 def _netizens(known: Known) -> str:
