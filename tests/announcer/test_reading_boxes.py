@@ -10,6 +10,7 @@ from services.announcer.composing.reading.days import days
 from services.announcer.composing.reading.heads import heads
 from services.announcer.composing.reading.hours import clock, hours, lasting
 from services.announcer.composing.reading.phones import doubtful_phones
+from services.announcer.composing.reading.plain import plain
 from tests.announcer.composing import asked, read, told
 
 
@@ -202,3 +203,8 @@ def test_a_date_without_a_year_takes_the_years_of_the_schedule_and_says_so() -> 
     meant = read(when="10月23日9:00-11:00", until="")
     assert meant.sessions[0].minutes == 120
     assert told(meant, Weight.NOTE) == ["没有写年份，按2023年理解。"]
+
+
+def test_endless_blanks_are_read_as_one() -> None:
+    assert plain("约" + " \t" * 1_000 + "30人") == "约 30人"
+    assert plain("9点" + " \n" * 1_000 + "11点") == "9点\n11点"

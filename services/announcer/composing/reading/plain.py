@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _DASHES = re.compile(r"\s*(?:—+|–|－|~|～|至(?![少多今])|到(?=\d)|-{1,2})\s*")
+_BLANK = re.compile(r"\s{2,}")  # of which a pattern may try every part
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
            "八": 8, "九": 9}  # fmt: skip
 _NUMERAL = re.compile(
@@ -16,6 +17,7 @@ _NUMERAL = re.compile(
 def plain(text: str) -> str:
     """The same for the eye of a pattern."""
     half = unicodedata.normalize("NFKC", text).replace("：", ":")
+    half = _BLANK.sub(lambda found: "\n" if "\n" in found[0] else " ", half)
     return _NUMERAL.sub(lambda found: str(numeral(found[1])), half)
 
 
