@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from contracts.values import BEIJING, SeedSource
 from services._web.forms import Invalid
+from services.registration.drawing.terms import BALLS, HEXADECIMAL, NUMBERS
 from services.registration.pages import wording
 
 
@@ -25,7 +26,6 @@ class Known:
 _FIRST_ROUND, _EVERY = datetime(2020, 7, 22, 15, 17, 30, tzinfo=UTC), timedelta(seconds=30)
 _ROUNDED = timedelta(minutes=10)  # how much later than its round a moment may be said
 _BALLS_DRAWN_ON, _BALLS_DRAWN_AT = {1, 3, 6}, time(21, 15)  # Tuesday, Thursday, Sunday; Beijing
-_BALLS = r"(\d\d ){6}\d\d"
 KNOWN = {
     "ssq": Known(
         "双色球",
@@ -34,7 +34,7 @@ KNOWN = {
         r"20\d{5}",
         "期号是7位数字，例如2023117。",
         "六个红球从小到大，再写蓝球，每个两位数字，用空格隔开",
-        _BALLS,
+        BALLS,
     ),
     "drand": Known(
         "公开信标drand",
@@ -43,7 +43,7 @@ KNOWN = {
         r"\d{1,12}",
         "轮次是数字，例如3388166。",
         "randomness一项，64位小写十六进制",
-        "[0-9a-f]{64}",
+        HEXADECIMAL,
     ),
     "other": Known(
         "其他公开结果",
@@ -52,7 +52,7 @@ KNOWN = {
         r".{4,100}",
         "写明名称和期次，例如体彩大乐透第23117期开奖号码。",
         "按公布的顺序写数字，用一个空格隔开",
-        r"\d+( \d+)*",
+        NUMBERS,
     ),
 }
 

@@ -36,6 +36,7 @@ LEAF = "a" * 64
         (lambda: Attribute("sex", "性别", (("女", "女"),)), "malformed", "attributes"),
         (lambda: replace(SOURCE, name=""), "malformed", "seed_source"),
         (lambda: replace(SOURCE, pattern="["), "malformed", "seed_source"),
+        (lambda: replace(SOURCE, pattern="(a|a)*b"), "malformed", "seed_source"),  # takes for ever
         (
             lambda: replace(SOURCE, moment=datetime(2023, 10, 12)),  # noqa: DTZ001
             "no_time_zone",

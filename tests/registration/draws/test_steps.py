@@ -60,7 +60,7 @@ def test_the_terms_are_published_with_their_hash_and_may_change_until_sign_up_op
     [
         ({"seed_source": SOURCE.model_copy(update={"known_at": NOW})}, "seed_known"),
         ({"seed_source": SOURCE.model_copy(update={"known_at": START})}, "after_start"),
-        ({"seed_source": SOURCE.model_copy(update={"pattern": "("})}, "malformed"),
+        ({"seed_source": SOURCE.model_copy(update={"pattern": "(a|a)*b"})}, "malformed"),
         ({"seats": 0}, "out_of_range"),
         ({"quotas": (OLD, OLD)}, "repeated"),
         ({"attributes": ()}, "unknown_value"),
