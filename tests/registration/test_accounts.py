@@ -132,6 +132,7 @@ async def test_signing_out_ends_the_session_at_once(browse: NewBrowser) -> None:
 
 async def test_a_changed_password_ends_every_other_session(browse: NewBrowser) -> None:
     browser, other = await browse("chief"), await browse("chief")
+    copied = dict(browser.cookies)
     changed = {
         "current": PASSWORD,
         "new": "另一个足够长的新密码哈哈",
@@ -141,6 +142,9 @@ async def test_a_changed_password_ends_every_other_session(browse: NewBrowser) -
     assert answer.status_code == 303, answer.text
     assert (await browser.see("/account/")).url.path == "/account/"
     assert (await other.see("/account/")).url.path == "/account/sign-in"
+    thief = await browse()
+    thief.cookies = copied
+    assert (await thief.see("/account/")).url.path == "/account/sign-in"
     fresh = await browse()
     assert (await fresh.sign_in("chief", PASSWORD)).status_code == 422
     assert (await fresh.sign_in("chief", changed["new"])).status_code == 303

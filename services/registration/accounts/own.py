@@ -49,7 +49,7 @@ async def own(request: Request, visitor: Mine) -> Response:
 
 @router.post("/password", response_model=None)
 async def change_password(request: Request, posted: Posted) -> Response:
-    """Another password; every other browser has to sign in anew."""
+    """Another password; every other browser has to sign in anew, and so has a copied cookie."""
     pool, account = running(request).pool, await _account(request, posted.visitor)
     try:
         given = posted.form.read(PasswordForm)
@@ -62,13 +62,11 @@ async def change_password(request: Request, posted: Posted) -> Response:
         return await _page(request, posted.visitor, posted.form.refused(error))
     await throttle.succeeded(request, account.login, noted)
     digest = await passwords.digest(given.new)
-    session = await sessions.current(request)
     async with transaction(pool) as connection:
         await accounts.set_password(connection, account.id, digest, once=False)
-        but = session.id_hash if session else None
-        await sessions.revoke(connection, account.id, but=but)
+        await sessions.revoke(connection, account.id)
     response = go(DESK if account.password_once else OWN)
-    await sessions.renew(request, response)
+    await sessions.begin(request, response, await _account(request, posted.visitor))
     return response
 
 
