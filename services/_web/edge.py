@@ -41,7 +41,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = safely(send)
+        send = safely(send, scope["path"])
         headers = dict(scope["headers"])
         given = headers.get(b"x-correlation-id", b"").decode("latin-1")
         correlation = given if given.isalnum() and len(given) <= 64 else uuid4().hex

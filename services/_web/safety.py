@@ -12,13 +12,17 @@ SAFE = {
 }
 
 
-def safely(send: Send) -> Send:
-    """Add these headers to whatever does not set its own."""
+KEPT_BY_NOBODY = {"Cache-Control": "no-store"}
+
+
+def safely(send: Send, path: str) -> Send:
+    """Add these headers to whatever does not set its own; nobody keeps what the API tells."""
+    added = SAFE | KEPT_BY_NOBODY if path.startswith("/api/") else SAFE
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in SAFE.items():
+            for name, value in added.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -85,6 +85,7 @@ async def test_every_answer_is_safe_in_a_browser(client: httpx.AsyncClient, cook
         answer = await client.get(path, headers=cookie())
         assert "object-src 'none'" in answer.headers["content-security-policy"], path
         assert answer.headers["x-content-type-options"] == "nosniff", path
+        assert not path.startswith("/api/") or answer.headers["cache-control"] == "no-store"
 
 
 async def test_who_reads_nothing_is_cut_off(
