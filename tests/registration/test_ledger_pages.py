@@ -3,7 +3,6 @@
 from datetime import date
 
 from services.registration.hearing.likeness import alike, likely
-from services.registration.pages.desk_ledger import neutral
 from tests.registration.pages_bench import (
     ASSESSOR,
     DESK,
@@ -40,10 +39,6 @@ def test_texts_are_alike_by_the_pairs_of_characters_they_share() -> None:
     assert alike("停车位", "天气预报") == 0
     assert alike("", "") == 0
     assert likely(NOISE, {"a": "多放几个停车位", "b": NOISY, "c": NOISE}) == ["c", "b"]
-
-
-def test_nothing_that_is_exported_computes() -> None:
-    assert (neutral("=1+1"), neutral("采纳")) == ("'=1+1", "采纳")
 
 
 async def test_cards_are_entered_one_after_the_other_and_merged_when_alike(site: Site) -> None:

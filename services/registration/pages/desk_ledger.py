@@ -14,6 +14,7 @@ from services._web.forms import filled
 from services._web.http import running
 from services._web.pages import PRIVATE
 from services._web.signed_in import Visitor, signed_in
+from services._web.workbook import neutral
 from services.registration.hearing import queries
 from services.registration.pages import opinion_wording, reading, wording
 from services.registration.pages.desk import DONE, READERS
@@ -27,7 +28,6 @@ _HEAD = (
     "受理编号", "活动", "主责单位", "收到", "来源", "类别", "独立意见", "承办单位", "进展",
     "并入", "采纳情况", "理由", "公开摘要", "反馈", "反馈方式", "反馈目标日期",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _NONE = {"open": "没有在办的意见。", "overdue": "没有过了目标日期的意见。"}
 
 
@@ -99,11 +99,6 @@ async def export(it: Ledger) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="opinions.csv"', **PRIVATE}
     # With its mark, so that spreadsheets read it as UTF-8.
     return Response("\ufeff" + stream.getvalue(), 200, headers, "text/csv; charset=utf-8")
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet computes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _shown(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
