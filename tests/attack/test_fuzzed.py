@@ -4,31 +4,28 @@ A few inputs a route at each commit; ``MINSHENG_FUZZ=300 make test TESTS=tests/a
 """
 
 import asyncio
-import json
 import os
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-import httpx
 import pytest
-from fastapi.routing import APIRoute
+import requests
+import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
 
 from contracts.topology import SERVICES
-from services._web.access import Means, access
-from tests.attack.inputs import PLACES, body_of, form_of, query_of
+from tests.attack.described import FORM, described
 from tests.attack.product import Product, bearer
 from tests.planned import NAMES, PERSON
 from tests.serving import Api
 from tests.signing_in import CSRF
 
 EXAMPLES = int(os.environ.get("MINSHENG_FUZZ", "2"))
-FORMS = {Means.FORM, Means.OPEN_FORM}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SEARCHING = settings(
     max_examples=EXAMPLES,
     database=None,
@@ -37,6 +34,8 @@ SEARCHING = settings(
     phases=[Phase.generate],  # to shrink an input takes minutes; it is printed as it is
     suppress_health_check=[*HealthCheck],
 )
+SECONDS = 30
+Operation = APIOperation[Any, Any, Any, Any]
 
 
 # The services in the other thread may use chance while a strategy draws.
@@ -50,52 +49,40 @@ async def test_no_input_of_any_route_is_a_server_error(product: Product, name: s
 
 def attack(api: Api, signed_in: dict[str, str]) -> Iterator[str]:
     """An input for each route that answers with a server error."""
-    with httpx.Client(base_url=api.client.base_url, timeout=30) as client:
-        for router in api.running.definition.routers:
-            for route in router.routes:
-                assert isinstance(route, APIRoute)
-                try:
-                    hit(api, client, route, signed_in)
-                except AssertionError as error:
-                    yield str(error).partition("\n")[0]
+    schema = schemathesis.openapi.from_dict(described(api.running.definition))
+    with requests.Session() as session:
+        for found in schema.get_all_operations():
+            assert isinstance(found, Ok), found
+            try:
+                hit(api, session, found.ok(), signed_in)
+            except AssertionError as error:
+                yield str(error).partition("\n")[0]
 
 
-def hit(api: Api, client: httpx.Client, route: APIRoute, signed_in: dict[str, str]) -> None:
-    """Some inputs of one route; most paths name what exists, or nothing is ever reached."""
-    method, means = next(iter(route.methods or ())), access(route).means
-    form = means in FORMS
-    body = st.none() if method == "GET" else form_of(route) if form else body_of(route)
+def hit(
+    api: Api, session: requests.Session, operation: Operation, signed_in: dict[str, str]
+) -> None:
+    """Some inputs of one route: of what exists what is allowed, and of anything what is not.
 
-    @SEARCHING
-    @given(st.data(), query_of(route), body)
-    def one(data: st.DataObject, query: dict[str, Any], body: Any) -> None:
-        names = re.findall(r"\{(\w+)", route.path)
-        strange = data.draw(st.integers(0, 5)) == 0
-        places = {it: data.draw(PLACES) if strange else NAMES.get(it, PERSON) for it in names}
-        address = re.sub(r"\{(\w+)(:\w+)?\}", lambda it: _quoted(places[it[1]]), route.path)
-        if query:
-            address += f"?{urlencode(query, errors='surrogatepass')}"
-        headers = {**signed_in, **FORM} if form or means is Means.PAGE else bearer(api)
-        content = _sent(body, form=form)
-        with client.stream(method, address, headers=headers, content=content) as answer:
-            assert answer.status_code < 500, f"{method} {address} {body!r}: {answer.status_code}"
+    Where only the path is asked for, `architecture/test_roles.py` asks for what exists.
+    """
+    places = {it: NAMES.get(it, PERSON) for it in re.findall(r"\{(\w+)\}", operation.path)}
+    page = not operation.path.startswith("/api/")
+    asks = bool(operation.body or operation.query)
+    cases = operation.as_strategy(GenerationMode.POSITIVE)
+    if asks:
+        cases = operation.as_strategy(GenerationMode.NEGATIVE)  # of a mere path it finds none
+        cases |= operation.as_strategy(GenerationMode.POSITIVE, path_parameters=places)
+
+    @settings(SEARCHING, max_examples=EXAMPLES if asks else EXAMPLES // 2)
+    @given(cases)
+    def one(case: Case[Operation]) -> None:
+        if case.media_type == FORM and isinstance(case.body, dict):
+            case.body |= {"csrf": CSRF, "key": uuid4().hex}
+        asked = case.as_transport_kwargs(
+            base_url=str(api.client.base_url), headers=signed_in if page else bearer(api)
+        )
+        with session.request(**asked, stream=True, timeout=SECONDS) as answer:
+            assert answer.status_code < 500, f"{case!r}: {answer.status_code}"
 
     one()
-
-
-def _sent(body: Any, *, form: bool) -> bytes | None:
-    if body is None:
-        return None
-    if not form:
-        return json.dumps(body).encode()
-    pairs = [(name, each) for name, value in body.items() for each in _many(value)]
-    pairs += [("csrf", CSRF), ("key", uuid4().hex)]
-    return urlencode(pairs, errors="surrogatepass").encode()
-
-
-def _many(value: Any) -> list[str]:
-    return [str(it) for it in value] if isinstance(value, list) else [str(value)]
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="", errors="surrogatepass")
