@@ -95,7 +95,8 @@ async def test_too_many_streams_are_refused_with_a_reason_until_one_ends(
     async with watching(livestream, "1.0") as first, watching(livestream, "1.0") as second:
         await first.next()
         await second.next()
-        refused = await livestream.get(CHANGES)
+        async with asyncio.timeout(20):  # one that is not refused never ends
+            refused = await livestream.get(CHANGES)
     assert (refused.status_code, refused.json()["error"]) == (status, "too_many_streams")
     assert refused.headers["retry-after"] == "60"
     assert "刷新" in refused.json()["message"]
