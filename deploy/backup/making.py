@@ -1,4 +1,4 @@
-"""A backup of a running system: four dumps of one moment.
+"""A backup of a running system: four dumps of one moment, and the files that they name.
 
 A reader may not be ahead of what it reads. So the writers of all four services are held, for the
 few milliseconds that it takes to open a snapshot of each database; the dumps are of these.
@@ -16,7 +16,8 @@ from pathlib import Path
 import asyncpg
 
 from contracts.topology import SERVICES
-from deploy.backup.manifest import Dump, Manifest, digest
+from deploy.backup.files import copy_files
+from deploy.backup.manifest import FILES, Dump, Manifest, digest
 from deploy.backup.servers import connected, noted_of, postgres_of, tool
 from deploy.local.home import Home
 from deploy.local.postgres import PostgresServer
@@ -60,16 +61,17 @@ async def _dump(
         made_at = datetime.now(UTC)
         for service, seen in (await _cut(server, stack)).items():
             file = f"{service}.dump"
-            # fmt: off
-            await tool(
-                "pg_dump", server, home, service, "--format=custom", "--no-owner", "--no-acl",
-                f"--snapshot={seen['snapshot']}", f"--file={folder / file}",
-            )
-            # fmt: on
+            options = ("--format=custom", "--no-owner", "--no-acl")
+            snapshot = f"--snapshot={seen['snapshot']}"
+            with (folder / file).open("xb") as to:  # the file is ours, not one of the same name
+                await tool("pg_dump", server, home, service, *options, snapshot, to=to)
             sha256 = digest(folder / file)
             dumps[service] = Dump(file, sha256, seen["pos"], seen["hash"], seen["epoch"])
             tell(f"{service}: {seen['pos']} facts")
-    return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps)
+    # After the dumps: a file lies at its place before the row that names it.
+    files = copy_files(home.files, folder / FILES)
+    tell(f"{len(files)} files of materials")
+    return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps, files)
 
 
 async def _cut(server: PostgresServer, stack: AsyncExitStack) -> dict[str, asyncpg.Record]:

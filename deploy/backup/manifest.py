@@ -10,6 +10,8 @@ from contracts.topology import SERVICES
 
 FORMAT = 1
 NAME = "manifest.json"
+FILES = "files"
+"""The folder of a backup that holds the files of materials."""
 
 
 class BadBackup(ValueError):
@@ -29,11 +31,12 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All of a backup; every dump is of the same moment."""
+    """All of a backup; every dump is of the same moment. ``files``: the SHA-256 of each."""
 
     made_at: str
     release: str
     dumps: dict[str, Dump]
+    files: dict[str, str]
 
     def write(self, folder: Path) -> None:
         """Write it, which makes the folder a backup."""
@@ -48,12 +51,14 @@ class Manifest:
             if given["format"] != FORMAT:
                 raise BadBackup(f"{folder}: of format {given['format']}, expected is {FORMAT}")
             dumps = {service: Dump(**given["dumps"][service]) for service in SERVICES}
-            found = cls(given["made_at"], given["release"], dumps)
+            found = cls(given["made_at"], given["release"], dumps, dict(given["files"]))
         except (OSError, TypeError, KeyError, json.JSONDecodeError) as error:
             raise BadBackup(f"{folder}: not a whole backup, its {NAME} cannot be read") from error
-        for dump in dumps.values():
-            if digest(folder / dump.file) != dump.sha256:
-                raise BadBackup(f"{folder}: {dump.file} is not what was backed up")
+        held = {dump.file: dump.sha256 for dump in dumps.values()}
+        held |= {f"{FILES}/{name}": sha256 for name, sha256 in found.files.items()}
+        for file, sha256 in held.items():
+            if digest(folder / file) != sha256:
+                raise BadBackup(f"{folder}: {file} is not what was backed up")
         return found
 
 

@@ -5,6 +5,7 @@ nothing behind that could be taken for one. Facts recorded after the backup are 
 read of them elsewhere must not be continued, and every log begins a new epoch.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from contracts.subjects import stream_name
-from deploy.backup.manifest import Dump, Manifest
+from deploy.backup.files import copy_files
+from deploy.backup.manifest import FILES, Dump, Manifest
 from deploy.backup.servers import connected, postgres_of, tool
 from deploy.local import databases, keys
 from deploy.local.home import Home
@@ -46,7 +48,8 @@ async def restore_backup(
         if home.postgres.exists() and not terms.replace:
             raise NotRestored(f"{home.path} has a database: --replace puts the backup in its place")
         password = partial(keys.password, home.secrets)
-        server = postgres_of(home, free_port(), home.postgres.with_name("postgres.restoring"))
+        building = home.postgres.with_name("postgres.restoring")
+        server = postgres_of(home, free_port(), building, durable=False)
         shutil.rmtree(server.data, ignore_errors=True)  # of an attempt that was killed
         server.start()
         try:
@@ -65,11 +68,23 @@ async def restore_backup(
             shutil.rmtree(server.data, ignore_errors=True)
             raise
         server.stop()
-        shutil.rmtree(home.postgres, ignore_errors=True)
-        server.data.rename(home.postgres)
+        copy_files(folder / FILES, home.files)
+        _put_in_place(server.data, home.postgres)
     finally:
         home.unlock()
     return manifest
+
+
+def _put_in_place(data: Path, place: Path) -> None:
+    """Whole databases change places: none is ever at its place half removed or half written."""
+    os.sync()
+    replaced = place.with_name("postgres.replaced")
+    shutil.rmtree(replaced, ignore_errors=True)
+    if place.exists():
+        place.rename(replaced)
+    data.rename(place)
+    os.sync()
+    shutil.rmtree(replaced, ignore_errors=True)
 
 
 async def _fill(server: PostgresServer, home: Home, service: str, dump: Path) -> None:

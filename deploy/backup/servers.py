@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import asyncpg
 
@@ -26,15 +26,22 @@ class ToolFailed(RuntimeError):
 
 def noted_of(home: Home) -> dict[str, Any]:
     """What the system that runs from a home has noted of itself."""
-    if (noted := running_from(home.path)) is None:
-        raise NotRunning(f"no Minsheng runs from {home.path}: start it with `minsheng up`")
-    return noted
+    if noted := running_from(home.path):
+        return noted
+    if running_from(home.base / "run"):
+        raise NotRunning(
+            f"what runs from {home.base} is a season that is played (`minsheng run`), which can be"
+            " played again: only a system on the real clock (`minsheng up`) is backed up"
+        )
+    raise NotRunning(f"no Minsheng runs from {home.path}: start it with `minsheng up`")
 
 
-def postgres_of(home: Home, port: int, data: Path | None = None) -> PostgresServer:
+def postgres_of(
+    home: Home, port: int, data: Path | None = None, *, durable: bool = True
+) -> PostgresServer:
     """The server of a home, as it runs or is to be started on other data."""
-    password = keys.password(home.secrets, SUPERUSER)
-    return PostgresServer(data or home.postgres, port, password, home.log("postgres"))
+    password, log = keys.password(home.secrets, SUPERUSER), home.log("postgres")
+    return PostgresServer(data or home.postgres, port, password, log, durable=durable)
 
 
 @asynccontextmanager
@@ -48,9 +55,14 @@ async def connected(server: PostgresServer, service: str) -> AsyncIterator[async
 
 
 async def tool(
-    name: str, server: PostgresServer, home: Home, service: str, *arguments: str | Path
+    name: str,
+    server: PostgresServer,
+    home: Home,
+    service: str,
+    *arguments: str | Path,
+    to: IO[bytes] | None = None,
 ) -> None:
-    """Run a tool of PostgreSQL on a service's database, as its owner.
+    """Run a tool of PostgreSQL on a service's database, as its owner; what it writes goes ``to``.
 
     The password is not on the command line, which everybody may read.
     """
@@ -61,6 +73,7 @@ async def tool(
         *map(str, arguments),
         env={**os.environ, "PGPASSWORD": keys.password(home.secrets, owner)},
         stdin=asyncio.subprocess.DEVNULL,
+        stdout=to,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is ours to handle
     )

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def files(self) -> Path | None:
+        """The folder in which the service keeps files; nothing where it keeps none on a disk."""
+        return None
+
+    @property
     def address(self) -> tuple[str, int]:
         """Where to listen: host and port."""
         host, _, port = self.listen.rpartition(":")

@@ -12,6 +12,12 @@ class StillUnreadable(ValueError):
     """This release cannot read the message either; the text says what is wrong with it."""
 
 
+Key = tuple[str, str, int, int]
+"""A message that was kept aside: by which reader, of which service, epoch and position."""
+
+_OF_KEY = "from quarantine where reader = $1 and source = $2 and epoch = $3 and pos = $4"
+
+
 async def ask_to_rebuild(database: asyncpg.Pool | asyncpg.Connection, projector: str) -> None:
     """Let the process that projects read a read model anew, at its next start at the latest."""
     await database.execute(
@@ -21,18 +27,22 @@ async def ask_to_rebuild(database: asyncpg.Pool | asyncpg.Connection, projector:
     )
 
 
-async def replay(service: Running, reader: str, source: str, epoch: int, position: int) -> None:
+async def mark_seen(service: Running, key: Key, by: str) -> None:
+    """Note who has looked at a message first; it stays where it is and calls nobody any more."""
+    await service.pool.execute(
+        f"insert into seen_message select reader, source, epoch, pos, now(), $5 {_OF_KEY}"
+        " on conflict do nothing",
+        *key, by,
+    )  # fmt: skip
+
+
+async def replay(service: Running, key: Key) -> None:
     """Read a message that was kept aside once more, and do what it asks for.
 
     To a reaction it is given again: what it causes has the ids that it would have had. A read model
     depends on order and is read anew. A message that is not kept aside any more is no error.
     """
-    key = (reader, source, epoch, position)
-    row = await service.pool.fetchrow(
-        "select headers, body from quarantine"
-        " where reader = $1 and source = $2 and epoch = $3 and pos = $4",
-        *key,
-    )
+    row = await service.pool.fetchrow(f"select headers, body {_OF_KEY}", *key)
     if row is None:
         return
     try:
@@ -40,12 +50,8 @@ async def replay(service: Running, reader: str, source: str, epoch: int, positio
     except ValueError as error:
         raise StillUnreadable(str(error)) from error
     for reactor in service.reactors:
-        if reactor.name == reader:
+        if reactor.name == key[0]:
             await reactor.take(delivery)
-            await service.pool.execute(
-                "delete from quarantine"
-                " where reader = $1 and source = $2 and epoch = $3 and pos = $4",
-                *key,
-            )
+            await service.pool.execute(f"delete {_OF_KEY}", *key)
             return
-    await ask_to_rebuild(service.pool, reader)
+    await ask_to_rebuild(service.pool, key[0])

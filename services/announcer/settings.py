@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote, urlsplit
 
 from pydantic import HttpUrl, SecretStr, model_validator
 
@@ -13,7 +14,7 @@ SQL = (Path(__file__).parent / "sql",)
 ASSETS = "/plan/static/files"
 """Where every page of the announcer finds what it is made of."""
 
-__all__ = ["ASSETS", "SQL", "Settings"]
+__all__ = ["ASSETS", "SQL", "Settings", "folder_of"]
 
 
 class Settings(KitSettings):
@@ -37,6 +38,11 @@ class Settings(KitSettings):
     trusted_pages: tuple[HttpUrl, ...] = ()
     """Origins in a private network whose pages may be opened, such as the CMS's own."""
 
+    @property
+    def files(self) -> Path | None:
+        """The folder that ``files_url`` names; nothing where it names a bucket."""
+        return folder_of(self.files_url)
+
     @model_validator(mode="after")
     def _channels_are_whole(self) -> Self:
         """Refuse half a setting."""
@@ -46,3 +52,9 @@ class Settings(KitSettings):
             ("media_webhook_url", "media_webhook_secret"),
         )
         return self
+
+
+def folder_of(files_url: str) -> Path | None:
+    """The folder of ``file:///folder``."""
+    told = urlsplit(files_url)
+    return Path(unquote(told.path)) if told.scheme == "file" else None

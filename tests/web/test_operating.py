@@ -11,7 +11,10 @@ from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled
 from services._kit.recording import Head, Origin, seal
 from services._web.operating import operating_router
+from services._web.repairing import mark_seen
 from services._web.running import Running
+from services._web.standing import AT_ONCE
+from services._web.status import describe
 from tests.conftest import MakeDatabase
 from tests.kit.conftest import Launch, migrated
 from tests.kit.toy import NOON, PROGRAMME, livestream
@@ -54,7 +57,7 @@ async def test_a_message_kept_aside_is_taken_once_however_often_it_is_asked_for(
 ) -> None:
     await keep_aside(service, 1, *cancelled().to_message())
     shown = await client.get(PAGE, headers=cookie())
-    assert "announcer第1条" in shown.text
+    assert "公告第1条" in shown.text
     for _ in range(2):
         answer = await client.post(f"{PAGE}/replay", data=again(1), headers=cookie())
         assert answer.status_code == 303, answer.text
@@ -71,6 +74,40 @@ async def test_what_cannot_be_read_yet_stays_where_it_is(
     assert answer.status_code == 422
     assert "仍无法识别" in answer.text
     assert await service.pool.fetchval("select count(*) from quarantine") == 1
+
+
+async def test_what_was_looked_at_calls_nobody_any_more_and_is_kept_with_who_looked_first(
+    service: Running, client: httpx.AsyncClient, cookie: Cookie
+) -> None:
+    await keep_aside(service, 3, {}, b"?")
+    assert (await describe(service))["quarantined"] == 1
+    for role in ("operator", "office"):
+        answer = await client.post(f"{PAGE}/seen", data=again(3), headers=cookie(role))
+        assert answer.status_code == 303, answer.text
+    assert (await describe(service))["quarantined"] == 0
+    seen = await service.pool.fetch("select pos, seen_by from seen_message")
+    assert [tuple(row) for row in seen] == [(3, "clerk-1")]
+    assert await service.pool.fetchval("select count(*) from quarantine") == 1
+    shown = (await client.get(PAGE, headers=cookie())).text
+    assert "clerk-1于" in shown
+    assert "条待查看" in shown
+    assert f'action="{PAGE}/seen"' not in shown
+    # Read anew, the message is put aside again: it was looked at all the same.
+    await service.pool.execute("delete from quarantine")
+    await keep_aside(service, 3, {}, b"?")
+    assert (await describe(service))["quarantined"] == 0
+
+
+async def test_of_many_messages_the_page_lists_some_and_says_how_many_there_are(
+    service: Running, client: httpx.AsyncClient, cookie: Cookie
+) -> None:
+    for position in range(1, AT_ONCE + 6):
+        await keep_aside(service, position, {}, b"?")
+    await mark_seen(service, ("end-stream", "announcer", 1, 1), "clerk-1")
+    shown = (await client.get(PAGE, headers=cookie())).text
+    assert f"共{AT_ONCE + 5}条，其中{AT_ONCE + 4}条待查看，先列{AT_ONCE}条" in shown
+    assert shown.count("重新处理<") == AT_ONCE
+    assert ">公告第1条<" not in shown  # what nobody has looked at comes first
 
 
 async def test_a_read_model_is_asked_for_anew(

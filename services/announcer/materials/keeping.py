@@ -10,8 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import obstore
@@ -23,6 +21,7 @@ from services._web.running import Running
 from services.announcer.materials.apart import opened_apart
 from services.announcer.materials.kinds import IMAGES, LONGEST_SIDE, Kind
 from services.announcer.materials.passing import Passing
+from services.announcer.settings import folder_of
 
 _PIECE = 256 * 1024
 _OPEN_AT_ONCE = 2  # each may take the memory that a process apart is given
@@ -135,10 +134,8 @@ async def sweep(running: Running) -> None:
 
 def open_files(url: str) -> Files:
     """``file:///folder``, ``s3://bucket/folder`` (its keys from ``AWS_*`` variables), ``memory:///``."""
-    told = urlsplit(url)
-    if told.scheme == "file":
-        return Files(LocalStore(Path(unquote(told.path)), mkdir=True))
-    return Files(from_url(url))
+    folder = folder_of(url)
+    return Files(from_url(url) if folder is None else LocalStore(folder, mkdir=True))
 
 
 def _place(file: str, *, preview: bool = False) -> str:

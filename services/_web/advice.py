@@ -1,0 +1,99 @@
+"""What an operator reads of a state, and what they do about it, in one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from contracts.topology import SERVICES
+from contracts.values import BEIJING
+from services._web.standing import Behind, Disk
+
+NAMES = dict(zip(SERVICES, ("公告", "报名", "直播", "合规"), strict=True))
+LATE = timedelta(minutes=1)
+"""From when on what is behind is worth a look; before, it is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A state in words; ``epoch`` says that a new epoch mends it."""
+
+    word: str
+    todo: str = ""
+    epoch: bool = False
+
+
+_MOVE = "先确认数据库是要用的那一份，再在服务器上运行"
+RELAY = {
+    "running": Advice("正常"),
+    "standby": Advice("待命，由另一进程负责"),
+    "stopped": Advice(
+        "历史不一致，已停止发布",
+        f"消息流与数据库不是同一段历史，多半是数据库恢复过备份。记录照常，没有丢失。{_MOVE}",
+        epoch=True,
+    ),
+}
+READER = {
+    "running": Advice("正常"),
+    "standby": Advice("待命，由另一进程负责"),
+    "refilling": Advice("等待消息流补齐", "发布它的服务正在补发，补齐后自动接着读，不用处理。"),
+    "rebuilding": Advice("正在从头重新读取", "读完一次换新，不用处理。"),
+    "damaged": Advice(
+        "读取受阻，每秒重试",
+        f"先看本服务的日志：有一条处理失败的，升级后自动接着读。日志说消息流有缺失的，{_MOVE}",
+        epoch=True,
+    ),
+    "stopped": Advice(
+        "历史不一致，已停止读取", f"这个消息流与已读的不是同一段历史。{_MOVE}", epoch=True
+    ),
+}
+
+
+def moment(at: datetime) -> str:
+    """A moment in Beijing, to the minute."""
+    local = at.astimezone(BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+
+
+def ago(since: datetime, now: datetime) -> str:
+    """How long something has lasted, in its largest unit."""
+    seconds = int((now - since).total_seconds())
+    for size, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= size:
+            return f"已{seconds // size}{unit}"
+    return "不到1分钟"
+
+
+def lag(behind: Behind, now: datetime) -> str:
+    """How far behind something is, and since when."""
+    if behind.facts is None:
+        return "暂时读不到"
+    if not behind.facts:
+        return "无"
+    since = behind.since
+    return f"{behind.facts}条" + (f"，自{moment(since)}起，{ago(since, now)}" if since else "")
+
+
+def calls(shown: dict[str, Any]) -> list[str]:
+    """What a person should look at now; nothing when all is well."""
+    status, now = shown["now"], shown["at"]
+    found = [] if shown["connected"] else ["连不上消息服务（NATS），记录照常，恢复后自动补发"]
+    if RELAY[status["state"]].epoch:
+        found.append(RELAY[status["state"]].word)
+    elif _late(shown["behind"], now):
+        found.append(f"{shown['behind'].facts}条没有发布")
+    for it in status["readers"]:
+        name = NAMES[it["source"]]
+        if READER[it["state"]].epoch:
+            found.append(f"{name}消息流{READER[it['state']].word}")
+        elif _late(it["behind"], now):
+            found.append(f"{name}消息流有{it['behind'].facts}条没有读到")
+    disks: Sequence[Disk] = shown["disks"]
+    found += [f"磁盘（{it.holds}）空间不足" for it in disks if it.low]
+    if status["quarantined"]:
+        found.append(f"{status['quarantined']}条消息无法识别，等待查看")
+    return found
+
+
+def _late(behind: Behind, now: datetime) -> bool:
+    return behind.since is not None and now - behind.since > LATE
