@@ -5,6 +5,7 @@ It is opened when a database was restored alone and its log is no longer what it
 
 import os
 import signal
+from pathlib import Path
 
 from contracts.topology import SERVICES
 from deploy import streams
@@ -12,6 +13,7 @@ from deploy.backup.servers import noted_of, postgres_of
 from deploy.local import databases, keys
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
+from deploy.local.postgres import PostgresServer
 
 
 async def begin_epoch(home: Home, service: str) -> int:
@@ -19,10 +21,16 @@ async def begin_epoch(home: Home, service: str) -> int:
     noted = noted_of(home)
     server = postgres_of(home, noted["postgres"]["port"])
     seed = keys.nats_seed(home.secrets, DEPLOY_USER)
-    in_force = await streams.deploy(noted["nats"]["url"], seed)
-    epoch = in_force[service] + 1
-    await databases.begin_epoch(server, service, epoch)
-    await streams.deploy(noted["nats"]["url"], seed, epochs=in_force | {service: epoch})
+    epoch = await open_epoch(server, noted["nats"]["url"], seed, service)
     for name in SERVICES:  # whoever keeps them running starts them again
         os.kill(noted["processes"][f"service {name}"], signal.SIGTERM)
+    return epoch
+
+
+async def open_epoch(server: PostgresServer, nats_url: str, seed: Path, service: str) -> int:
+    """Mark a database as of the next epoch and make its stream; who starts then, moves there."""
+    in_force = await streams.deploy(nats_url, seed)
+    epoch = in_force[service] + 1
+    await databases.begin_epoch(server, service, epoch)
+    await streams.deploy(nats_url, seed, epochs=in_force | {service: epoch})
     return epoch

@@ -90,9 +90,19 @@ def judged(events: Iterable[Envelope], as_of: datetime) -> Verdicts:
 
 async def wall(stack: Stack, as_of: datetime) -> Verdicts:
     """The verdicts that a stack's wall shows."""
+    shown = await wall_if_up(stack, as_of)
+    assert shown is not None
+    return shown
+
+
+async def wall_if_up(stack: Stack, as_of: datetime) -> Verdicts | None:
+    """The same; nothing while its service starts."""
     path = f"/api/compliance/programmes/{PROGRAMME}/matrix"
     async with httpx.AsyncClient(base_url=stack.url, timeout=20) as client:
-        made = (await client.get(path, params={"as_of": as_of.isoformat()})).json()
+        answer = await client.get(path, params={"as_of": as_of.isoformat()})
+    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        return None
+    made = answer.raise_for_status().json()
     return {
         (row["activity"], cell["code"]): cell["status"]
         for row in (*made["rows"], *made["other_rows"])

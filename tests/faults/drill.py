@@ -10,10 +10,9 @@ from contextlib import closing
 from typing import Any
 
 import httpx
-from nats.js.api import StreamConfig
 
 from contracts.subjects import stream_name
-from contracts.topology import stream_config
+from deploy.backup.epochs import open_epoch
 from deploy.local.databases import app_role, owner_role
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
@@ -113,11 +112,10 @@ async def _restore(cluster: Cluster) -> None:
 
 
 async def _begin_epoch(cluster: Cluster) -> None:
-    """What an operator does: a new stream and all services restarted; readers begin anew."""
+    """What `minsheng epoch new` does: a new stream and all services restarted."""
+    seed = cluster.seeds[DEPLOY_USER]
+    await open_epoch(cluster.postgres, cluster.nats_url, seed, "announcer")
     await asyncio.to_thread(cluster.stop_members)
-    async with evidence.connected(cluster, DEPLOY_USER) as operator:
-        await operator.jetstream().add_stream(StreamConfig(**stream_config("announcer", 2)))
-    await cluster.deploy_streams()
     await cluster.start_members()
 
 
