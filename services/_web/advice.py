@@ -81,13 +81,13 @@ def calls(shown: dict[str, Any]) -> list[str]:
     if RELAY[status["state"]].epoch:
         found.append(RELAY[status["state"]].word)
     elif _late(shown["behind"], now):
-        found.append(f"{shown['behind'].facts}条没有发布")
+        found.append(f"{shown['behind'].facts}条待发布")
     for it in status["readers"]:
         name = NAMES[it["source"]]
         if READER[it["state"]].epoch:
             found.append(f"{name}消息流{READER[it['state']].word}")
         elif _late(it["behind"], now):
-            found.append(f"{name}消息流有{it['behind'].facts}条没有读到")
+            found.append(f"{name}消息流有{it['behind'].facts}条待读取")
     disks: Sequence[Disk] = shown["disks"]
     found += [f"磁盘（{it.holds}）空间不足" for it in disks if it.low]
     if status["quarantined"]:
