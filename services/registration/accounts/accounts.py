@@ -9,7 +9,6 @@ import asyncpg
 
 from services._web.tokens import Actor
 
-STAFF = ("office", "handler", "reviewer", "leader", "moderator", "assessor")
 ROLE_WORDS = {
     "office": "区政务服务管理局（全区）",
     "handler": "经办人",
@@ -17,6 +16,7 @@ ROLE_WORDS = {
     "leader": "负责人",
     "moderator": "直播主持",
     "assessor": "考核员",
+    "operator": "系统运行人员",
 }
 Database = asyncpg.Pool | asyncpg.Connection
 

@@ -20,7 +20,7 @@ from services.registration.accounts.frame import PAGES, go
 router = APIRouter(prefix="/account/staff", route_class=PAGES.route, include_in_schema=False)
 STAFF_PAGE = "/account/staff"
 Login = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{2,64}$")]
-Role = Literal["office", "handler", "reviewer", "leader", "moderator", "assessor"]
+Role = Literal["office", "handler", "reviewer", "leader", "moderator", "assessor", "operator"]
 Looking = Annotated[Visitor, Depends(signed_in("office"))]
 Posted = Annotated[Posting, Depends(posting("office"))]
 
@@ -34,7 +34,7 @@ class ChangeForm(FormModel):
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
-        if set(self.roles) - {"office", "assessor"} and self.unit is None:
+        if set(self.roles) - {"office", "assessor", "operator"} and self.unit is None:
             raise ValueError("经办人、审核人、负责人和主持须填单位。")
         return self
 
