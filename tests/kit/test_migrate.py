@@ -21,7 +21,7 @@ async def test_files_are_applied_once_and_a_changed_one_is_refused(
     database: str, folder: Path
 ) -> None:
     first = await migrate(database, "postgres", [folder])
-    kit = ["0001_log", "0002_readers", "0003_daily_head", "0004_epochs"]
+    kit = ["0001_log", "0002_readers", "0003_daily_head", "0004_epochs", "0005_seen"]
     assert first == [*(f"_kit/{name}.sql" for name in kit), "announcer/0001_page.sql"]
     assert await migrate(database, "postgres", [folder]) == []
     (folder / "0002_more.sql").write_text("alter table page add column title text;")
