@@ -76,24 +76,25 @@ def lag(behind: Behind, now: datetime) -> str:
 
 def calls(shown: dict[str, Any]) -> list[str]:
     """What a person should look at now; nothing when all is well."""
-    status, now = shown["now"], shown["at"]
+    status = shown["now"]
     found = [] if shown["connected"] else ["连不上消息服务（NATS），记录照常，恢复后自动补发"]
+
+    def late(behind: Behind) -> bool:  # a second of played time may be a day
+        since = None if status["simulated"] else behind.since
+        return since is not None and shown["at"] - since > LATE
+
     if RELAY[status["state"]].epoch:
         found.append(RELAY[status["state"]].word)
-    elif _late(shown["behind"], now):
+    elif late(shown["behind"]):
         found.append(f"{shown['behind'].facts}条待发布")
     for it in status["readers"]:
         name = NAMES[it["source"]]
         if READER[it["state"]].epoch:
             found.append(f"{name}消息流{READER[it['state']].word}")
-        elif _late(it["behind"], now):
+        elif late(it["behind"]):
             found.append(f"{name}消息流有{it['behind'].facts}条待读取")
     disks: Sequence[Disk] = shown["disks"]
     found += [f"磁盘（{it.holds}）空间不足" for it in disks if it.low]
     if status["quarantined"]:
         found.append(f"{status['quarantined']}条消息无法识别，等待查看")
     return found
-
-
-def _late(behind: Behind, now: datetime) -> bool:
-    return behind.since is not None and now - behind.since > LATE

@@ -2,22 +2,23 @@
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from nats.js.api import StreamState
 
 from contracts.subjects import stream_name
-from services._kit.streams import last_sequence
 from services._web.running import Running
 from services._web.status import describe, within
 
 AT_ONCE = 20
 _LOW_BYTES = 2 * 2**30
 _LOW_PART = 0.1
+_DATABASE_BYTES = "select pg_database_size(current_database())"
 _KEPT = """
 select quarantine.*, seen_at, seen_by,
        count(*) over () as kept, count(*) filter (where seen_at is null) over () as unseen
@@ -54,14 +55,15 @@ class Disk:
 async def standing(service: Running) -> dict[str, Any]:
     """Everything that the operator's page shows."""
     status = await describe(service)
-    js = service.bus.client.jetstream()
-    own = await within(js.stream_info(stream_name(service.name, status["epoch"])))
-    for reader in status["readers"]:
-        reader["source"] = reader["stream"].split("_")[1].lower()
-        reader["behind"] = await _unread(service, reader["stream"], reader["checkpoint"])
-    for reaction in status["reactions"]:
-        stream = reaction["stream"]
-        reaction["end"] = await within(last_sequence(js, stream)) if stream else None
+    readers, reactions = status["readers"], status["reactions"]
+    own = stream_name(service.name, status["epoch"])
+    streams = await _streams(service, {own, *(it["stream"] for it in (*readers, *reactions))})
+    for reader in readers:
+        stream, read = reader["stream"], reader["checkpoint"]
+        reader["source"] = stream.split("_")[1].lower()
+        reader["behind"] = await _unread(service, stream, read, streams[stream])
+    for reaction in reactions:
+        reaction["end"] = it.last_seq if (it := streams[reaction["stream"]]) else None
     kept: Sequence[asyncpg.Record] = await service.pool.fetch(_KEPT, AT_ONCE)
     return {
         "now": status,
@@ -70,12 +72,22 @@ async def standing(service: Running) -> dict[str, Any]:
         "behind": await _unpublished(service, status),
         "due_since": await service.timers.next_due() if status["due_timers"] else None,
         "kept": kept,
-        "database_bytes": await service.pool.fetchval(
-            "select pg_database_size(current_database())"
-        ),
-        "stream_bytes": own.state.bytes if own else None,
+        "database_bytes": await service.pool.fetchval(_DATABASE_BYTES),
+        "stream_bytes": it.bytes if (it := streams[own]) else None,
         "disks": await asyncio.to_thread(disks, service.settings.files),
     }
+
+
+async def _streams(
+    service: Running, names: Collection[str | None]
+) -> dict[str | None, StreamState | None]:
+    """All at once: while NATS is away each takes as long as the answer may take."""
+    asked = [within(_state(service, name)) for name in names if name]
+    return {None: None} | dict(zip(filter(None, names), await asyncio.gather(*asked), strict=True))
+
+
+async def _state(service: Running, stream: str) -> StreamState:
+    return (await service.bus.client.jetstream().stream_info(stream)).state
 
 
 async def _unpublished(service: Running, status: dict[str, Any]) -> Behind:
@@ -87,23 +99,18 @@ async def _unpublished(service: Running, status: dict[str, Any]) -> Behind:
     return Behind(max(0, status["log_end"] - status["stream_end"]), recorded)
 
 
-async def _unread(service: Running, stream: str, read: int) -> Behind:
+async def _unread(service: Running, stream: str, read: int, known: StreamState | None) -> Behind:
     """What a stream holds beyond what was read of it."""
-    js = service.bus.client.jetstream()
-    end = await within(last_sequence(js, stream))
-    if end is None:
+    if known is None:
         return Behind(None)
-    if end <= read:
+    if known.last_seq <= read:
         return Behind(0)
-    message = await within(js.get_msg(stream, read + 1))
-    return Behind(end - read, _recorded(message.headers if message else None))
+    return Behind(known.last_seq - read, await within(_recorded(service, stream, read + 1)))
 
 
-def _recorded(headers: dict[str, str] | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat((headers or {})["ce-recordedat"])
-    except (KeyError, ValueError):
-        return None  # not ours, whatever it is
+async def _recorded(service: Running, stream: str, position: int) -> datetime:
+    message = await service.bus.client.jetstream().get_msg(stream, position)
+    return datetime.fromisoformat((message.headers or {})["ce-recordedat"])
 
 
 def disks(files: Path | None) -> list[Disk]:

@@ -105,6 +105,13 @@ def test_an_export_is_asked_of_the_one_system_that_runs(base: Path) -> None:
     assert "nothing answers at http://127.0.0.1:1;" in named.output
 
 
+def test_a_season_that_is_played_is_not_backed_up_and_the_reason_is_told(base: Path) -> None:
+    Home("run", base).note_running({"pid": os.getpid(), "gateway": "http://127.0.0.1:1"})
+    result = CliRunner().invoke(app, ["backup", str(base / "backup")])
+    assert result.exit_code == 1
+    assert "only a system on the real clock (`minsheng up`)" in result.output
+
+
 @pytest.mark.usefixtures("base")
 def test_an_account_with_a_role_that_does_not_exist_is_refused_by_name() -> None:
     options = ["chief", "--name", "周主任", "--role", "public", "--password-stdin"]

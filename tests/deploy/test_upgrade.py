@@ -29,11 +29,13 @@ SIGN_UP, OPINION = "BP7Z66S7T8", "BNFMRXV2MD"  # look-up codes that its people w
 async def upgraded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     home = Home("up", tmp_path_factory.mktemp("upgraded"))
     keys.signing_key(home.base)  # the fixture holds none
-    restore = ("restore", EARLIER, "--keys", KEYS, "--erasures", "none")
+    (replaced := home.postgres / "of another").mkdir(parents=True)
+    restore = ("restore", EARLIER, "--keys", KEYS, "--erasures", "none", "--replace")
     for told in ("registration: 3 facts", "livestream: 0 erased"):  # half filled; all is built
         await asyncio.to_thread(kill_when, told, home.base, *restore)
-        assert not home.postgres.exists()
+        assert replaced.exists()
     await command(home.base, *restore)
+    assert not replaced.exists()
     async with Stack(home, free_port(), simulated=False, durable=False) as stack:
         await until(lambda: read_all(stack), "all is read")
         yield stack

@@ -17,8 +17,8 @@ def shown(**changed: Any) -> dict[str, Any]:
     """A service that is well but for what is changed."""
     reader = {"source": "announcer", "stream": "EV_ANNOUNCER_1", "state": "running",
               "behind": changed.pop("unread", Behind(0))}  # fmt: skip
-    status = {"state": "running", "quarantined": 0, "readers": [reader]}
-    status |= {it: changed.pop(it) for it in ("state", "quarantined") if it in changed}
+    status = {"state": "running", "quarantined": 0, "readers": [reader], "simulated": False}
+    status |= {it: changed.pop(it) for it in tuple(status) if it in changed}
     reader["state"] = changed.pop("reading", "running")
     well = {"at": NOW, "connected": True, "behind": Behind(0), "disks": [], "now": status}
     return well | changed
@@ -46,6 +46,8 @@ def test_what_is_behind_is_told_in_words_and_time(behind: Behind, says: str) -> 
         ({"state": "stopped"}, ["历史不一致，已停止发布"]),
         ({"behind": Behind(2, NOW - timedelta(seconds=1))}, []),
         ({"behind": Behind(2, NOW - timedelta(minutes=2))}, ["2条待发布"]),
+        ({"behind": Behind(2, NOW - timedelta(minutes=2)), "simulated": True}, []),
+        ({"connected": False}, ["连不上消息服务（NATS），记录照常，恢复后自动补发"]),
         ({"reading": "refilling"}, []),
         ({"reading": "stopped"}, ["公告消息流历史不一致，已停止读取"]),
         ({"unread": Behind(5, NOW - timedelta(hours=1))}, ["公告消息流有5条待读取"]),

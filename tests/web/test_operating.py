@@ -1,5 +1,6 @@
 """The operator's page: what was kept aside is taken once more, and as often as one likes."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled
+from deploy.local.nats import NatsServer
 from services._kit.recording import Head, Origin, seal
 from services._web.operating import operating_router
 from services._web.repairing import mark_seen
@@ -16,7 +18,7 @@ from services._web.running import Running
 from services._web.standing import AT_ONCE
 from services._web.status import describe
 from tests.conftest import MakeDatabase
-from tests.kit.conftest import Launch, migrated
+from tests.kit.conftest import Launch, eventually, migrated
 from tests.kit.toy import NOON, PROGRAMME, livestream
 from tests.web.conftest import CSRF, Cookie
 from tests.web.toy import PAGES, configure
@@ -120,3 +122,18 @@ async def test_a_read_model_is_asked_for_anew(
     assert await service.pool.fetchval("select asked from rebuild") == 1
     refused = await client.post(f"{PAGE}/rebuild", data=form, headers=cookie("handler"))
     assert refused.status_code == 403
+
+
+async def test_the_page_stands_while_nats_is_away_and_says_so(
+    service: Running, client: httpx.AsyncClient, cookie: Cookie, nats_server: NatsServer
+) -> None:
+    nats_server.kill9()
+
+    async def away() -> bool:
+        return not service.bus.connected
+
+    await eventually(away)
+    shown = (await client.get(PAGE, headers=cookie())).text
+    await asyncio.to_thread(nats_server.restart)
+    assert "连不上消息服务（NATS）" in shown
+    assert "暂时读不到" in shown
