@@ -12,6 +12,7 @@ from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled
 from deploy.local.nats import NatsServer
 from services._kit.recording import Head, Origin, seal
+from services._web.advice import moment
 from services._web.operating import operating_router
 from services._web.repairing import mark_seen
 from services._web.running import Running
@@ -19,7 +20,9 @@ from services._web.standing import AT_ONCE
 from services._web.status import describe
 from tests.conftest import MakeDatabase
 from tests.kit.conftest import Launch, eventually, migrated
-from tests.kit.toy import NOON, PROGRAMME, livestream
+from tests.kit.test_projector import settled
+from tests.kit.test_relay import record
+from tests.kit.toy import NOON, PROGRAMME, announcer, livestream
 from tests.web.conftest import CSRF, Cookie
 from tests.web.toy import PAGES, configure
 
@@ -122,6 +125,18 @@ async def test_a_read_model_is_asked_for_anew(
     assert await service.pool.fetchval("select asked from rebuild") == 1
     refused = await client.post(f"{PAGE}/rebuild", data=form, headers=cookie("handler"))
     assert refused.status_code == 403
+
+
+async def test_how_far_behind_a_reader_is_stands_there_with_since_when(
+    service: Running, client: httpx.AsyncClient, cookie: Cookie, launch: Launch, log_database: str
+) -> None:
+    async with launch(announcer(), log_database) as writer:
+        await record(writer, 3)
+        await eventually(settled(service, 3))
+        (first, *_) = await writer.store.envelopes(0, 1)
+    await service.pool.execute("update checkpoint set pos = 0")
+    shown = (await client.get(PAGE, headers=cookie())).text
+    assert f"3条，自{moment(first.recorded_at)}起" in shown
 
 
 async def test_the_page_stands_while_nats_is_away_and_says_so(
