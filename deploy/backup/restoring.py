@@ -45,12 +45,11 @@ async def restore_backup(
     manifest = Manifest.read(folder)
     home.lock()
     try:
+        home.undo_restore()
         if home.postgres.exists() and not terms.replace:
             raise NotRestored(f"{home.path} has a database: --replace puts the backup in its place")
         password = partial(keys.password, home.secrets)
-        building = home.postgres.with_name("postgres.restoring")
-        server = postgres_of(home, free_port(), building, durable=False)
-        shutil.rmtree(server.data, ignore_errors=True)  # of an attempt that was killed
+        server = postgres_of(home, free_port(), home.restoring, durable=False)
         server.start()
         try:
             await databases.create(server, password)
@@ -69,22 +68,20 @@ async def restore_backup(
             raise
         server.stop()
         copy_files(folder / FILES, home.files)
-        _put_in_place(server.data, home.postgres)
+        _put_in_place(home)
     finally:
         home.unlock()
     return manifest
 
 
-def _put_in_place(data: Path, place: Path) -> None:
+def _put_in_place(home: Home) -> None:
     """Whole databases change places: none is ever at its place half removed or half written."""
     os.sync()
-    replaced = place.with_name("postgres.replaced")
-    shutil.rmtree(replaced, ignore_errors=True)
-    if place.exists():
-        place.rename(replaced)
-    data.rename(place)
+    if home.postgres.exists():
+        home.postgres.rename(home.replaced)
+    home.restoring.rename(home.postgres)
     os.sync()
-    shutil.rmtree(replaced, ignore_errors=True)
+    shutil.rmtree(home.replaced, ignore_errors=True)
 
 
 async def _fill(server: PostgresServer, home: Home, service: str, dump: Path) -> None:

@@ -86,6 +86,16 @@ class Home:
         return outside / "postgres"
 
     @property
+    def restoring(self) -> Path:
+        """Where a restore builds what is to become PostgreSQL's data."""
+        return self.postgres.with_name("postgres.restoring")
+
+    @property
+    def replaced(self) -> Path:
+        """Where a restore puts the data whose place it takes, for the moment that it needs."""
+        return self.postgres.with_name("postgres.replaced")
+
+    @property
     def running(self) -> Path:
         """Addresses and process ids of the running stack, for other commands and for tests."""
         return self.path / "running.json"
@@ -108,6 +118,13 @@ class Home:
                 f"another Minsheng runs from {self.path}; stop it, or set MINSHENG_HOME"
             ) from error
         self._lock = lock
+
+    def undo_restore(self) -> None:
+        """Leave nothing of a restore that was killed: it holds people who are erased since."""
+        if self.replaced.exists() and not self.postgres.exists():
+            self.replaced.rename(self.postgres)
+        for left in (self.restoring, self.replaced):
+            shutil.rmtree(left, ignore_errors=True)
 
     def turn_logs(self) -> None:
         """Put long logs aside, one generation of each."""

@@ -71,6 +71,7 @@ class Stack:
         """Start everything; StartFailed names the part that did not come up."""
         self.home.lock()
         self.home.sweep()
+        self.home.undo_restore()
         self.home.turn_logs()
         try:
             self._prepare()

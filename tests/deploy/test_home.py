@@ -34,6 +34,22 @@ def test_forgetting_begins_anew(tmp_path: Path) -> None:
     assert Home("run", tmp_path).identity != home.identity
 
 
+@pytest.mark.parametrize("there", [("postgres", "restoring"), ("restoring", "replaced")])
+def test_a_restore_that_was_killed_leaves_the_old_data_and_nothing_beside_it(
+    tmp_path: Path, there: tuple[str, ...]
+) -> None:
+    home = Home("up", tmp_path)
+    for name in there:
+        folder: Path = getattr(home, name)
+        folder.mkdir(parents=True)
+        (folder / name).touch()
+    home.undo_restore()
+    old = "postgres" if "postgres" in there else "replaced"
+    assert [it.name for it in home.postgres.iterdir()] == [old]
+    assert not home.restoring.exists()
+    assert not home.replaced.exists()
+
+
 def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
     seed = keys.nats_seed(tmp_path, "announcer")
     signing = keys.signing_key(tmp_path)
