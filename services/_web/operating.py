@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import Field
 
 from contracts.values import Identifier
 from services._web import advice
@@ -23,8 +24,8 @@ class Kept(FormModel):
 
     reader: Identifier
     source: Identifier
-    epoch: int
-    position: int
+    epoch: int = Field(ge=1, le=9)
+    position: int = Field(ge=1, lt=2**63)
 
     @property
     def key(self) -> Key:
