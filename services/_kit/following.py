@@ -16,7 +16,7 @@ from services._kit.broker import Bus
 from services._kit.inbox import Inbox, Interrupted, position_of
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
-from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, load
+from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, filled, load
 from services._kit.quarantine import Delivery, quarantine, read
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
 from services._telemetry.measures import Measures
@@ -25,6 +25,8 @@ from services._telemetry.tracing import span
 RETRY = 0.2  # real seconds
 _ASKED = "select count(*) from rebuild where projector = $1 and asked > done"
 SETTLED = 0.5  # real seconds in which a relay would have published more
+SHORTER = 5.0  # the same, of a stream with less than was read before: a log restored alone?
+EMPTY = 60.0  # the same, of one with nothing yet: its service may still have to start
 
 log = structlog.get_logger()
 
@@ -93,6 +95,7 @@ class Follower:
             async with transaction(self._pool) as connection:
                 for checkpoint in await empty(connection, self._projector, self._epochs):
                     await self._fill(connection, checkpoint, ends[checkpoint.source])
+                await filled(connection, self.name)
         except Exception:  # whatever it is, the old read model stands and is followed no further
             log.exception("not_read_anew", projector=self.name)
             await asyncio.sleep(1.0)
@@ -100,14 +103,24 @@ class Follower:
             await self._refresh([])
 
     async def _settled_end(self, source: str) -> int:
-        """Where a stream ends that is not being refilled any more."""
-        js = self._bus.client.jetstream()
+        """Where a stream ends that is not being refilled any more.
+
+        A read model that lacks half of a log would have its reader act on what never was.
+        """
+        js, loop = self._bus.client.jetstream(), asyncio.get_running_loop()
         last: int | None = None
+        since = loop.time()
         while True:
-            epoch = self._epochs[source] = await epoch_in_force(js, source) or 1
-            before, last = last, await last_sequence(js, stream_name(source, epoch))
-            if last is not None and last == before:
-                return last
+            epoch = await epoch_in_force(js, source) or 1
+            held = await load(self._pool, self.name, source, epoch)
+            end = await last_sequence(js, stream_name(source, epoch))
+            if end != last:
+                last, since = end, loop.time()
+            if last is not None and held.epoch <= epoch:
+                patience = SETTLED if last >= held.position else SHORTER if last else EMPTY
+                if loop.time() - since >= patience:
+                    self._epochs[source] = epoch
+                    return last
             await asyncio.sleep(SETTLED)
 
     async def _fill(self, connection: asyncpg.Connection, point: Checkpoint, last: int) -> None:
@@ -164,8 +177,12 @@ class Follower:
         epoch = self._epochs.get(source) or await epoch_in_force(js, source)
         if epoch is None:
             return None
+        checkpoint = await load(self._pool, self.name, source, epoch)
+        if checkpoint.epoch > epoch:
+            return None  # the store is older than the epoch, whose stream its relay makes again
+        if checkpoint.epoch < epoch:
+            raise Anew(f"the read model holds {checkpoint.stream}, in force is epoch {epoch}")
         self._epochs[source] = epoch  # a new one restarts the services
-        checkpoint = await load(self._pool, self._projector.name, source, epoch)
         if checkpoint.position:
             if (await last_sequence(js, checkpoint.stream) or 0) < checkpoint.position:
                 return None

@@ -76,7 +76,7 @@ async def advance(connection: asyncpg.Connection, old: Checkpoint, new: Checkpoi
 async def load(
     connection: asyncpg.Pool | asyncpg.Connection, projector: str, source: str, epoch: int
 ) -> Checkpoint:
-    """Where a source was read to; raises ``Anew`` if that was in another epoch."""
+    """Where a source was read to, in whichever epoch; at the beginning of ``epoch`` if nowhere."""
     await connection.execute(
         "insert into checkpoint values ($1, $2, $3, 0, '') on conflict do nothing",
         projector, source, epoch,
@@ -85,23 +85,28 @@ async def load(
         "select * from checkpoint where projector = $1 and source = $2", projector, source
     )
     assert row is not None  # noqa: S101 - it was inserted just now and is never deleted alone
-    if row["epoch"] != epoch:
-        raise Anew(f"the read model holds epoch {row['epoch']} of {source}, in force is {epoch}")
-    return Checkpoint(projector, source, epoch, row["pos"], row["event_id"])
+    return Checkpoint(projector, source, row["epoch"], row["pos"], row["event_id"])
 
 
 async def empty(
     connection: asyncpg.Connection, projector: Projector, epochs: Mapping[str, int]
 ) -> list[Checkpoint]:
-    """Put a read model at its beginning; others see it as it was until the transaction ends."""
+    """Put a read model at its beginning; others see it as it was until the transaction ends.
+
+    The checkpoints come first: whoever projects still has written all of its rows by then, or none.
+    """
+    rows = [(projector.name, source, epoch) for source, epoch in epochs.items()]
+    await connection.executemany(_BEGIN, rows)
     for table in projector.tables:
         await connection.execute(f'delete from "{table}"')  # noqa: S608 - our own names
     await connection.execute("delete from quarantine where reader = $1", projector.name)
+    return [Checkpoint(*row) for row in rows]
+
+
+async def filled(connection: asyncpg.Connection, projector: str) -> None:
+    """Count it, as the last act: whoever asks meanwhile need not wait, and it is not done twice."""
     await connection.execute(
         "insert into rebuild values ($1, 1, 1) on conflict (projector)"
         " do update set asked = rebuild.done + 1, done = rebuild.done + 1",
-        projector.name,
+        projector,
     )
-    rows = [(projector.name, source, epoch) for source, epoch in epochs.items()]
-    await connection.executemany(_BEGIN, rows)
-    return [Checkpoint(*row) for row in rows]

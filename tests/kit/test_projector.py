@@ -8,7 +8,9 @@ import asyncpg
 import nats
 import pytest
 
+from contracts.subjects import stream_name
 from deploy.local.nats import NatsServer
+from services._kit import following
 from services._kit.leader import Standby
 from services._kit.postgres import transaction
 from services._kit.projector import Checkpoint, advance
@@ -215,6 +217,63 @@ async def test_a_read_model_is_read_anew_while_the_old_one_can_be_read(
         assert await positions(reader.pool) == list(range(1, 31))
         await record(writer, 3, "c")
         await eventually(settled(reader, 33))
+
+
+async def test_in_a_new_epoch_nothing_is_read_anew_before_the_log_is_published_again(
+    launch: Launch,
+    make_database: MakeDatabase,
+    nats_server: NatsServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(following, "SETTLED", 0.01)
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 30)
+        await eventually(settled(reader, 30))
+    await _begin(nats_server, writing, 2)
+    async with launch(livestream(), reading) as reader:
+        await eventually(in_state(reader, "rebuilding"))
+        seen = set()
+
+        async def moved() -> bool:
+            seen.add(await reader.pool.fetchval("select count(*) from page"))
+            return bool(await reader.pool.fetchval("select epoch from checkpoint") == 2)
+
+        async with launch(announcer(), writing) as writer:
+            await eventually(moved)
+            await eventually(settled(reader, 30))
+        assert seen == {30}
+
+
+async def test_a_store_that_forgot_an_epoch_is_waited_for_and_not_read(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    await _begin(nats_server, writing, 2)
+    async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
+        await record(writer, 3)
+        await eventually(settled(reader, 3))
+    await asyncio.to_thread(nats_server.wipe)
+    client = await nats.connect(nats_server.url)
+    await client.jetstream().add_stream(name=STREAM, subjects=["ev.announcer.1.>"])
+    await client.close()
+    async with launch(livestream(), reading) as reader:
+        await eventually(in_state(reader, "refilling"))
+        assert await positions(reader.pool) == [1, 2, 3]
+        async with launch(announcer(), writing) as writer:
+            await record(writer, 1, "b")
+            await eventually(settled(reader, 4))
+
+
+async def _begin(nats_server: NatsServer, writing: str, epoch: int) -> None:
+    """A new epoch as an operator opens it: in the database, then as a stream."""
+    connection = await asyncpg.connect(writing)
+    await connection.execute("insert into epoch (number) values ($1)", epoch)
+    await connection.close()
+    client = await nats.connect(nats_server.url)
+    name, subjects = stream_name(SOURCE, epoch), [f"ev.{SOURCE}.{epoch}.>"]
+    await client.jetstream().add_stream(name=name, subjects=subjects)
+    await client.close()
 
 
 async def test_a_database_error_is_retried_and_never_quarantined(

@@ -121,7 +121,7 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "no_identity_check_of_the_reader": Rewording(
         Follower, "_checkpoint", "found != checkpoint.event_id", "False"
     ),
-    "no_epoch_check": Rewording(projector, "load", 'row["epoch"] != epoch', "False"),
+    "no_epoch_check": Rewording(Follower, "_checkpoint", "checkpoint.epoch < epoch", "False"),
     "checkpoint_apart_from_the_read_model": Rewording(
         Follower,
         "_fold",
