@@ -37,7 +37,7 @@ class Snapshot:
     valid_until: datetime | None
 
     def knows(self, fact: Fact) -> bool:
-        """Whether the verdicts rest on this fact too, or it came while they were judged."""
+        """Whether the verdicts rest on this fact, and it did not come while they were judged."""
         activity = fact.envelope.activity
         groups = self.programme.activities
         return fact.id in (self.programme.facts if activity is None else groups.get(activity, {}))
@@ -96,12 +96,14 @@ class Board:
             known = self.projection.programmes.get(programme)
             if known is None:
                 return None
-            now = max(now, self.projection.latest[programme])
+            projection = self.projection
+            now = max(now, projection.latest[programme])
             old = self._current.get(programme)
             if old is not None and old.programme is known and _still_true(old, now):
                 return old
             made = await asyncio.to_thread(_renewed, old, known, now)
-            self._current[programme] = made
+            if self.projection is projection:  # or the facts were read anew meanwhile
+                self._current[programme] = made
             return made
 
     async def at(self, programme: str, as_of: datetime) -> Snapshot | None:

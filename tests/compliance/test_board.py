@@ -66,3 +66,16 @@ def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -
         past = asyncio.run(board.at(PROGRAMME, now))
         assert past is not None
         assert list(past.verdicts) == whole
+
+
+async def test_what_is_read_anew_while_it_is_judged_leaves_nothing_behind() -> None:
+    board, now = Board(), at("2023-11-21")
+    board.projection.add(FACTS)
+    judging = asyncio.ensure_future(board.current(PROGRAMME, now))
+    await asyncio.sleep(0)
+    board.projection = Projection()  # as after a restore that lost what came last
+    board.projection.add(fact for fact in FACTS if fact.envelope.activity != "talk-03")
+    await judging
+    found = await board.current(PROGRAMME, now)
+    assert found is not None
+    assert list(found.verdicts) == board.projection.assess(PROGRAMME, now)
