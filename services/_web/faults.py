@@ -14,6 +14,7 @@ from services._kit.postgres import UNAVAILABLE
 from services._kit.recording import Unpublishable
 from services._kit.store import DataRejected, StoreUnavailable
 from services._kit.writer import Busy, KeyReused
+from services._web.safety import SAFE
 
 log = structlog.get_logger()
 
@@ -92,7 +93,8 @@ def install(app: FastAPI) -> None:
             field="Idempotency-Key", expected="a new key for a new body",
         ),
         Busy: _busy,
-        Exception: lambda *_: fault(500, "internal", "系统出错，请稍后再试。"),
+        # Answered outside of what makes every other answer safe, see ``Edge``.
+        Exception: lambda *_: fault(500, "internal", "系统出错，请稍后再试。", headers=SAFE),
         DataRejected: lambda _, __: fault(422, "unstorable", "内容含有不能保存的字符。"),
         Unpublishable: lambda _, e: fault(
             422, "unpublishable", "内容过大或不能发布。", expected=str(e)

@@ -8,14 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from services._kit.settings import Settings
 from services._web import edge
 from services._web import service as serving
+from services._web.faults import install
 from services._web.running import Running
+from services._web.safety import SAFE
 from tests.kit.conftest import Launch
 from tests.kit.toy import announcer
 from tests.web.conftest import Cookie
@@ -86,6 +88,22 @@ async def test_every_answer_is_safe_in_a_browser(client: httpx.AsyncClient, cook
         assert "object-src 'none'" in answer.headers["content-security-policy"], path
         assert answer.headers["x-content-type-options"] == "nosniff", path
         assert not path.startswith("/api/") or answer.headers["cache-control"] == "no-store"
+
+
+async def test_an_answer_to_what_nobody_foresaw_is_safe_as_well() -> None:
+    app = FastAPI()
+    app.add_middleware(edge.Edge)
+    install(app)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("broken")
+
+    broken_but_answered = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=broken_but_answered, base_url="http://a") as client:
+        answer = await client.get("/broken")
+    assert answer.json()["error"] == "internal"
+    assert {name: answer.headers.get(name) for name in SAFE} == SAFE
 
 
 async def test_who_reads_nothing_is_cut_off(
