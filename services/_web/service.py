@@ -176,6 +176,7 @@ async def _bus(running: Running) -> None:
             break
         except (NatsError, *UNAVAILABLE) as error:
             log.warning("epoch_unknown", error=repr(error))
+            await asyncio.sleep(0.5)
     dsn, relay = running.settings.database_url, running.relay
     work = [lead(dsn, "relay", relay.run, relay.stand_by)]
     work += [
@@ -192,7 +193,8 @@ async def _bus(running: Running) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """The port; whoever takes nothing of what is sent for so long is cut off by the kernel."""
-    listening = socket.create_server((host, port), backlog=2048)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=2048)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
     return listening
 
