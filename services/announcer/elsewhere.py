@@ -47,7 +47,16 @@ STREAM_STATES: dict[type[DomainEvent], str] = {
     StreamEnded: "ended",
     StreamCancelled: "cancelled",
 }
-TABLES = ("routine_unit", "sign_up", "representative", "stream", "opinion", "no_opinions")
+TABLES = (
+    "routine_unit",
+    "sign_up",
+    "representative",
+    "stream",
+    "opinion",
+    "no_opinions",
+    "attendance",
+    "question",
+)
 _OPEN, _INVITED = SelectionMethod.OPEN_SELECTION, SelectionMethod.DIRECTED_INVITATION
 
 
