@@ -115,17 +115,14 @@ def _again(
 ) -> bool:
     """Whether another try without what was ``refused`` may do."""
     assert answer.status_code < 500, (place, typed)
-    wrong = set[str]()
-    if "html" in answer.headers.get("content-type", ""):
-        page = Page(place, answer.text)
-        assert page.forged == [], place
+    page, wrong = "html" in answer.headers.get("content-type", ""), set[str]()
+    if page:
+        assert Page(place, answer.text).forged == [], place
         wrong = set(WRONG.findall(answer.text))
     elif answer.status_code == 422:
         errors = answer.json().get("errors") or [answer.json()]
         wrong = {str(it["field"]).rpartition(".")[2] for it in errors}
-    elif answer.status_code < 400:
-        texts.taken |= {f"{place} {name}" for name in typed}
-    if answer.status_code == 303:
+    elif answer.status_code < 400:  # a form that is taken leads on to another page
         texts.taken |= {f"{place} {name}" for name in typed}
     fresh = wrong - refused
     refused |= wrong

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled
 from deploy.local.nats import NatsServer
 from services._kit.recording import Head, Origin, seal
 from services._web.advice import moment
-from services._web.operating import operating_router
+from services._web.operating import Kept, operating_router
 from services._web.repairing import mark_seen
 from services._web.running import Running
 from services._web.standing import AT_ONCE
@@ -152,3 +153,11 @@ async def test_the_page_stands_while_nats_is_away_and_says_so(
     await asyncio.to_thread(nats_server.restart)
     assert "连不上消息服务（NATS）" in shown
     assert "暂时读不到" in shown
+
+
+@pytest.mark.parametrize("beyond", [{"epoch": -(2**40)}, {"epoch": 2**31}, {"position": 2**63}])
+def test_no_message_is_kept_aside_beyond_all_numbers(beyond: dict[str, int]) -> None:
+    kept = {"reader": "toy", "source": "registration", "epoch": 1, "position": 1}
+    assert Kept.model_validate(kept).position == 1
+    with pytest.raises(ValidationError):
+        Kept.model_validate(kept | beyond)
