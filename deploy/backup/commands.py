@@ -1,7 +1,6 @@
 """``minsheng backup``, ``restore``, ``erasures`` and ``epoch``."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,20 +14,21 @@ from contracts.envelope import Envelope
 from contracts.events.registration import PersonErased
 from contracts.topology import SERVICES
 from deploy.backup.epochs import begin_epoch
+from deploy.backup.key_files import collected
 from deploy.backup.making import AlreadyThere, make_backup
 from deploy.backup.manifest import BadBackup
 from deploy.backup.restoring import NotRestored, Terms, restore_backup
 from deploy.backup.servers import NotRunning, ToolFailed, noted_of
 from deploy.local import keys
 from deploy.local.child import StartFailed
+from deploy.local.databases import NoEpochLeft
 from deploy.local.home import Home, HomeInUseError
-from deploy.local.stack import VAULTS
 from services._vault.keys import BadKeys
 
 EXPORT = "/api/compliance/export"
 _REFUSED = (
-    AlreadyThere, BadBackup, BadKeys, HomeInUseError, NotRestored, NotRunning, StartFailed,
-    ToolFailed, OSError, asyncpg.PostgresError, httpx.HTTPError,
+    AlreadyThere, BadBackup, BadKeys, HomeInUseError, NoEpochLeft, NotRestored, NotRunning,
+    StartFailed, ToolFailed, OSError, asyncpg.PostgresError, httpx.HTTPError,
 )  # fmt: skip
 
 epoch = typer.Typer(help="Epochs of the streams, after a restore.", no_args_is_help=True)
@@ -46,14 +46,13 @@ def backup(
     if keys_to is not None and to.absolute() in keys_to.absolute().parents:
         raise typer.BadParameter("not beside the vaults that they open", param_hint="--keys")
     with _refusing():
+        if keys_to is not None and keys_to.exists():
+            raise AlreadyThere(f"{keys_to} exists, and older backups may need it: name a new file")
         made = make_backup(home, to.absolute(), typer.echo)
         typer.echo(f"backup of {made.made_at} in {to}")
         if keys_to is None:
             return
-        found = {
-            name: file.read_text(encoding="utf-8") for name, file in _files_of_keys(home).items()
-        }
-        keys.write(keys_to, json.dumps(found))
+        keys.write(keys_to, collected(home))
         typer.echo(f"keys in {keys_to}: with these and the backup everybody's data can be read")
 
 
@@ -79,8 +78,7 @@ def restore(
     home = Home("up")
     with _refusing():
         erased = set() if erasures == "none" else {it[1] for it in _erased(Path(erasures))}
-        _put_keys(home, keys_from, replace=replace)
-        terms = Terms(replace=replace, erased=erased, forget_unreadable=forget_unreadable)
+        terms = Terms(replace, erased, forget_unreadable, keys_from)
         made = asyncio.run(restore_backup(folder, home, terms, typer.echo))
     typer.echo(f"restored to {made.made_at}; start it with `minsheng up`")
 
@@ -113,25 +111,13 @@ def new_epoch(
 
 
 def _erased(file: Path) -> list[tuple[str, str]]:
-    lines = file.read_text(encoding="ascii").splitlines()
-    return [(programme, person) for programme, person in map(str.split, lines)]
-
-
-def _files_of_keys(home: Home) -> dict[str, Path]:
-    vaults = {service: keys.vault_file(home.secrets, service) for service in VAULTS}
-    return {**vaults, "signing": home.base / keys.SIGNING}
-
-
-def _put_keys(home: Home, given: Path | None, *, replace: bool) -> None:
-    files = _files_of_keys(home)
-    if given is not None:
-        for name, content in json.loads(given.read_text(encoding="utf-8")).items():
-            file = files[name]
-            if not replace and file.exists() and file.read_text(encoding="utf-8") != content:
-                raise NotRestored(f"{file} holds another key: --replace puts the given one there")
-            keys.write(file, content)
-    if missing := [str(file) for file in files.values() if not file.exists()]:
-        raise NotRestored(f"give the file of keys with --keys: there is no {', '.join(missing)}")
+    found = []
+    for number, line in enumerate(file.read_text(encoding="ascii").splitlines(), start=1):
+        programme, _, person = line.partition(" ")
+        if not programme or not person or " " in person:
+            raise NotRestored(f"{file}, line {number}: a programme and a person are expected")
+        found.append((programme, person))
+    return found
 
 
 @contextmanager

@@ -29,7 +29,7 @@ async def begin_epoch(home: Home, service: str) -> int:
 
 async def open_epoch(server: PostgresServer, nats_url: str, seed: Path, service: str) -> int:
     """Mark a database as of the next epoch and make its stream; who starts then, moves there."""
-    in_force = await streams.deploy(nats_url, seed)
+    in_force = await streams.deploy(nats_url, seed, epochs=await databases.epochs(server))
     epoch = in_force[service] + 1
     await databases.begin_epoch(server, service, epoch)
     await streams.deploy(nats_url, seed, epochs=in_force | {service: epoch})

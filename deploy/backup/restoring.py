@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from contracts.subjects import stream_name
+from deploy.backup import key_files
 from deploy.backup.files import copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest
 from deploy.backup.servers import connected, postgres_of, tool
@@ -31,11 +32,12 @@ class NotRestored(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to restore: over an older database, whom to forget again, whom to give up."""
+    """How to restore: over an older database, whom to forget again, whom to give up, whose keys."""
 
     replace: bool = False
     erased: Collection[str] = ()
     forget_unreadable: bool = False
+    keys: Path | None = None
 
 
 async def restore_backup(
@@ -48,6 +50,7 @@ async def restore_backup(
         home.undo_restore()
         if home.postgres.exists() and not terms.replace:
             raise NotRestored(f"{home.path} has a database: --replace puts the backup in its place")
+        contents = _keys(home, terms)
         password = partial(keys.password, home.secrets)
         server = postgres_of(home, free_port(), home.restoring, durable=False)
         server.start()
@@ -61,17 +64,38 @@ async def restore_backup(
             for service, dump in manifest.dumps.items():
                 await databases.begin_epoch(server, service, _next_epoch(home, service, dump))
             for service in VAULTS:
-                await _forget(server, home, service, terms, tell)
+                await _forget(server, service, Keys.parse(contents[service], service), terms, tell)
         except BaseException:
             server.stop()
             shutil.rmtree(server.data, ignore_errors=True)
             raise
         server.stop()
         copy_files(folder / FILES, home.files)
+        key_files.put(home, contents)
         _put_in_place(home)
     finally:
         home.unlock()
     return manifest
+
+
+def _keys(home: Home, terms: Terms) -> dict[str, str]:
+    """The keys that are given, or else those that the home has."""
+    present = {
+        name: file.read_text(encoding="utf-8")
+        for name, file in key_files.files_of(home).items()
+        if file.exists()
+    }
+    given = key_files.read(terms.keys) if terms.keys else {}
+    other = [name for name in given if present.get(name, given[name]) != given[name]]
+    if other and not terms.replace:
+        raise NotRestored(
+            f"{home.path} has other keys ({', '.join(other)}): --replace puts the given there"
+        )
+    if missing := [name for name in key_files.files_of(home) if name not in present | given]:
+        raise NotRestored(
+            f"give the file of keys with --keys: none of {', '.join(missing)} is here"
+        )
+    return present | given
 
 
 def _put_in_place(home: Home) -> None:
@@ -106,13 +130,12 @@ def _next_epoch(home: Home, service: str, dump: Dump) -> int:
 
 
 async def _forget(
-    server: PostgresServer, home: Home, service: str, terms: Terms, tell: Callable[[str], None]
+    server: PostgresServer, service: str, opening: Keys, terms: Terms, tell: Callable[[str], None]
 ) -> None:
     """What was erased since the backup is erased again before anybody can read it."""
-    readable = Keys.read(keys.vault_keys(home.secrets, service)).master
     async with connected(server, service) as connection:
         sealed = await connection.fetch(
-            "select person from vault_person where wrapped_by <> all($1)", list(readable)
+            "select person from vault_person where wrapped_by <> all($1)", list(opening.master)
         )
         if sealed and not terms.forget_unreadable:
             raise NotRestored(

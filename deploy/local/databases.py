@@ -7,6 +7,7 @@ import asyncpg
 
 from contracts.topology import SERVICES
 from deploy.local.postgres import PostgresServer
+from deploy.streams import EPOCHS
 from services._kit.migrate import migrate
 
 
@@ -31,6 +32,10 @@ async def create(server: PostgresServer, password: Callable[[str], str]) -> None
         await connection.close()
 
 
+class NoEpochLeft(ValueError):
+    """A log has begun as many epochs as there can be."""
+
+
 async def epochs(server: PostgresServer) -> dict[str, int]:
     """The epoch that each migrated database belongs to."""
     found = {}
@@ -44,10 +49,18 @@ async def epochs(server: PostgresServer) -> dict[str, int]:
 
 
 async def begin_epoch(server: PostgresServer, service: str, epoch: int) -> None:
-    """Mark a database as of a later epoch: readers of its log begin anew."""
+    """Mark a database as of a later epoch: readers of its log begin anew.
+
+    Raises ``NoEpochLeft``. Done again it is done once.
+    """
+    if epoch not in EPOCHS:
+        raise NoEpochLeft(
+            f"{service}: all {EPOCHS[-1]} epochs that this release knows are used;"
+            " nothing was changed, and a release that knows more is needed"
+        )
     connection = await asyncpg.connect(server.dsn(app_role(service)))
     try:
-        await connection.execute("insert into epoch (number) values ($1)", epoch)
+        await connection.execute("insert into epoch values ($1) on conflict do nothing", epoch)
     finally:
         await connection.close()
 

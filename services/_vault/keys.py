@@ -26,14 +26,19 @@ class Keys:
     @classmethod
     def read(cls, file: Path) -> Self:
         """The keys of a file ``{"current", "master": {id: base64}, "index": base64}``."""
+        return cls.parse(file.read_text(encoding="utf-8"), file.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Self:
+        """The keys of such a text, which an error calls by its name."""
         try:
-            given = json.loads(file.read_text(encoding="utf-8"))
+            given = json.loads(text)
             master = {str(id_): _key(f"master.{id_}", it) for id_, it in given["master"].items()}
             keys = cls(str(given["current"]), master, _key("index", given["index"]))
         except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
-            raise BadKeys(f"{file.name}: current, master and index are expected") from error
+            raise BadKeys(f"{name}: current, master and index are expected") from error
         if keys.current not in keys.master:
-            raise BadKeys(f"{file.name}: current must name one of the master keys")
+            raise BadKeys(f"{name}: current must name one of the master keys")
         return keys
 
     def in_force(self) -> "Keys":

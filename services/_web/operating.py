@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
 
 from contracts.values import Identifier
+from services._kit.reactions import NotYet
 from services._web import advice
 from services._web.faults import BadField
 from services._web.forms import FormModel, new_key
@@ -70,6 +71,9 @@ def operating_router(service: str, pages: Pages) -> APIRouter:
         except StillUnreadable as error:
             text = "这个版本仍无法识别这条消息，没有处理。升级后再试。"
             raise BadField("position", "a message that can be read", text) from error
+        except NotYet as error:
+            text = "本服务还没有读到这条消息所在的位置，没有处理。请稍后再点“重新处理”。"
+            raise BadField("position", "a message up to which is read", text) from error
         return RedirectResponse(here, 303)
 
     @router.post("/seen", response_model=None)

@@ -1,0 +1,41 @@
+"""The keys of a home go elsewhere as one file and come back without one being lost."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.backup import key_files
+from deploy.local import keys
+from deploy.local.home import Home
+from services._vault.keys import BadKeys
+
+ONES = {"livestream": "l1", "registration": "r1", "signing": "s1"}
+
+
+def test_what_was_collected_is_put_back_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    old, new, file = Home("up", tmp_path / "old"), Home("up", tmp_path / "new"), tmp_path / "keys"
+    for home in (old, new):
+        home.base.mkdir(parents=True, exist_ok=True)
+    key_files.put(old, ONES)
+    keys.write(file, key_files.collected(old))
+    key_files.put(new, key_files.read(file))
+    found = key_files.files_of(new)
+    assert {name: place.read_text() for name, place in found.items()} == ONES
+    assert {place.stat().st_mode & 0o777 for place in found.values()} == {0o600}
+
+
+def test_keys_whose_place_others_take_are_kept(tmp_path: Path) -> None:
+    home = Home("up", tmp_path)
+    for number in ("1", "2", "3"):
+        key_files.put(home, {**ONES, "registration": f"r{number}"})
+    place = key_files.files_of(home)["registration"]
+    kept = sorted(place.parent.glob(f"{place.name}*"))
+    assert [it.read_text() for it in kept] == ["r3", "r1", "r2"]
+    assert not [*home.base.glob(f"{keys.SIGNING}.*")], "the same again takes nobody's place"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"another": "k1"}'])
+def test_what_is_no_file_of_keys_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "keys").write_text(text)
+    with pytest.raises(BadKeys, match="minsheng backup --keys"):
+        key_files.read(tmp_path / "keys")
