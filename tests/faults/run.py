@@ -21,6 +21,7 @@ from tests.faults.result import Result
 from tests.faults.soak import Plan, soak
 
 MOST = 5  # of a kind are told
+SILENT = 0.001  # of the times that a process is asked whether it lives: a late answer fails the run
 WORKING = 2  # processes of what runs beside the soak
 AWAY, LEADERS = "away for long", "three nats-servers"
 BESIDES = {AWAY: stay_away, LEADERS: kill_leaders, "two histories": forge_and_restore}
@@ -76,7 +77,8 @@ def _run(plan: Plan, only: str) -> int:
             _tell_findings(f"the product without {trial.mutant}", report.control)
             total.add(Result(1, report.acknowledged, report.control))
             killed += report.killed
-    passed = total.findings.clean and not total.silent and killed == len(trials)
+    answered = len(total.silent) <= SILENT * len(total.health)
+    passed = total.findings.clean and answered and killed == len(trials)
     if passed:
         shutil.rmtree(base)
     else:
