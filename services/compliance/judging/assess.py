@@ -58,7 +58,7 @@ def assess(pack: Pack, calendar: Calendar, programme: Programme, as_of: datetime
     calendars = calendars_in_force(calendar, then)
     verdicts: list[Verdict] = []
     for plan in then.planned():
-        facts = in_order(then.activities[plan.activity].values())
+        facts = tuple(then.activities[plan.activity].values())  # in order, as they were known
         verdicts.extend(_assess_activity(pack, calendars, imported, facts, as_of))
     for unit in then.routine_units():
         verdicts.extend(unit_verdicts(pack, calendars.current, then, unit, as_of))
@@ -197,7 +197,7 @@ def _verdict(contexts: list[Context]) -> Verdict:
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
     turns = frozenset(it.deadline.turns_at for told in judged for it in told if it.deadline)
-    return replace(_told(first, (worst, *judged[0][1:])), turns=turns)
+    return _told(first, (worst, *judged[0][1:]), turns)
 
 
 def _for_a_person(
@@ -230,7 +230,9 @@ def _not_judged(context: Context) -> bool:
     return too_early or spared
 
 
-def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
+def _told(
+    context: Context, judged: tuple[Judgement, ...], turns: frozenset[datetime] = frozenset()
+) -> Verdict:
     requirement, judgement = context.requirement, judged[0]
     decision = _decision(context, judgement)
     status = judgement.status
@@ -264,8 +266,9 @@ def _told(context: Context, judged: tuple[Judgement, ...]) -> Verdict:
         days_left=left,
         clause=online or requirement.clause,
         evidence=tuple(sorted(fact.id for fact in facts)) if deadline or decision else (),
-        working=replace(working, several=_several(judged)),
+        working=replace(working, several=_several(judged)) if len(judged) > 1 else working,
         session=judgement.session,
+        turns=turns,
     )
 
 
@@ -276,8 +279,6 @@ def _within_strength(status: VerdictStatus, strength: Strength) -> VerdictStatus
 
 
 def _several(judged: tuple[Judgement, ...]) -> tuple[SessionOutcome, ...]:
-    if len(judged) == 1:
-        return ()
     return tuple(
         SessionOutcome(entry.label, entry.status, entry.deadline.due_at if entry.deadline else None)
         for entry in judged

@@ -17,6 +17,7 @@ from contracts.events.compliance import NOTIFIER_EVENTS, RoutineUnitRegistered
 from services.compliance.judging.facts import Fact, in_order
 
 Facts = Mapping[str, Fact]
+_PLANNING = (EventPlanned, EventReworded)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Programme:
         """Every activity that was planned, in plan order: open days, policy talks, routine ones."""
         plans = {}
         for facts in self.activities.values():
-            for fact in in_order(facts.values()):
+            about_it = (it for it in facts.values() if isinstance(it.event, _PLANNING))
+            for fact in in_order(about_it):
                 match fact.event:
                     case EventPlanned():
                         plans[fact.event.activity] = fact.event

@@ -6,6 +6,7 @@ is the same either way (see ``history.Reading``).
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import attrgetter
 
 from contracts.events.announcer import EventCancelled, EventHeld, FilingReceived
 from contracts.events.registration import AttendanceRecorded
@@ -51,7 +52,7 @@ def attendance_by_session(facts: Iterable[Fact], *, single: bool) -> list[list[W
     corrects the one before; only without a reason do two contradict one another.
     """
     by_session: dict[str | None, list[Word]] = {}
-    for fact in sorted(facts, key=lambda it: (it.recorded_at, it.order)):
+    for fact in sorted(facts, key=attrgetter("recorded_at", "order")):
         event = fact.event
         if isinstance(event, AttendanceRecorded):
             present: set[Attendant] = {kind for kind, count in event.attendance.items() if count}

@@ -25,6 +25,7 @@ from contracts.events.announcer import (
 from contracts.values import Form, SelectionMethod, Session
 from services.compliance.judging.contradictions import (
     Attendant,
+    Word,
     attendance_by_session,
     contradictory_receipts,
     differ,
@@ -253,6 +254,11 @@ class History:
         ids.update(fact.id for fact in doubts(self.facts))
         return frozenset(ids)
 
+    @cached_property
+    def attendance(self) -> list[list[Word]]:
+        """The records of who came, by session."""
+        return attendance_by_session(self.facts, single=len(self.all_sessions) == 1)
+
     def attended(self, who: Attendant) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
         """The records by which somebody of a kind came, and those that contradict one another.
 
@@ -261,7 +267,7 @@ class History:
         """
         came: list[Fact] = []
         disputed: list[Fact] = []
-        for words in attendance_by_session(self.facts, single=len(self.all_sessions) == 1):
+        for words in self.attendance:
             saying = [word for word in words if who in word[-1][1]]
             if 0 < len(saying) < len(words):
                 disputed.extend(fact for word in words for fact, _ in word)

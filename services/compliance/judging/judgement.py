@@ -8,6 +8,7 @@ passed → pending or due_soon; else missed (mandatory) or gap.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from contracts.events.announcer import EventPlanned, PublicationConfirmed
 from contracts.values import VerdictStatus, beijing_date
@@ -99,18 +100,23 @@ def _cancelled_by(context: Context) -> Fact | None:
 def _as_it_stood(context: Context, cancelled_by: Fact) -> Context:
     """The context just before a cancellation; what was said of a publication later still counts."""
     moment = cancelled_by.occurred_at
-    before = tuple(
-        fact
-        for fact in context.history.facts
-        if fact.occurred_at < moment or isinstance(fact.event, EventPlanned | PublicationConfirmed)
-    )
-    history = History(before, context.history.reading)
+    history = _before(context.history, moment)
     session = None
     if context.session is not None:
         known = {entry.id: entry for entry in history.all_sessions}
         session = known.get(context.session.id)
     now = min(context.now, moment)
     return replace(context, history=history, now=now, session=session, change=None)
+
+
+@lru_cache(maxsize=256)  # as its readings are: every requirement asks
+def _before(history: History, moment: datetime) -> History:
+    before = tuple(
+        fact
+        for fact in history.facts
+        if fact.occurred_at < moment or isinstance(fact.event, EventPlanned | PublicationConfirmed)
+    )
+    return History(before, history.reading)
 
 
 def _judge_standing(context: Context) -> Judgement:

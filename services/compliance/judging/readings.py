@@ -3,10 +3,10 @@
 Where all readings come to the same verdict the machine decides, and flags the contradiction.
 """
 
+from functools import lru_cache
 from itertools import product
 
 from services.compliance.judging.contradictions import (
-    attendance_by_session,
     contradictory_receipts,
     differ,
 )
@@ -15,13 +15,13 @@ from services.compliance.judging.history import History, Reading
 from services.compliance.judging.pages_found import doubts
 
 
+@lru_cache(maxsize=256)  # the same facts are judged again at every midnight
 def readings(facts: tuple[Fact, ...]) -> tuple[History, ...]:
     """Every consistent reading of the facts, the cautious one first; usually there is just one."""
     first = History(facts, Reading())
     contested = any(publication.contested for publication in first.publications)
     held_twice = any(differ(session.held_by) for session in first.all_sessions)
-    records = attendance_by_session(facts, single=len(first.all_sessions) == 1)
-    disputed = any(len({word[-1][1] for word in words}) > 1 for words in records)
+    disputed = any(len({word[-1][1] for word in words}) > 1 for words in first.attendance)
     combinations = product(
         (False, True) if contested else (False,),
         (False, True) if held_twice else (False,),
