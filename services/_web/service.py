@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import socket
@@ -48,6 +49,8 @@ def run(service: Service) -> None:
     """Serve until SIGTERM or SIGINT; what a service's ``__main__`` calls."""
     settings = service.settings()
     configure_logging(service.name, settings.log_level)
+    gc.freeze()  # what was imported stays: no collection looks at it again
+    gc.enable()
     uvloop.run(_serve(service, settings))
 
 

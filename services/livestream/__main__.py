@@ -1,7 +1,11 @@
 """``python -m services.livestream`` serves until it is told to stop."""
 
-from services._web.service import run
-from services.livestream.app import SERVICE
+import gc
+
+gc.disable()  # until it serves: nothing that is imported is garbage
+
+from services._web.service import run  # noqa: E402
+from services.livestream.app import SERVICE  # noqa: E402
 
 if __name__ == "__main__":
     run(SERVICE)
