@@ -49,7 +49,7 @@ season: setup ## play the season as fast as exactness allows and compare with wh
 	@$(MINSHENG) season
 
 test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
-	@$(BIN)/python -m pytest -n logical --dist worksteal $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 faults: setup-dev ## everything that can go wrong, under load, and three mutants that must be caught
 	@$(BIN)/python -m tests.faults.run $(FAULTS)
