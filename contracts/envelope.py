@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
 from contracts.canonical import chain_hash
-from contracts.values import Instant
+from contracts.values import Instant, timestamp
 
 NO_ACTIVITY = "_"
 
@@ -81,9 +81,20 @@ class Envelope(BaseModel):
 
     def to_message(self) -> tuple[dict[str, str], bytes]:
         """Headers and body of the NATS message."""
-        attributes = self.model_dump(mode="json", exclude={"data", "traceparent", "simulated"})
-        headers = {f"ce-{name}": str(value) for name, value in attributes.items()}
-        headers["content-type"] = "application/json"
+        headers = {
+            "ce-specversion": self.specversion,
+            "ce-id": str(self.id),
+            "ce-type": self.type,
+            "ce-source": self.source,
+            "ce-subject": self.subject,
+            "ce-time": timestamp(self.time),
+            "ce-recordedat": timestamp(self.recordedat),
+            "ce-sequence": str(self.sequence),
+            "ce-epoch": str(self.epoch),
+            "ce-hash": self.hash,
+            "ce-dataschema": self.dataschema,
+            "content-type": "application/json",
+        }
         if self.simulated:
             headers["ce-simulated"] = "true"
         if self.traceparent is not None:

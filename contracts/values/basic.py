@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with exactly six digits of fraction and a final Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def beijing_date(moment: datetime) -> date:

@@ -1,9 +1,12 @@
 """The hash chain has known answers, so that anyone can verify it with another program."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +98,32 @@ def test_the_order_of_keys_never_matters(value: object) -> None:
         return [turned(one) for one in item] if isinstance(item, list) else item
 
     assert canonical_json(turned(value)) == canonical_json(value)
+
+
+class Word(str):
+    """A text of a kind of its own, as enumerations are."""
+
+    __slots__ = ()
+
+
+_ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text().map(Word)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | _ANY_TEXT,
+        lambda inner: (
+            st.lists(inner).map(tuple) | st.dictionaries(_ANY_TEXT | st.integers(), inner)
+        ),
+    )
+)
+def test_the_fast_way_writes_what_the_library_writes_and_refuses_what_it_refuses(
+    value: object,
+) -> None:
+    def told(write: Callable[[Any], bytes]) -> bytes | type[Exception]:
+        try:
+            return write(value)
+        except rfc8785.CanonicalizationError as refusal:
+            return type(refusal)
+
+    assert told(canonical_json) == told(rfc8785.dumps)
