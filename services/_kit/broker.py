@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+from collections.abc import Mapping
 
 import structlog
 from faststream.nats import NatsBroker
@@ -57,6 +58,13 @@ class Bus:
         """Whether NATS can be reached at this moment."""
         client: Client | None = self.broker._connection  # noqa: SLF001 - it has no public name
         return client is not None and client.is_connected
+
+    async def send(self, subject: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Publish a message proved to be publishable: nats-py would prove every header again."""
+        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        head = f"NATS/1.0\r\n{lines}\r\n".encode()
+        command = f"HPUB {subject} {len(head)} {len(head) + len(body)}\r\n".encode()
+        await self.client._send_command(command + head + body + b"\r\n")  # noqa: SLF001 - no other
 
     async def stop(self) -> None:
         """Let the subscribers finish and close the connection."""

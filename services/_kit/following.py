@@ -78,7 +78,7 @@ class Follower:
                 log.warning("reading_anew", projector=self.name, reason=str(error))
             finally:
                 await end(*following)
-            await self._read_anew()
+            await self.read_anew()
 
     async def _until_asked(self) -> None:
         while True:
@@ -87,7 +87,7 @@ class Follower:
                     raise Anew("somebody asked for it")
             await asyncio.sleep(1.0)
 
-    async def _read_anew(self) -> None:
+    async def read_anew(self) -> None:
         """Fill the read model from the beginning, in one transaction: the old one is read on."""
         self.states = dict.fromkeys(self.states, "rebuilding")
         try:
@@ -97,7 +97,7 @@ class Follower:
                     await self._fill(connection, checkpoint, ends[checkpoint.source])
                 await filled(connection, self.name)
         except Exception:  # whatever it is, the old read model stands and is followed no further
-            log.exception("not_read_anew", projector=self.name)
+            log.exception("notread_anew", projector=self.name)
             await asyncio.sleep(1.0)
         else:
             await self._refresh([])
@@ -144,7 +144,7 @@ class Follower:
                     while True:
                         messages = await inbox.batch()
                         causes = ((it.headers or {}).get("traceparent") for it in messages)
-                        with span("project", *causes), self._timed(source):
+                        with span(*causes), self._timed(source):
                             checkpoint = await self._take(checkpoint, messages)
                         self.states[source], gap_at = "running", None
             except Gap as error:

@@ -124,7 +124,7 @@ class Reactor:
         """Acknowledge what is done; what failed comes again later, before all that follows it."""
         raw = message.raw_message
         try:
-            with span("reaction", (raw.headers or {}).get("traceparent")):
+            with span((raw.headers or {}).get("traceparent")):
                 await self._react(raw)
         except NotYet:  # no failure: our own reading is a moment behind
             await message.nack(delay=min(1.0, 0.01 * 2 ** min(raw.metadata.num_delivered, 7)))

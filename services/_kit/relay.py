@@ -95,7 +95,7 @@ class Relay:
         while reconnects == self._bus.reconnects:
             self._woken.clear()
             if window := await self._store.envelopes(last, WINDOW):
-                with span("publish", *(it.traceparent for it in window)):
+                with span(*(it.traceparent for it in window)):
                     last = self.stream_end = await self._publish(window)
                 self._measures.published.inc(len(window))
                 continue
@@ -113,7 +113,7 @@ class Relay:
         for envelope in others:
             headers, body = envelope.to_message()
             headers |= sequence_lock(envelope.sequence)
-            await client.publish(subject_of(envelope), body, headers=headers)
+            await self._bus.send(subject_of(envelope), body, headers)
         headers, body = final.to_message()
         headers |= sequence_lock(final.sequence)
         reply = await client.request(subject_of(final), body, ACK_TIMEOUT, headers=headers)

@@ -74,7 +74,7 @@ class Writer:
         """
         outcome = "failed"
         try:
-            with span("command", request.traceparent) as traceparent:
+            with span(request.traceparent) as traceparent:
                 traced = replace(request, traceparent=request.traceparent or traceparent)
                 recorded = await self._queued(traced)
             outcome = "repeated" if recorded.repeated else "recorded"

@@ -6,31 +6,39 @@ Nothing is exported: the identifiers alone join what several services log about 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import Link, SpanContext, format_trace_id, get_current_span
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    SpanContext,
+    TraceFlags,
+    format_span_id,
+    format_trace_id,
+    get_current_span,
+    use_span,
+)
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from structlog.typing import EventDict
 
-_TRACER = TracerProvider().get_tracer("minsheng")
+_IDS = RandomIdGenerator()
 _PROPAGATOR = TraceContextTextMapPropagator()
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
 @contextmanager
-def span(name: str, *causes: str | None) -> Iterator[str]:
+def span(*causes: str | None) -> Iterator[str]:
     """Some work, as a child of its cause; answers the ``traceparent`` of what it causes in turn.
 
-    Without a valid cause it belongs to the span around it, or begins a trace. With several it
-    begins a trace that is linked to them all: a batch belongs to none of its facts alone.
+    Without a valid cause, or with causes of several traces, it belongs to the span around it, or
+    begins a trace: a batch belongs to none of its facts alone.
     """
-    known = {it.trace_id: it for cause in causes if (it := _read(cause)).is_valid}
-    context = None
-    if len(known) == 1:
-        context = _PROPAGATOR.extract({"traceparent": next(it for it in causes if it)})
-    links = [Link(it) for it in known.values()] if len(known) > 1 else None
-    with _TRACER.start_as_current_span(name, context, links=links):
-        carrier: dict[str, str] = {}
-        _PROPAGATOR.inject(carrier)
-        yield carrier["traceparent"]
+    traces = {cause[3:35]: cause for cause in causes if cause}
+    parent = _read(*traces.values()) if len(traces) == 1 else SpanContext(0, 0, is_remote=False)
+    if not parent.is_valid:
+        parent = get_current_span().get_span_context()
+    trace = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
+    here = SpanContext(trace, _IDS.generate_span_id(), is_remote=False, trace_flags=_SAMPLED)
+    with use_span(NonRecordingSpan(here)):
+        yield f"00-{format_trace_id(trace)}-{format_span_id(here.span_id)}-01"
 
 
 def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -41,6 +49,5 @@ def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-def _read(traceparent: str | None) -> SpanContext:
-    given = {"traceparent": traceparent} if traceparent else {}
-    return get_current_span(_PROPAGATOR.extract(given)).get_span_context()
+def _read(traceparent: str) -> SpanContext:
+    return get_current_span(_PROPAGATOR.extract({"traceparent": traceparent})).get_span_context()

@@ -37,7 +37,7 @@ class Watching:
                 status, answered = message["status"], loop.time()
             await send(message)
 
-        with span("request", Headers(scope=scope).get("traceparent")):
+        with span(Headers(scope=scope).get("traceparent")):
             try:
                 await self._app(scope, receive, watched)
             finally:

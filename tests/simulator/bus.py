@@ -247,6 +247,9 @@ class Bus:
     async def start(self) -> None:
         await self._machine.travel()
 
+    async def send(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
+        await self.client.publish(subject, body, headers=headers)
+
     def subscriber(
         self, _subject: str, *, durable: str, stream: Any, ack_policy: AckPolicy, **_more: Any
     ) -> Subscriber:

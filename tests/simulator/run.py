@@ -54,7 +54,7 @@ def install() -> None:
 
 
 @contextlib.contextmanager
-def _no_span(_name: str, *_causes: str | None) -> Iterator[None]:
+def _no_span(*_causes: str | None) -> Iterator[None]:
     yield None
 
 
