@@ -23,9 +23,11 @@ PAST_MOMENTS = 32
 """How many past moments are kept; a wall is some hundreds of kilobytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """One programme as judged at ``as_of``; true until ``valid_until`` unless a fact arrives.
+
+    Itself and no other: what was made of one is kept under it.
 
     ``rules`` is None before the import; then nothing is judged, and time changes nothing.
     """

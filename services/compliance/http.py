@@ -2,25 +2,27 @@
 
 import hashlib
 import json
+from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
-from contracts.values import AssessmentPoint, Identifier, Line, VerdictStatus
+from contracts.values import BEIJING, AssessmentPoint, Identifier, Line, VerdictStatus
 from services._web.access import checks
 from services._web.changes import Changes
 from services._web.faults import BadField
 from services._web.http import Body, Write, requires, running
 from services._web.running import Running
 from services.compliance import export
-from services.compliance.board import Board
+from services.compliance.board import Board, Snapshot
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.domain.assessment import CloseAssessment
 from services.compliance.domain.routine_unit import RegisterRoutineUnit
 from services.compliance.domain.rulebook import AdoptCalendar, AdoptPack
-from services.compliance.lookup import Looking, board, changes
+from services.compliance.lookup import KEPT, Looking, board, changes
 from services.compliance.matrix import Json, matrix
 from services.compliance.reviewing import RECUSAL, Decision, record_review
 from services.compliance.rules.calendar import load_calendar
@@ -150,11 +152,23 @@ async def get_programmes(
 @router.get(f"{ONE}/matrix")
 async def get_matrix(look: Looking, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Every row and requirement."""
-    made = matrix(look.snapshot, look.as_of, await look.reading())
-    tag = etag(made, live=look.live)
+    reading = json.dumps(await look.reading())
+    tag, made = _matrix(look.snapshot, look.shown_at, reading, live=look.live)
     if tag in if_none_match:
         return Response(status_code=304, headers={"ETag": tag})
-    return JSONResponse(made, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    as_of = json.dumps(look.as_of.astimezone(BEIJING).isoformat()).encode()
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    body = b'{"as_of":' + as_of + b"," + made.removeprefix(b"{")
+    return Response(body, media_type=JSONResponse.media_type, headers=headers)
+
+
+@lru_cache(maxsize=KEPT)
+def _matrix(snapshot: Snapshot, as_of: datetime, reading: str, *, live: bool) -> tuple[str, bytes]:
+    """The tag, and everything but the moment; the same for everybody until something changes."""
+    made = matrix(snapshot, as_of, json.loads(reading))
+    tag = etag(made, live=live)
+    del made["as_of"]
+    return tag, bytes(JSONResponse(made).body)
 
 
 @router.get(f"{ONE}/activities/{{row}}")

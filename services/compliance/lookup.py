@@ -22,6 +22,9 @@ from services.compliance.reminding.queue import Told, told_units
 from services.compliance.rules.verdict import Verdict
 from services.compliance.views import quarantined, read_positions, told, told_of
 
+KEPT = 16
+"""How many answers of a kind are kept for whoever asks next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -36,6 +39,11 @@ class Look:
     def moment(self) -> datetime:
         """The moment that is looked at, never before the newest fact that is known of it."""
         return max(self.as_of, self.snapshot.as_of)
+
+    @property
+    def shown_at(self) -> datetime:
+        """The moment as pages tell it: of the present, the minute."""
+        return self.as_of.replace(second=0, microsecond=0) if self.live else self.as_of
 
     @property
     def now(self) -> datetime:
@@ -111,7 +119,7 @@ def changes(request: Request) -> Changes:
     return found
 
 
-def moment(
+async def moment(  # or FastAPI would ask a thread
     as_of: Annotated[str | None, Query(max_length=40)] = None,
 ) -> datetime | None:
     """The moment that is asked for; 422 unless it is a time with a zone."""
@@ -133,11 +141,11 @@ def moment(
 
 async def look(
     programme: Identifier,
-    service: Annotated[Running, Depends(running)],
-    memory: Annotated[Board, Depends(board)],
+    request: Request,
     asked: Annotated[datetime | None, Depends(moment)],
 ) -> Look:
     """The programme as it stands, or stood at the moment asked for; 404 when it is unknown."""
+    service, memory = running(request), board(request)
     await memory.refresh(service.pool)
     as_of = asked or service.clock.now()
     found = await (memory.at if asked else memory.current)(programme, as_of)

@@ -7,8 +7,8 @@ from typing import Any
 
 import asyncpg
 import structlog
+from pydantic_core import to_json
 
-from contracts.canonical import canonical_json
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChanged
 from contracts.registry import EVENTS, decode, schema_of
@@ -79,9 +79,10 @@ async def load_facts(
     pool: asyncpg.Pool, positions: Mapping[str, int]
 ) -> AsyncIterator[Sequence[Fact]]:
     """The stored facts beyond a position of each service, page by page."""
+    ends = await read_positions(pool)
     for service in SERVICES:
         position = positions.get(service, 0)
-        while rows := await _page(pool, service, position):
+        while position < ends[service] and (rows := await _page(pool, service, position)):
             position = rows[-1]["sequence"]
             yield [_fact(row) for row in rows]
 
@@ -180,7 +181,7 @@ def _fact_row(envelope: Envelope) -> tuple[Any, ...]:
         envelope.service, envelope.sequence, envelope.id, envelope.type, envelope.programme,
         envelope.activity, envelope.occurred_at, envelope.recorded_at,
         bytes.fromhex(envelope.hash), envelope.epoch, envelope.simulated, envelope.traceparent,
-        canonical_json(envelope.data).decode(),
+        to_json(envelope.data).decode(),
     )  # fmt: skip
 
 

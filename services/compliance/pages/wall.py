@@ -1,5 +1,8 @@
 """The wall, its rows and its verdicts."""
 
+import json
+from datetime import datetime
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
@@ -9,16 +12,17 @@ from services._web.faults import NotFound
 from services._web.http import running
 from services._web.running import Running
 from services._web.signed_in import visitor_if_any
-from services.compliance.board import Board
+from services.compliance.board import Board, Snapshot
 from services.compliance.detail import activity_json, verdict_json
 from services.compliance.http import etag
-from services.compliance.lookup import Looking, board
+from services.compliance.lookup import KEPT, Looking, board
 from services.compliance.matrix import cell, column, matrix
 from services.compliance.pages.acts import acts_for
 from services.compliance.pages.frame import WALL, page_router, refuse_before_import, with_season
 from services.compliance.presentation import pages
-from services.compliance.presentation.appearance import chosen
+from services.compliance.presentation.appearance import Appearance, chosen
 from services.compliance.presentation.filtering import Filter
+from services.compliance.season import season
 
 router = page_router()
 
@@ -26,7 +30,7 @@ Words = Annotated[str, Query(max_length=80)]
 Several = Annotated[tuple[str, ...], Query(max_length=100)]
 
 
-def wanted(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
+async def wanted(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
     status: Several = (),
     unit: Several = (),
     theme: Words = "",
@@ -58,12 +62,30 @@ async def wall(
 ) -> Response:
     """Every row and requirement at a glance."""
     refuse_before_import(look)
-    made = with_season(matrix(look.snapshot, look.as_of, await look.reading()), look)
-    tag = etag({**made, "appearance": str(chosen())}, live=look.live)
+    moments = look.shown_at, look.now.replace(second=0, microsecond=0)
+    reading = json.dumps(await look.reading())
+    tag, made = _wall(look.snapshot, moments, reading, asked, chosen(), live=look.live)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie"}
     if tag in if_none_match:
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(pages.wall(made, live=look.live, wanted=asked), headers=headers)
+    return HTMLResponse(made, headers=headers)
+
+
+@lru_cache(maxsize=KEPT)
+def _wall(  # noqa: PLR0913 - what a page is made of
+    snapshot: Snapshot,
+    moments: tuple[datetime, datetime],
+    reading: str,
+    asked: Filter,
+    appearance: Appearance,
+    *,
+    live: bool,
+) -> tuple[str, str]:
+    """The tag and the page; the same for everybody until something changes or a minute is over."""
+    as_of, now = moments
+    made = {**matrix(snapshot, as_of, json.loads(reading)), "season": season(snapshot, now)}
+    tag = etag({**made, "appearance": str(appearance)}, live=live)
+    return tag, pages.wall(made, live=live, wanted=asked)
 
 
 @router.get(f"{WALL}/screen")
