@@ -6,6 +6,7 @@ SPEED  ?= 1
 DATA   ?= .minsheng
 TESTS  ?= tests
 FAULTS ?=
+BENCH  ?=
 
 export MINSHENG_PORT := $(PORT)
 export MINSHENG_HOME := $(DATA)
@@ -21,6 +22,8 @@ HTMX     := node_modules/htmx.org/dist
 sum       = $(shell cat $(1) 2>/dev/null | cksum | tr -s ' ' '-')
 VENV_OK  := $(VENV)/.made
 RUN_OK   := $(VENV)/.run-$(call sum,requirements.lock pyproject.toml)
+BENCH_VENV := build/bench-venv
+BENCH_OK := $(BENCH_VENV)/.made-$(call sum,requirements-bench.lock)
 DEV_OK   := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock pyproject.toml)
 PARTS_OK := $(STATIC)/.parts-$(call sum,package-lock.json)
 NODE_OK  := $(STATIC)/.node-$(call sum,package-lock.json)
@@ -29,7 +32,7 @@ NPM_CI   := PATH="$$PATH:$(CURDIR)/$(BIN)" NODE_USE_SYSTEM_CA=1 npm ci --ignore-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run up season test faults check lock clean
+.PHONY: help setup setup-dev run up season test faults bench check lock clean
 
 help: ## list the targets
 	@echo 'make TARGET [PORT=8080] [SPEED=1] [DATA=.minsheng]'
@@ -53,6 +56,9 @@ test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
 
 faults: setup-dev ## everything that can go wrong, under load, and three mutants that must be caught
 	@$(BIN)/python -m tests.faults.run $(FAULTS)
+
+bench: setup-dev $(BENCH_OK) ## measure against others in the same run (BENCH=--short, or a benchmark's name)
+	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 check: setup-dev ## format, lint, types, import contracts, generated files, released events, links in the docs
 	$(BIN)/ruff format --check .
@@ -89,6 +95,14 @@ $(DEV_OK): $(RUN_OK)
 	@echo 'Installing what tests and checks need ...'
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@rm -f $(VENV)/.dev-* && touch $@
+
+# What `make bench` measures against never comes near what the product runs on.
+$(BENCH_OK):
+	@echo 'Installing what is measured against into $(BENCH_VENV) ...'
+	@$(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+		-r requirements-bench.lock
+	@rm -f $(BENCH_VENV)/.made-* && touch $@
 
 $(PARTS_OK): $(VENV_OK)
 	@echo 'Fetching the browser parts ...'

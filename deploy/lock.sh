@@ -11,6 +11,9 @@ compile() {
 
 compile --group build -o requirements.lock
 compile --group build --group dev --constraint requirements.lock -o requirements-dev.lock
-uv pip compile --group pyproject.toml:node --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --no-annotate --quiet -o requirements-node.lock
+for group in node bench; do
+    uv pip compile --group "pyproject.toml:$group" --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+        -o "requirements-$group.lock"
+done
 npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

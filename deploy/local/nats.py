@@ -65,11 +65,11 @@ class NatsServer:
             return False
 
 
-def bare_config(port: int, store: Path, extra: str = "") -> str:
+def bare_config(port: int, store: Path, extra: str = "", room: str = "1GB") -> str:
     """A configuration without accounts, for tests; `extra` is appended as it is."""
     return f"""\
 listen: "{LOOPBACK}:{port}"
 server_name: "minsheng-{port}"
-jetstream {{ store_dir: "{store}", max_memory_store: 64MB, max_file_store: 1GB }}
+jetstream {{ store_dir: "{store}", max_memory_store: 64MB, max_file_store: {room} }}
 {extra}
 """

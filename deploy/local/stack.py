@@ -7,7 +7,7 @@ the reverse order. Every address is on 127.0.0.1; only the gateway's port is fix
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -61,6 +61,11 @@ class Stack:
     def url(self) -> str:
         """Where people and the season player find everything."""
         return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def children(self) -> Sequence[Child]:
+        """Every process that was started."""
+        return self._started
 
     @property
     def endpoints(self) -> dict[str, str]:

@@ -65,16 +65,17 @@ def _folder() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def stage(*, durable: bool) -> AsyncIterator[Stage]:
-    """Sign-up for one session is open; all else is quiet."""
+async def stage(*, durable: bool, module: str | None = None) -> AsyncIterator[Stage]:
+    """Sign-up for one session is open; all else is quiet. ``module`` as in ``Cluster``."""
     with _folder() as folder:
-        async with _stage(Home("rush", folder), durable=durable) as here:
+        async with _stage(Home("rush", folder), durable=durable, module=module) as here:
             yield here
 
 
 @asynccontextmanager
-async def _stage(home: Home, *, durable: bool) -> AsyncIterator[Stage]:
-    async with Cluster(home, {"announcer": 1, "registration": 2}, durable=durable) as cluster:
+async def _stage(home: Home, *, durable: bool, module: str | None) -> AsyncIterator[Stage]:
+    replicas = {"announcer": 1, "registration": 2}
+    async with Cluster(home, replicas, durable=durable, module=module) as cluster:
         headers = {"Authorization": f"Bearer {cluster.token()}"}
         vault = Vault(Keys.read(keys.vault_keys(home.secrets, "registration")))
         async with (

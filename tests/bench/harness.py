@@ -1,0 +1,151 @@
+"""What a benchmark is, and how one variant of it runs: in a fresh process, on a fresh database."""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from deploy.local.nats import NatsServer, bare_config
+from deploy.local.ports import free_port
+from deploy.local.postgres import PostgresServer
+from tests.conftest import MakeDatabase, databases
+
+REPOSITORY = Path(__file__).parents[2]
+PEERS = Path(__file__).parent / "peers"
+PEERS_PYTHON = REPOSITORY / "build" / "bench-venv" / "bin" / "python"
+ON_DISK = "/var/tmp"  # noqa: S108 - what is synced must be synced to a disk, never to memory
+AT_MOST = 1_800  # seconds of one variant
+
+Given = dict[str, Any]
+"""What a variant is told, as JSON: addresses, how much, what must come out."""
+Figures = dict[str, float]
+"""What a variant measured, by name; "" where it is one figure only."""
+Variant = Callable[[Given], Awaitable[Figures]] | Path
+"""One of ours, or a script for the environment of the peers."""
+
+
+class Wrong(Exception):
+    """A variant did not do the work: its figure does not count."""
+
+
+def expect(true: object, what: str) -> None:
+    """Raise ``Wrong`` unless something holds."""
+    if not true:
+        raise Wrong(what)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the results: a figure of ours over a peer's, and where the ratio shall be."""
+
+    unit: str
+    peer: str = ""  # the variant that is compared with; none where ours is stated alone
+    figure: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def reached(self, ratio: float) -> bool:
+        """Whether the goal is met."""
+        low, high = self.at_least, self.at_most
+        return (low is None or ratio >= low) and (high is None or ratio <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Variants of the same work; ``ours`` is one of them.
+
+    ``prepare`` makes once what all of them are given. With ``sql`` every run of a variant gets a
+    fresh ``dsn`` with those tables, and ``dsn2`` where two ``databases`` are wanted.
+    """
+
+    name: str
+    variants: Mapping[str, Variant]
+    measures: Sequence[Measure]
+    prepare: Callable[["Servers"], Awaitable[Given]]
+    sql: Sequence[Path] | None = None
+    databases: int = 1
+    when: Literal["always", "full"] = "always"
+    rounds: int | None = None  # fewer than usual, where a single round takes minutes
+
+
+@dataclass(slots=True)
+class Servers:
+    """A PostgreSQL that syncs, and nats-servers, on free ports of this machine."""
+
+    folder: Path
+    postgres: PostgresServer
+    make_database: MakeDatabase
+    short: bool
+    _nats: list[NatsServer] = field(default_factory=list)
+
+    def nats(self) -> NatsServer:
+        """One nats-server with JetStream, its store empty."""
+        folder, port = self.folder / secrets.token_hex(4), free_port()
+        folder.mkdir()
+        config, store = folder / "nats.conf", folder / "store"
+        config.write_text(bare_config(port, store, room="20GB"), encoding="utf-8")
+        server = NatsServer(config=config, port=port, store=store, log=folder / "nats.log")
+        server.start()
+        self._nats.append(server)
+        return server
+
+    def stop_nats(self) -> None:
+        """Stop what a benchmark started."""
+        for server in self._nats:
+            server.stop()
+        self._nats.clear()
+
+
+@contextlib.asynccontextmanager
+async def servers(*, short: bool) -> AsyncIterator[Servers]:
+    """Everything a run needs, in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="minsheng-bench-", dir=ON_DISK) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # noqa: ASYNC240 - the account that runs PostgreSQL must enter
+        postgres = PostgresServer(
+            data=folder / "postgres", port=free_port(), password=secrets.token_urlsafe(16),
+            log=folder / "postgres.log", max_connections=600,
+        )  # fmt: skip
+        postgres.start()
+        running = None
+        try:
+            async with databases(postgres) as make:
+                running = Servers(folder, postgres, make, short)
+                yield running
+        finally:
+            if running is not None:
+                running.stop_nats()
+            postgres.stop()
+
+
+async def run_variant(bench: Bench, name: str, given: Given) -> Figures:
+    """Run one variant to its end; raises ``Wrong`` where it fails or takes too long."""
+    variant = bench.variants[name]
+    command = [sys.executable, "-m", "tests.bench.variant", bench.name, name]
+    if isinstance(variant, Path):
+        command = [str(PEERS_PYTHON), str(variant)]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=REPOSITORY, env=dict(os.environ), start_new_session=True,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(AT_MOST):
+            out, errors = await process.communicate(json.dumps(given).encode())
+    except TimeoutError:
+        raise Wrong(f"{name} took more than {AT_MOST} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise Wrong(f"{name} failed:\n{errors.decode(errors='replace')[-3000:]}")
+    figures: Figures = json.loads(out.decode().splitlines()[-1])
+    return figures
