@@ -97,7 +97,7 @@ class Follower:
                     await self._fill(connection, checkpoint, ends[checkpoint.source])
                 await filled(connection, self.name)
         except Exception:  # whatever it is, the old read model stands and is followed no further
-            log.exception("notread_anew", projector=self.name)
+            log.exception("not_read_anew", projector=self.name)
             await asyncio.sleep(1.0)
         else:
             await self._refresh([])
