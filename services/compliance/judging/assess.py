@@ -250,9 +250,7 @@ def _told(
     working = explain.working(context.calendar, beijing_date(context.now), grounds)
     if decision is not None and isinstance(decision.event, ReviewDecided):
         working = replace(
-            working,
-            reviewed_by=decision.event.reviewer,
-            review_reason=decision.event.reason,
+            working, reviewed_by=decision.event.reviewer, review_reason=decision.event.reason
         )
     online = requirement.clause_online if context.form == "online" else None
     return Verdict(
