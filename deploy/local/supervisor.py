@@ -9,7 +9,7 @@ from deploy.local.child import Child
 
 _POLL_SECONDS = 0.1
 _FIRST_DELAY, _LONGEST_DELAY = 0.2, 5.0
-_STEADY_SECONDS = 30.0
+_STEADY_SECONDS = 10.0  # what ends in a loop ends sooner
 
 
 @dataclass
