@@ -144,6 +144,7 @@ def bench(clients: int, measures: tuple[Measure, ...]) -> Bench:
         measures=measures,
         prepare=prepared(clients),
         sql=(),
+        when="always" if clients == 32 else "full",
     )
 
 

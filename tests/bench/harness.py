@@ -7,10 +7,12 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+import asyncpg
 
 from deploy.local.nats import NatsServer, bare_config
 from deploy.local.ports import free_port
@@ -95,6 +97,14 @@ class Servers:
         server.start()
         self._nats.append(server)
         return server
+
+    async def drop(self, addresses: Iterable[str]) -> None:
+        """Remove databases that a variant is done with."""
+        connection = await asyncpg.connect(self.postgres.dsn())
+        for address in addresses:
+            name = address.rpartition("/")[2]
+            await connection.execute(f'drop database "{name}" with (force)')
+        await connection.close()
 
     def stop_nats(self) -> None:
         """Stop what a benchmark started."""
