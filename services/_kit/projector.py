@@ -98,7 +98,8 @@ async def empty(
     rows = [(projector.name, source, epoch) for source, epoch in epochs.items()]
     await connection.executemany(_BEGIN, rows)
     for table in projector.tables:
-        await connection.execute(f'delete from "{table}"')  # noqa: S608 - our own names
+        # Millions of rows take longer than any other statement may.
+        await connection.execute(f'delete from "{table}"', timeout=3600)  # noqa: S608 - our own
     await connection.execute("delete from quarantine where reader = $1", projector.name)
     return [Checkpoint(*row) for row in rows]
 

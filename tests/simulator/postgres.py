@@ -185,7 +185,7 @@ class Session:
         row = await self.fetchrow(sql, *arguments)
         return None if row is None else next(iter(row.values()))
 
-    async def execute(self, sql: str, *arguments: Any) -> str:
+    async def execute(self, sql: str, *arguments: Any, **_timeout: float) -> str:
         done = len(await self._ask(sql, arguments))
         verb = sql.split(maxsplit=1)[0].upper()
         return f"{verb} {'0 ' if verb == 'INSERT' else ''}{done}"
