@@ -48,6 +48,7 @@ def visit(tabs: Tabs, site: Site) -> Visit:
 
 async def sound(page: Page, *, javascript: bool = True) -> None:
     """Nothing scrolls sideways, no script is needed, and axe (a script) finds nothing grave."""
+    await page.wait_for_load_state("domcontentloaded")  # of where the last click led
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert await page.locator("script").count() == 0
     if javascript:

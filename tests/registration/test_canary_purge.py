@@ -33,8 +33,8 @@ AFTER = "2025-01-01T00:00:01+08:00"
 # Mail is asked for only where mail is sent; the others are written at the door,
 # by the ledger and by the draw.
 ELSEWHERE = {
-    "opinion.mail", "person.mail", "person.consent", "reply.former", "draw.receipt",
-    "draw.attribute_*", "person.guardian", "person.own_staff",
+    "opinion.mail", "person.mail", "person.consent", "reply.former", "reply.before",
+    "draw.receipt", "draw.attribute_*", "person.guardian", "person.own_staff",
 }  # fmt: skip
 
 
