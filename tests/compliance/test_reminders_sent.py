@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services.compliance.cli import app
+from services.compliance.reminding.morning import TIMER
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock, eventually
 from tests.compliance.story import Story
 from tests.receivers import SECRET, Gateway, MailServer
@@ -74,6 +75,12 @@ async def states(compliance: Compliance) -> set[tuple[str, str]]:
     return {(row["channel"], row["state"]) for row in rows}
 
 
+async def waits_for_a_morning(compliance: Compliance) -> bool:
+    """Whether the process has come so far as to set its timer; a played day waits for nobody."""
+    waiting = "select exists (select from timer where id = $1 and fired_at is null)"
+    return bool(await compliance.running.pool.fetchval(waiting, TIMER))
+
+
 async def all_settled(compliance: Compliance) -> bool:
     waiting = await compliance.running.pool.fetchval(
         "select count(*) from reminder where state in ('waiting', 'sending')"
@@ -88,6 +95,7 @@ async def test_a_mornings_digest_reaches_the_unit_once_by_both_ways(
     await others.say(planned().facts)
     clock.set("2023-09-05 12:00")
     async with launch(**told_by) as compliance:
+        await eventually(lambda: waits_for_a_morning(compliance))
         await set_address(compliance)
         await compliance.settled()
         for moment in ("09-06 08:29", "09-06 08:30", "09-06 17:00", "09-07 08:30"):
@@ -121,6 +129,7 @@ async def test_nothing_is_sent_on_a_holiday_nor_to_a_unit_without_an_address(
             clock.set(f"2023-{moment}")
             await compliance.settled()
         assert await facts(compliance) == []
+        await eventually(lambda: waits_for_a_morning(compliance))
         await set_address(compliance)
         clock.set("2023-09-12 08:30")
         await compliance.settled()
@@ -204,6 +213,7 @@ async def test_a_rebuild_reminds_nobody(
     await others.say(planned().facts)
     clock.set("2023-09-05 12:00")
     async with launch(**told_by) as compliance:
+        await eventually(lambda: waits_for_a_morning(compliance))
         await set_address(compliance, {"webhook": "OA-17"})
         clock.set("2023-09-06 08:30")
         await compliance.settled()

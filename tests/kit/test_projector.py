@@ -138,7 +138,7 @@ async def test_a_gap_that_stays_is_damage(
     await client.close()
     async with launch(livestream(), reading) as reader:
         await eventually(in_state(reader, "damaged"))
-        assert await reader.pool.fetchval("select pos from checkpoint") in {0, 2}
+        assert await reader.pool.fetchval("select pos from checkpoint") in range(3)  # by batches
 
 
 async def test_poison_is_kept_aside_and_the_checkpoint_moves(
