@@ -58,7 +58,7 @@ def _run(plan: Plan, only: str) -> int:
     if only not in BESIDES:
         total = asyncio.run(soak(_fresh("soak", base), plan, tell, only.split(",")))
         _tell_findings("the soak", total.findings)
-    left_out = {AWAY} if plan.brief else set()
+    left_out = {AWAY, LEADERS} if plan.brief else set()
     besides = [name for name in BESIDES if only == name or (not only and name not in left_out)]
     trials = () if only else TRIALS
     at_once = WORKING + (AWAY in besides)  # which only waits
