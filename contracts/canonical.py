@@ -31,7 +31,7 @@ class _NotPlain(Exception):
 
 
 def _plain(value: Any) -> str:
-    """What every event is made of, ten times as fast as the library; the same characters."""
+    """What every event is made of, several times as fast as the library; the same characters."""
     kind = type(value)
     if kind is str:
         return quoted(value)

@@ -36,6 +36,10 @@ PROJECTORS: dict[str, tuple[str, ...]] = {
 }
 
 
+EPOCHS = range(1, 10)
+"""The epochs that a log can have, each with a stream of its own."""
+
+
 def stream_config(service: str, epoch: int, replicas: int = 1) -> dict[str, Any]:
     """The settings of one stream, named as in ``nats.js.api.StreamConfig`` (durations in s).
 

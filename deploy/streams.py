@@ -6,12 +6,10 @@ from pathlib import Path
 import nats
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
-from nats.js.errors import NotFoundError
 
 from contracts.subjects import stream_name
-from contracts.topology import REACTIONS, SERVICES, reaction_config, stream_config
-
-EPOCHS = range(1, 10)
+from contracts.topology import EPOCHS, REACTIONS, SERVICES, reaction_config, stream_config
+from services._kit.streams import epoch_in_force
 
 
 async def deploy(
@@ -46,17 +44,6 @@ async def deploy(
         return in_force
     finally:
         await client.close()
-
-
-async def epoch_in_force(jetstream: JetStreamContext, service: str) -> int | None:
-    """The highest epoch that has a stream; None before the first."""
-    for epoch in reversed(EPOCHS):
-        try:
-            await jetstream.stream_info(stream_name(service, epoch))
-        except NotFoundError:
-            continue
-        return epoch
-    return None
 
 
 async def _ensure_stream(

@@ -1,6 +1,7 @@
 """``minsheng backup``, ``restore``, ``erasures`` and ``epoch``."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,8 @@ import typer
 from contracts.envelope import Envelope
 from contracts.events.registration import PersonErased
 from contracts.topology import SERVICES
+from deploy.backup import key_files
 from deploy.backup.epochs import begin_epoch
-from deploy.backup.key_files import collected
 from deploy.backup.making import AlreadyThere, make_backup
 from deploy.backup.manifest import BadBackup
 from deploy.backup.restoring import NotRestored, Terms, restore_backup
@@ -24,8 +25,8 @@ from deploy.local.child import StartFailed
 from deploy.local.databases import NoEpochLeft
 from deploy.local.home import Home, HomeInUseError
 from services._vault.keys import BadKeys
+from services.compliance.cli import EXPORT
 
-EXPORT = "/api/compliance/export"
 _REFUSED = (
     AlreadyThere, BadBackup, BadKeys, HomeInUseError, NoEpochLeft, NotRestored, NotRunning,
     StartFailed, ToolFailed, OSError, asyncpg.PostgresError, httpx.HTTPError,
@@ -52,7 +53,7 @@ def backup(
         typer.echo(f"backup of {made.made_at} in {to}")
         if keys_to is None:
             return
-        keys.write(keys_to, collected(home))
+        keys.write(keys_to, json.dumps(key_files.present(home)))
         typer.echo(f"keys in {keys_to}: with these and the backup everybody's data can be read")
 
 
@@ -89,11 +90,13 @@ def erasures(
     """Add to a list who was erased so far, as opaque ids: a restore must forget them again."""
     with _refusing():
         known = set(_erased(file)) if file.exists() else set()
-        exported = httpx.get(noted_of(Home("up"))["gateway"] + EXPORT, timeout=60, trust_env=False)
-        for line in exported.raise_for_status().text.splitlines():
-            envelope = Envelope.from_json_line(line)
-            if envelope.type == PersonErased.ce_type():
-                known.add((envelope.programme, envelope.data["person"]))
+        address = noted_of(Home("up"))["gateway"] + EXPORT
+        with httpx.stream("GET", address, timeout=60, trust_env=False) as exported:
+            exported.raise_for_status()
+            for line in exported.iter_lines():
+                envelope = Envelope.from_json_line(line)
+                if envelope.type == PersonErased.ce_type():
+                    known.add((envelope.programme, envelope.data["person"]))
         keys.write(file, "".join(f"{programme} {person}\n" for programme, person in sorted(known)))
     typer.echo(f"{len(known)} erased person(s) in {file}")
 

@@ -15,20 +15,25 @@ def files_of(home: Home) -> dict[str, Path]:
     return {**vaults, "signing": home.base / keys.SIGNING}
 
 
-def collected(home: Home) -> str:
-    """All of them as one text."""
-    found = {name: file.read_text(encoding="utf-8") for name, file in files_of(home).items()}
-    return json.dumps(found)
+def present(home: Home) -> dict[str, str]:
+    """What those that are there hold."""
+    there = {name: file for name, file in files_of(home).items() if file.exists()}
+    return {name: file.read_text(encoding="utf-8") for name, file in there.items()}
 
 
 def read(file: Path) -> dict[str, str]:
-    """What was collected, or some of it; raises ``BadKeys``."""
+    """The keys of a file, or some of them; raises ``BadKeys``."""
     try:
         given = json.loads(file.read_text(encoding="utf-8"))
     except json.JSONDecodeError:
         given = None
     known = {*VAULTS, "signing"}
-    if not isinstance(given, dict) or not given or not given.keys() <= known:
+    if (
+        not isinstance(given, dict)
+        or not given
+        or not given.keys() <= known
+        or not all(isinstance(text, str) for text in given.values())
+    ):
         raise BadKeys(f"{file}: not a file of keys that `minsheng backup --keys` wrote")
     return given
 

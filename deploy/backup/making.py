@@ -18,7 +18,8 @@ import asyncpg
 from contracts.topology import SERVICES
 from deploy.backup.files import copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest, digest
-from deploy.backup.servers import connected, noted_of, postgres_of, tool
+from deploy.backup.servers import noted_of, postgres_of, tool
+from deploy.local.databases import connected
 from deploy.local.home import Home
 from deploy.local.postgres import PostgresServer
 

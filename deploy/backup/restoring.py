@@ -16,7 +16,7 @@ from contracts.subjects import stream_name
 from deploy.backup import key_files
 from deploy.backup.files import copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest
-from deploy.backup.servers import connected, postgres_of, tool
+from deploy.backup.servers import postgres_of, tool
 from deploy.local import databases, keys
 from deploy.local.home import Home
 from deploy.local.ports import free_port
@@ -80,11 +80,7 @@ async def restore_backup(
 
 def _keys(home: Home, terms: Terms) -> dict[str, str]:
     """The keys that are given, or else those that the home has."""
-    present = {
-        name: file.read_text(encoding="utf-8")
-        for name, file in key_files.files_of(home).items()
-        if file.exists()
-    }
+    present = key_files.present(home)
     given = key_files.read(terms.keys) if terms.keys else {}
     other = [name for name in given if present.get(name, given[name]) != given[name]]
     if other and not terms.replace:
@@ -114,7 +110,7 @@ async def _fill(server: PostgresServer, home: Home, service: str, dump: Path) ->
 
 
 async def _compare(server: PostgresServer, service: str, dump: Dump) -> None:
-    async with connected(server, service) as connection:
+    async with databases.connected(server, service) as connection:
         found = await connection.fetchrow(
             "select pos, encode(hash, 'hex'), (select count(*) from event) from counter"
         )
@@ -133,7 +129,7 @@ async def _forget(
     server: PostgresServer, service: str, opening: Keys, terms: Terms, tell: Callable[[str], None]
 ) -> None:
     """What was erased since the backup is erased again before anybody can read it."""
-    async with connected(server, service) as connection:
+    async with databases.connected(server, service) as connection:
         sealed = await connection.fetch(
             "select person from vault_person where wrapped_by <> all($1)", list(opening.master)
         )

@@ -2,12 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
-
-import asyncpg
 
 from deploy.local import databases, keys
 from deploy.local.binaries import postgres_bin
@@ -42,16 +38,6 @@ def postgres_of(
     """The server of a home, as it runs or is to be started on other data."""
     password, log = keys.password(home.secrets, SUPERUSER), home.log("postgres")
     return PostgresServer(data or home.postgres, port, password, log, durable=durable)
-
-
-@asynccontextmanager
-async def connected(server: PostgresServer, service: str) -> AsyncIterator[asyncpg.Connection]:
-    """A service's database, as the superuser."""
-    connection = await asyncpg.connect(server.dsn(databases.app_role(service)))
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def tool(

@@ -1,13 +1,13 @@
 """One database per service: an owner who may migrate, an application role that may not."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib import import_module
 
 import asyncpg
 
-from contracts.topology import SERVICES
+from contracts.topology import EPOCHS, SERVICES
 from deploy.local.postgres import PostgresServer
-from deploy.streams import EPOCHS
 from services._kit.migrate import migrate
 
 
@@ -32,6 +32,16 @@ async def create(server: PostgresServer, password: Callable[[str], str]) -> None
         await connection.close()
 
 
+@asynccontextmanager
+async def connected(server: PostgresServer, service: str) -> AsyncIterator[asyncpg.Connection]:
+    """A service's database, as the superuser."""
+    connection = await asyncpg.connect(server.dsn(app_role(service)))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 class NoEpochLeft(ValueError):
     """A log has begun as many epochs as there can be."""
 
@@ -40,11 +50,8 @@ async def epochs(server: PostgresServer) -> dict[str, int]:
     """The epoch that each migrated database belongs to."""
     found = {}
     for service in SERVICES:
-        connection = await asyncpg.connect(server.dsn(app_role(service)))
-        try:
+        async with connected(server, service) as connection:
             found[service] = await connection.fetchval("select max(number) from epoch") or 1
-        finally:
-            await connection.close()
     return found
 
 
@@ -58,11 +65,8 @@ async def begin_epoch(server: PostgresServer, service: str, epoch: int) -> None:
             f"{service}: all {EPOCHS[-1]} epochs that this release knows are used;"
             " nothing was changed, and a release that knows more is needed"
         )
-    connection = await asyncpg.connect(server.dsn(app_role(service)))
-    try:
+    async with connected(server, service) as connection:
         await connection.execute("insert into epoch values ($1) on conflict do nothing", epoch)
-    finally:
-        await connection.close()
 
 
 def app_role(service: str) -> str:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from contracts.subjects import stream_name
-from contracts.topology import PROJECTORS, REACTIONS, SERVICES
+from contracts.topology import EPOCHS, PROJECTORS, REACTIONS, SERVICES
 from deploy.local.ports import LOOPBACK
-from deploy.streams import EPOCHS
 
 DEPLOY_USER = "deploy"
 USERS = (*SERVICES, DEPLOY_USER)

@@ -84,8 +84,7 @@ class Relay:
             rows = await self._store.envelopes(last - 1, 1)
             if not rows:
                 raise Diverged(f"the stream ends at {last}, beyond the log: begin a new epoch")
-            if await event_at(js, self._stream, last) != (str(rows[0].id), rows[0].hash):
-                raise Diverged(f"position {last} holds another event: begin a new epoch")
+            await self._verify(js, rows[0])
         self.stream_end = last
         return last
 

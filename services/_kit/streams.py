@@ -5,9 +5,7 @@ from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import NotFoundError
 
 from contracts.subjects import stream_name
-from contracts.topology import ReactionTopology, reaction_config, stream_config
-
-EPOCHS = range(9, 0, -1)
+from contracts.topology import EPOCHS, ReactionTopology, reaction_config, stream_config
 
 
 class Diverged(Exception):
@@ -16,7 +14,7 @@ class Diverged(Exception):
 
 async def epoch_in_force(js: JetStreamContext, service: str) -> int | None:
     """The highest epoch for which the service has a stream."""
-    for epoch in EPOCHS:
+    for epoch in reversed(EPOCHS):
         if await last_sequence(js, stream_name(service, epoch)) is not None:
             return epoch
     return None

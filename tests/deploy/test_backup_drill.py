@@ -13,7 +13,8 @@ import pytest
 from contracts.envelope import Envelope
 from contracts.events.registration import PersonErased
 from deploy.backup.manifest import Manifest
-from deploy.backup.servers import connected, noted_of, postgres_of
+from deploy.backup.servers import noted_of, postgres_of
+from deploy.local.databases import connected
 from deploy.local.home import Home
 from deploy.local.ports import free_port
 from deploy.local.stack import Stack

@@ -1,5 +1,6 @@
 """The keys of a home go elsewhere as one file and come back without one being lost."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def test_what_was_collected_is_put_back_and_only_its_owner_reads_it(tmp_path: Pa
     for home in (old, new):
         home.base.mkdir(parents=True, exist_ok=True)
     key_files.put(old, ONES)
-    keys.write(file, key_files.collected(old))
+    keys.write(file, json.dumps(key_files.present(old)))
     key_files.put(new, key_files.read(file))
     found = key_files.files_of(new)
     assert {name: place.read_text() for name, place in found.items()} == ONES
@@ -34,7 +35,7 @@ def test_keys_whose_place_others_take_are_kept(tmp_path: Path) -> None:
     assert not [*home.base.glob(f"{keys.SIGNING}.*")], "the same again takes nobody's place"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"another": "k1"}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"another": "k1"}', '{"signing": 1}'])
 def test_what_is_no_file_of_keys_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "keys").write_text(text)
     with pytest.raises(BadKeys, match="minsheng backup --keys"):

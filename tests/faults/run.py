@@ -116,7 +116,8 @@ def _fresh(name: str, base: Path) -> Home:
 def _tell_times(total: Result, led: Times) -> None:
     for silence in sorted(total.silent)[:MOST]:
         tell(silence)
-    for where, times in (("one nats-server", total.times), ("three, the leader killed", led)):
+    measured = [("one nats-server", total.times), ("three, the leader killed", led)]
+    for where, times in (each for each in measured if each[1].converged):
         tell(f"{where}: until every service said yes again: {distribution(times.answered)}")
         tell(f"{where}: until all had arrived everywhere: {distribution(times.converged)}")
     tell(f"health of processes that were not stopped: {distribution(total.health)}")
@@ -134,7 +135,7 @@ def _line(total: Result, led: Times, mutants: str) -> str:
         f" mutants={mutants} disks_filled={'none' if total.no_disk else 'both'}"
         f" answer_p95={percentile(times.answered):.1f}s"
         f" converge_p95={percentile(times.converged):.1f}s"
-        f" leader_p95={percentile(led.converged):.1f}s"
+        f" leader_p95={f'{percentile(led.converged):.1f}s' if led.converged else 'none'}"
     )
 
 

@@ -26,6 +26,10 @@ async def published(running: Running) -> bool:
     return running.relay.stream_end == running.writer.log_end
 
 
+async def stopped(running: Running) -> bool:
+    return running.relay.state == "stopped"
+
+
 async def ids_in(js: JetStreamContext, count: int) -> list[str]:
     messages = [await js.get_msg(STREAM, number) for number in range(1, count + 1)]
     return [(message.headers or {})["ce-id"] for message in messages]
@@ -103,11 +107,7 @@ async def test_a_foreign_event_at_the_end_stops_the_relay(
     await connection.execute("update event set hash = sha256('restored') where pos = 4")
     await connection.close()
     async with launch(announcer(), log_database) as running:
-
-        async def stopped() -> bool:
-            return running.relay.state == "stopped"
-
-        await eventually(stopped)
+        await eventually(lambda: stopped(running))
 
 
 async def test_a_stream_longer_than_the_log_stops_the_relay(
@@ -120,11 +120,7 @@ async def test_a_stream_longer_than_the_log_stops_the_relay(
     await client.jetstream().publish("ev.announcer.1.EventPlanned.p.a", b"{}")
     await client.close()
     async with launch(announcer(), log_database) as running:
-
-        async def stopped() -> bool:
-            return running.relay.state == "stopped"
-
-        await eventually(stopped)
+        await eventually(lambda: stopped(running))
         # Facts are still recorded: only the transport has stopped.
         await record(running, 1, "b")
 
@@ -140,11 +136,7 @@ async def test_foreign_events_that_a_window_would_step_over_stop_the_relay(
             await client.jetstream().publish("ev.announcer.1.EventPlanned.p.a", b"{}")
         await client.close()
         await record(running, 3, "b")  # the last of them expects what the stream ends with
-
-        async def stopped() -> bool:
-            return running.relay.state == "stopped"
-
-        await eventually(stopped)
+        await eventually(lambda: stopped(running))
 
 
 async def test_a_second_process_stands_by_and_takes_over(launch: Launch, log_database: str) -> None:

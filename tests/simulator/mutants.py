@@ -112,8 +112,8 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     ),
     "no_identity_check_of_the_relay": Rewording(
         Relay,
-        "_verified_end",
-        "await event_at(js, self._stream, last) != (str(rows[0].id), rows[0].hash)",
+        "_verify",
+        "await event_at(js, self._stream, ours.sequence) != (str(ours.id), ours.hash)",
         "False",
     ),
     "no_length_check_of_the_relay": Rewording(Relay, "_verified_end", "if not rows:", "if False:"),
