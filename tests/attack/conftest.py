@@ -12,11 +12,11 @@ from tests.planned import plan
 from tests.serving import serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def product(
     postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Product]:
-    """All four services, started once; what one test writes the next may find."""
+    """All four services of a module of its own: what one attack has written changes the next."""
     folder = tmp_path_factory.mktemp("product")
     with nats_servers(folder) as make_nats:
         async with (
