@@ -46,7 +46,7 @@ def install() -> None:
     swap(product, "Measures", lambda: _MEASURES)
     for module in (writer, relay, following, reactions, timers):
         swap(module, "span", _no_span)
-    swap(streams, "EPOCHS", range(2, 0, -1))
+    swap(streams, "EPOCHS", range(1, 3))
     swap(timers, "POLL", 0.5)
     swap(timers, "RELOAD", 1.5)
     swap(relay, "POLL", 1.0)
