@@ -142,7 +142,7 @@ def _renewed(old: Snapshot | None, known: Programme, now: datetime) -> Snapshot:
         for activity, facts in known.activities.items()
         if facts is not old.programme.activities.get(activity)
     }
-    of_plan = {plan.activity for plan in old.programme.planned() if not plan.routine}
+    of_plan = {plan.activity for plan in old.programme.planned if not plan.routine}
     moment = max(now, old.as_of)
     rules, until = old.rules, old.valid_until
     if (

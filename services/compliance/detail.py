@@ -40,7 +40,7 @@ class Line:
     @property
     def head(self) -> Json:
         """What stands before the cells."""
-        plans = {plan.activity: plan for plan in self.snapshot.programme.planned()}
+        plans = {plan.activity: plan for plan in self.snapshot.programme.planned}
         if (plan := plans.get(self.row)) is not None:
             return activity_head(self.snapshot, plan)
         return other_head(self.snapshot, self.row)

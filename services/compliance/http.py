@@ -111,7 +111,7 @@ async def adopt_calendar(programme: Identifier, body: Calendar, write: Office) -
 async def register_routine_unit(body: RoutineUnit, look: Looking, write: Office) -> Answer:
     """Register a unit outside the plan."""
     programme = look.snapshot.programme
-    planned = frozenset(plan.lead_unit for plan in programme.planned() if not plan.routine)
+    planned = frozenset(plan.lead_unit for plan in programme.planned if not plan.routine)
     command = RegisterRoutineUnit(programme.id, body.unit, body.unit_name, planned)
     return await write(f"routine_unit:{programme.id}:{body.unit}", command)
 
@@ -141,7 +141,7 @@ async def get_programmes(
 ) -> Answer:
     """The programmes of which there are facts."""
     await memory.refresh(service.pool)
-    imported = [(name, known.imported()) for name, known in sorted(memory.known().items())]
+    imported = [(name, known.imported) for name, known in sorted(memory.known().items())]
     return {
         "programmes": [
             {"programme": name, "title": plan.title if plan else name} for name, plan in imported

@@ -29,7 +29,7 @@ def matrix(snapshot: Snapshot, as_of: datetime, reading: Json) -> Json:
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in snapshot.verdicts:
         verdicts.setdefault(verdict.row, []).append(verdict)
-    plans = {plan.activity: plan for plan in snapshot.programme.planned()}
+    plans = {plan.activity: plan for plan in snapshot.programme.planned}
     requirements = snapshot.rules.pack.of_scope("activity") if snapshot.rules else ()
     columns = [column(each) for each in requirements]
     rows: list[Json] = []
@@ -52,7 +52,7 @@ def matrix(snapshot: Snapshot, as_of: datetime, reading: Json) -> Json:
 
 def about(snapshot: Snapshot, as_of: datetime) -> Json:
     """Which programme, when, and by which rules."""
-    imported, rules = snapshot.programme.imported(), snapshot.rules
+    imported, rules = snapshot.programme.imported, snapshot.rules
     made: Json = {
         "programme": snapshot.programme.id,
         "title": imported.title if imported else snapshot.programme.id,
@@ -149,7 +149,7 @@ def activity_head(snapshot: Snapshot, plan: EventPlanned) -> Json:
 
 def other_head(snapshot: Snapshot, row: str) -> Json:
     """The head of a row that is no activity: a unit outside the plan, or the programme."""
-    imported = snapshot.programme.imported()
+    imported = snapshot.programme.imported
     unit = imported.office_unit if imported else PROGRAMME_ROW
     label, topic, title = "全区", "全区", "纳入政务公开绩效考核"
     if row.startswith(UNIT_PREFIX):
@@ -178,7 +178,7 @@ def other_head(snapshot: Snapshot, row: str) -> Json:
 
 def unit_names(snapshot: Snapshot) -> dict[str, str]:
     """The public names of the plan's units and of those registered outside it."""
-    imported = snapshot.programme.imported()
+    imported = snapshot.programme.imported
     names = {unit.unit: unit.name for unit in (imported.units if imported else ())}
     return names | {unit.unit: unit.unit_name for unit in snapshot.programme.routine_units()}
 

@@ -107,7 +107,7 @@ def choices(snapshot: Snapshot) -> list[tuple[str, str]]:
     names = unit_names(snapshot)
     return [
         (plan.activity, f"{label(plan)} {names.get(plan.lead_unit, plan.lead_unit)} {plan.topic}")
-        for plan in snapshot.programme.planned()
+        for plan in snapshot.programme.planned
     ]
 
 
@@ -151,7 +151,7 @@ def head_of(snapshot: Snapshot, activity: str | None) -> Json | None:
     """The activity that is asked about; raises ``BadField`` when there is none of that id."""
     if activity is None:
         return None
-    for plan in snapshot.programme.planned():
+    for plan in snapshot.programme.planned:
         if plan.activity == activity and line_of(snapshot, activity) is not None:
             return activity_head(snapshot, plan)
     raise BadField("activity", "an activity of this programme", "本方案没有这项活动。")

@@ -30,7 +30,7 @@ class Open:
 
 def open_reviews(snapshot: Snapshot) -> list[Open]:
     """Every verdict that waits for a person, in wall order."""
-    plans = {plan.activity for plan in snapshot.programme.planned()}
+    plans = {plan.activity for plan in snapshot.programme.planned}
     waiting = [
         verdict
         for verdict in snapshot.verdicts
@@ -56,7 +56,7 @@ async def record_review(look: Look, write: Write, decision: Decision) -> dict[st
     snapshot, actor, activity = look.snapshot, write.actor, decision.activity
     if actor.unit is None:
         raise BadField("unit", "a token that names the reviewer's unit", "账号没有所属单位。")
-    if activity not in {plan.activity for plan in snapshot.programme.planned()}:
+    if activity not in {plan.activity for plan in snapshot.programme.planned}:
         raise BadField("activity", "an activity of this programme", "本方案没有这项活动。")
     known = {fact.id for fact in snapshot.known_facts()}
     if decision.basis is not None and not known.issuperset(decision.basis):

@@ -49,7 +49,7 @@ def season(snapshot: Snapshot, now: datetime) -> Json | None:
 
 def season_json(snapshot: Snapshot, as_of: datetime, now: datetime) -> Json:
     """The season with its activities in plan order."""
-    plans = [plan for plan in snapshot.programme.planned() if not plan.routine]
+    plans = [plan for plan in snapshot.programme.planned if not plan.routine]
     verdicts = {(each.row, each.code): each for each in snapshot.verdicts}
     limits = {"notice": _code(snapshot, "announced_first"),
               "materials": _code(snapshot, "materials_published")}  # fmt: skip

@@ -58,14 +58,14 @@ def test_what_was_judged_before_the_adoption_stays() -> None:
 
 
 def test_a_unit_that_leads_nothing_any_more_keeps_its_name() -> None:
-    plan = amended(Story().planned()).programme().imported()
+    plan = amended(Story().planned()).programme().imported
 
     assert plan is not None
     assert {it.unit for it in plan.units} == {"jiugong", "zhengwufuwuju", "sifaju"}
 
 
 def test_other_words_are_the_plan_s_and_the_title_stays() -> None:
-    (plan,) = reworded(Story().planned()).programme().planned()
+    (plan,) = reworded(Story().planned()).programme().planned
 
     assert (plan.theme, plan.printed_label) == ("新专题", "开放点11（新主题）")
     assert plan.title == "活动"
@@ -75,4 +75,4 @@ def test_amendments_come_in_any_order() -> None:
     story = reworded(amended(Story().planned().scheduled("2023-12-05")))
     orders = [Programme(PROGRAMME).add(facts) for facts in permutations(story.facts)]
 
-    assert len({(it.imported(), it.planned()) for it in orders}) == 1
+    assert len({(it.imported, it.planned) for it in orders}) == 1

@@ -35,7 +35,7 @@ def test_adding_facts_changes_no_earlier_programme() -> None:
     first = story.programme()
     second = first.add(story.scheduled("2023-09-14").facts)
     assert (len(first.activities["open-11"]), len(second.activities["open-11"])) == (1, 2)
-    assert Programme(PROGRAMME).imported() is None
+    assert Programme(PROGRAMME).imported is None
 
 
 def test_sign_up_for_an_activity_without_a_date_cannot_have_been_announced() -> None:

@@ -158,7 +158,7 @@ def _case(sheet: Sheet, case: Case) -> Json:
 
 
 def _row_label(sheet: Sheet, row: str) -> str:
-    for plan in sheet.programme.planned():
+    for plan in sheet.programme.planned:
         if plan.activity == row:
             return f"{label(plan)} {plan.title}"
     return "常态化开展"

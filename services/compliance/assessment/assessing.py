@@ -139,7 +139,7 @@ def unit_of(actor: Actor, sheet: Sheet) -> str | None:
 
     So the office never marks itself, whatever unit an account of it names.
     """
-    imported = sheet.programme.imported()
+    imported = sheet.programme.imported
     office = imported.office_unit if imported else None
     return office if "office" in actor.roles and sheet.unit == office else actor.unit
 
@@ -254,7 +254,7 @@ async def close(look: Look, memory: Board, write: Write) -> Answer:
                 evidence=(results[sheet.unit].id,),
             )
         )
-    imported = programme.imported()
+    imported = programme.imported
     title = f"{imported.title if imported else programme.id}年度考核"[:200]
     by = next(iter(scoring.values())) if len(scoring) == 1 else None
     command = CloseAssessment(

@@ -54,7 +54,7 @@ def evidence_pack(sheet: Sheet) -> Response:
 def pack_bytes(sheet: Sheet) -> bytes:
     """The workbook: indicator, report, link, own score; and sheet two, case by case and fact."""
     table, moment = sheet.shown.table, sheet.shown_at.astimezone(BEIJING)
-    imported = sheet.programme.imported()
+    imported = sheet.programme.imported
     title = f"{sheet.name}年度考核自评表"
     plan = imported.title if imported else sheet.programme.id
     by = f"评分表：《{table.title}》第{table.version}版（{table.label}），SHA-256 {table.sha256}"
@@ -118,7 +118,7 @@ def _about(sheet: Sheet, item: Item, case: Case) -> list[Value]:
     rules = sheet.look.snapshot.rules
     by_code = rules.pack.by_code if rules else {}
     titles = {code: requirement.title for code, requirement in by_code.items()}
-    plans = {plan.activity: plan.title for plan in sheet.programme.planned()}
+    plans = {plan.activity: plan.title for plan in sheet.programme.planned}
     same = case.counted_with
     note = f"与{titles.get(same, same)}同一原因，不重复扣分" if same else None
     return [

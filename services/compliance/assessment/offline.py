@@ -22,7 +22,7 @@ def scores(
     named.
     """
     projection, _ = read_log(envelopes)
-    known = sorted(name for name, it in projection.programmes.items() if it.imported())
+    known = sorted(name for name, it in projection.programmes.items() if it.imported)
     chosen = programme or (known[0] if len(known) == 1 else None)
     if chosen is None or chosen not in known:
         raise AmbiguousProgramme(", ".join(known))

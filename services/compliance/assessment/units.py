@@ -24,7 +24,7 @@ class AssessedUnit:
 def assessed_units(programme: Programme) -> tuple[AssessedUnit, ...]:
     """Every unit of a programme as it was on record, by the first of its rows in plan order."""
     rows: dict[str, list[str]] = {}
-    for plan in programme.planned():
+    for plan in programme.planned:
         rows.setdefault(_lead_unit(programme, plan), []).append(plan.activity)
     for outside in programme.routine_units():
         rows.setdefault(outside.unit, []).append(f"unit:{outside.unit}")

@@ -41,11 +41,11 @@ def alternatives(
     rules: Rules, programme: Programme, activity: str, code: str, as_of: datetime
 ) -> list[Alternative]:
     """The different outcomes of one verdict, the cautious one first; one where all agree."""
-    every_context = contexts_at(rules.pack, rules.calendar, programme, activity, as_of)
-    own = next((one for one in every_context if one[0].requirement.code == code), [])
+    contexts = contexts_at(rules.pack, rules.calendar, programme, activity, as_of)
+    requirement = rules.pack.by_code[code]
     outcomes: dict[VerdictStatus, list[tuple[Reading, Judgement]]] = {}
-    for context in own:
-        judged = judge(context)[0]
+    for context in contexts:
+        judged = judge(requirement, context)[0]
         outcomes.setdefault(judged.status, []).append((context.history.reading, judged))
     every = [asdict(reading) for told in outcomes.values() for reading, _ in told]
     return [

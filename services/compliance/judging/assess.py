@@ -5,7 +5,7 @@ past verdict can be computed again. Facts recorded after the moment are unknown;
 by when a thing happened. Before a programme's import there is no verdict.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -52,14 +52,14 @@ def as_known(programme: Programme, as_of: datetime) -> Programme:
 def assess(pack: Pack, calendar: Calendar, programme: Programme, as_of: datetime) -> list[Verdict]:
     """Every row and code in wall order: the plan, routine activities, units, the programme."""
     then = as_known(programme, as_of)
-    imported = then.imported()
+    imported = then.imported
     if imported is None:
         return []
     calendars = calendars_in_force(calendar, then)
     verdicts: list[Verdict] = []
-    for plan in then.planned():
+    for plan in then.planned:
         facts = tuple(then.activities[plan.activity].values())  # in order, as they were known
-        verdicts.extend(_assess_activity(pack, calendars, imported, facts, as_of))
+        verdicts.extend(_of_activity(_contexts(pack, calendars, imported, facts, as_of)))
     for unit in then.routine_units():
         verdicts.extend(unit_verdicts(pack, calendars.current, then, unit, as_of))
     verdicts.extend(programme_verdicts(pack, calendars.current, then, as_of))
@@ -70,11 +70,8 @@ def assess_activity(
     pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
 ) -> list[Verdict]:
     """The verdicts of one activity, in wall order; empty when it was not planned yet."""
-    then, facts = _at(calendar, programme, activity, as_of)
-    if then is None:
-        return []
-    imported, calendars = then
-    return _assess_activity(pack, calendars, imported, facts, as_of)
+    contexts = contexts_at(pack, calendar, programme, activity, as_of)
+    return _of_activity(contexts) if contexts else []
 
 
 def judgements(
@@ -84,19 +81,21 @@ def judgements(
 
     A verdict shows the worst of them; whoever plans needs the deadline of every one.
     """
-    firsts = [each[0] for each in contexts_at(pack, calendar, programme, activity, as_of)]
-    return [(first.requirement, judge(first)) for first in firsts if not _not_judged(first)]
+    contexts = contexts_at(pack, calendar, programme, activity, as_of)
+    if not contexts or _not_judged(contexts[0]):
+        return []
+    return [(each, judge(each, contexts[0])) for each in _asked(contexts[0])]
 
 
 def contexts_at(
     pack: Pack, calendar: Calendar, programme: Programme, activity: str, as_of: datetime
-) -> list[list[Context]]:
-    """Each requirement before an activity under every reading, the cautious one first."""
+) -> list[Context]:
+    """An activity under every reading of its facts, the cautious one first."""
     then, facts = _at(calendar, programme, activity, as_of)
     if then is None:
         return []
     imported, calendars = then
-    return list(_contexts(pack, calendars, imported, facts, as_of))
+    return _contexts(pack, calendars, imported, facts, as_of)
 
 
 def next_transition(programme: Programme, verdicts: Iterable[Verdict], as_of: datetime) -> datetime:
@@ -140,20 +139,17 @@ def _at(
     """The plan and the calendars in force, if the activity was planned by then, and its facts."""
     facts = known(programme.activities.get(activity, {}), as_of)
     wide = Programme(programme.id, {fact.id: fact for fact in known(programme.facts, as_of)})
-    imported = wide.imported()
+    imported = wide.imported
     if imported is None or not any(isinstance(fact.event, EventPlanned) for fact in facts):
         return None, facts
     return (imported, calendars_in_force(calendar, wide)), facts
 
 
-def _assess_activity(
-    pack: Pack,
-    calendars: Calendars,
-    imported: ProgrammeImported,
-    facts: tuple[Fact, ...],
-    as_of: datetime,
-) -> list[Verdict]:
-    return [_verdict(each) for each in _contexts(pack, calendars, imported, facts, as_of)]
+def _of_activity(contexts: list[Context]) -> list[Verdict]:
+    asked = _asked(contexts[0])
+    if _not_judged(contexts[0]):
+        return [_not_applicable(requirement, contexts[0]) for requirement in asked]
+    return [_verdict(requirement, contexts) for requirement in asked]
 
 
 def _contexts(
@@ -162,32 +158,29 @@ def _contexts(
     imported: ProgrammeImported,
     facts: tuple[Fact, ...],
     as_of: datetime,
-) -> Iterator[list[Context]]:
-    """Each requirement before an activity, under every reading of its facts."""
-    histories = readings(facts)
-    routine = histories[0].plan.routine
-    for requirement in pack.of_scope("activity"):
-        if routine and "planned" in requirement.applies:
-            continue
-        yield [
-            Context(
-                pack,
-                calendars.current,
-                imported,
-                history,
-                as_of,
-                requirement,
-                replaced=calendars.replaced,
-            )
-            for history in histories
-        ]
+) -> list[Context]:
+    current, replaced = calendars.current, calendars.replaced
+    return [
+        Context(pack, current, imported, history, as_of, replaced=replaced)
+        for history in readings(facts)
+    ]
 
 
-def _verdict(contexts: list[Context]) -> Verdict:
+def _asked(context: Context) -> list[Requirement]:
+    """What is asked of an activity; what a plan must say, of those that stand in one."""
+    routine = context.history.plan.routine
+    asked = context.pack.of_scope("activity")
+    return [each for each in asked if not (routine and "planned" in each.applies)]
+
+
+def _not_applicable(requirement: Requirement, context: Context) -> Verdict:
+    judged = Judgement(VerdictStatus.NOT_APPLICABLE, requirement.strength)
+    return _told(requirement, context, (judged,))
+
+
+def _verdict(requirement: Requirement, contexts: list[Context]) -> Verdict:
     first = contexts[0]
-    if _not_judged(first):
-        return _told(first, (Judgement(VerdictStatus.NOT_APPLICABLE, first.requirement.strength),))
-    judged = [judge(context) for context in contexts]
+    judged = [judge(requirement, context) for context in contexts]
     worst = judged[0][0]
     disputed = first.history.conflicting & {fact.id for told in judged for fact in told[0].facts}
     other = next((n for n, told in enumerate(judged) if told[0].status != worst.status), None)
@@ -197,7 +190,7 @@ def _verdict(contexts: list[Context]) -> Verdict:
     elif disputed:
         worst = replace(worst, flags=worst.flags | {Flag.CONFLICTING_EVIDENCE})
     turns = frozenset(it.deadline.turns_at for told in judged for it in told if it.deadline)
-    return _told(first, (worst, *judged[0][1:]), turns)
+    return _told(requirement, first, (worst, *judged[0][1:]), turns)
 
 
 def _for_a_person(
@@ -231,10 +224,13 @@ def _not_judged(context: Context) -> bool:
 
 
 def _told(
-    context: Context, judged: tuple[Judgement, ...], turns: frozenset[datetime] = frozenset()
+    requirement: Requirement,
+    context: Context,
+    judged: tuple[Judgement, ...],
+    turns: frozenset[datetime] = frozenset(),
 ) -> Verdict:
-    requirement, judgement = context.requirement, judged[0]
-    decision = _decision(context, judgement)
+    judgement = judged[0]
+    decision = _decision(requirement, context, judgement)
     status = judgement.status
     facts = judgement.facts
     if decision is not None and isinstance(decision.event, ReviewDecided):
@@ -247,7 +243,7 @@ def _told(
         else None
     )
     grounds = explain.Grounds(requirement, judgement.status, judgement.deadline, judgement.evidence)
-    working = explain.working(context.calendar, beijing_date(context.now), grounds)
+    working = explain.working(context.calendar, context.today, grounds)
     if decision is not None and isinstance(decision.event, ReviewDecided):
         working = replace(
             working, reviewed_by=decision.event.reviewer, review_reason=decision.event.reason
@@ -283,7 +279,7 @@ def _several(judged: tuple[Judgement, ...]) -> tuple[SessionOutcome, ...]:
     )
 
 
-def _decision(context: Context, judgement: Judgement) -> Fact | None:
+def _decision(requirement: Requirement, context: Context, judgement: Judgement) -> Fact | None:
     """The review that settles an open verdict, made by someone who knew its facts.
 
     Nobody decides on an activity of their own unit, the office's people not on the office's.
@@ -294,6 +290,6 @@ def _decision(context: Context, judgement: Judgement) -> Fact | None:
     for fact, event in reversed(list(context.history.of(ReviewDecided))):
         qualified = event.reviewer_unit != context.history.lead_unit
         informed = latest is None or fact.recorded_at >= latest
-        if event.code == context.requirement.code and qualified and informed:
+        if event.code == requirement.code and qualified and informed:
             return fact
     return None

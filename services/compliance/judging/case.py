@@ -6,6 +6,7 @@ event id is the same whatever the order, and the judgement sorts by time.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from contracts.events.announcer import (
     EventPlanned,
@@ -45,6 +46,7 @@ class Programme:
             opened[activity][fact.id] = fact
         return replace(self, facts=facts, activities={**activities, **opened})
 
+    @cached_property
     def imported(self) -> ProgrammeImported | None:
         """The plan, once it was imported, with its amendments."""
         plan: ProgrammeImported | None = None
@@ -58,6 +60,7 @@ class Programme:
                     pass
         return plan
 
+    @cached_property
     def planned(self) -> tuple[EventPlanned, ...]:
         """Every activity that was planned, in plan order: open days, policy talks, routine ones."""
         plans = {}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import takewhile
-from operator import itemgetter
 from typing import Literal, TypeVar, overload
 
 from contracts.event import DomainEvent
@@ -114,20 +113,21 @@ class History:
     def of(self, kind: type[E], /) -> Iterator[tuple[Fact, E]]: ...
     @overload
     def of(self, kind: type[E], other: type[F], /) -> Iterator[tuple[Fact, E | F]]: ...
+    @overload
+    def of(self, *kinds: type[DomainEvent]) -> Iterator[tuple[Fact, DomainEvent]]: ...
     def of(self, *kinds: type[DomainEvent]) -> Iterator[tuple[Fact, DomainEvent]]:
-        """The facts of one or two kinds by time, with their events."""
+        """The facts of some kinds by time, with their events."""
+        if len(kinds) == 1:
+            return iter(self._by_kind.get(kinds[0], ()))
         found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
-        if len(kinds) > 1:
-            found.sort(key=itemgetter(0))
-        for _, fact in found:
-            yield fact, fact.event
+        return iter(sorted(found, key=lambda entry: entry[0].order))
 
     @cached_property
-    def _by_kind(self) -> dict[type[DomainEvent], list[tuple[int, Fact]]]:
-        """The facts by their kind, each with its place in time."""
-        table: dict[type[DomainEvent], list[tuple[int, Fact]]] = {}
-        for place, fact in enumerate(self.facts):
-            table.setdefault(type(fact.event), []).append((place, fact))
+    def _by_kind(self) -> dict[type[DomainEvent], list[tuple[Fact, DomainEvent]]]:
+        """The facts by their kind."""
+        table: dict[type[DomainEvent], list[tuple[Fact, DomainEvent]]] = {}
+        for fact in self.facts:
+            table.setdefault(type(fact.event), []).append((fact, fact.event))
         return table
 
     @cached_property

@@ -5,7 +5,6 @@ unknown → unscheduled; done by the deadline → met; later where late cure is 
 passed → pending or due_soon; else missed (mandatory) or gap.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +19,7 @@ from services.compliance.rules.context import Context
 from services.compliance.rules.deadlines import Deadline
 from services.compliance.rules.evidence import EVIDENCE, NOTHING, Evidence
 from services.compliance.rules.limits import LIMITS
-from services.compliance.rules.pack import Requirement, Strength
+from services.compliance.rules.pack import DeadlineKind, Requirement, Strength
 from services.compliance.rules.verdict import Flag, badness
 
 WORKING_DAYS_LEFT_WHEN_DUE_SOON = 1
@@ -43,44 +42,40 @@ class Judgement:
     facts: tuple[Fact, ...] = ()
 
 
-def judge(context: Context) -> tuple[Judgement, ...]:
+def judge(requirement: Requirement, context: Context) -> tuple[Judgement, ...]:
     """Every instance of a requirement, the worst first: once, per session or per change."""
-    judged = [_judge_instance(instance) for instance in _instances(context)]
+    judged = [_judge_instance(requirement, each) for each in _instances(requirement, context)]
     if not judged:
-        return (Judgement(VerdictStatus.NOT_APPLICABLE, strength_of(context)),)
+        return (Judgement(VerdictStatus.NOT_APPLICABLE, strength_of(requirement, context)),)
     return tuple(sorted(judged, key=lambda entry: -badness(entry.status)))
 
 
-def strength_of(context: Context) -> Strength:
+def strength_of(requirement: Requirement, context: Context) -> Strength:
     """How binding the requirement is for this activity's form and by the pack's readings."""
-    requirement = context.requirement
     if requirement.evidence in HEARING and not context.pack.switches.hearing_is_mandatory:
         return "A"
-    if context.first is None:
+    if context.first is None or not requirement.strength_by_form:
         return requirement.strength
     return requirement.strength_by_form.get(context.form, requirement.strength)
 
 
-def _instances(context: Context) -> Iterator[Context]:
-    match context.requirement.per:
+def _instances(requirement: Requirement, context: Context) -> tuple[Context, ...]:
+    match requirement.per:
         case "activity":
-            yield context
+            return (context,)
         case "session":
-            sessions = context.history.all_sessions
-            yield from (context.for_session(session) for session in sessions)
-            if not sessions:
-                yield context
+            return context.for_each_session or (context,)
         case "change":
-            yield from (context.for_change(change) for change in context.changes())
+            return context.for_each_change
 
 
-def _judge_instance(context: Context) -> Judgement:
+def _judge_instance(requirement: Requirement, context: Context) -> Judgement:
     cancelled_by = _cancelled_by(context)
-    if cancelled_by is None or context.requirement.when_cancelled == "judge":
-        return _judge_standing(context)
-    if context.requirement.when_cancelled == "void":
-        return _not_applicable(context, strength_of(context))
-    reached = _judge_standing(_as_it_stood(context, cancelled_by))
+    if cancelled_by is None or requirement.when_cancelled == "judge":
+        return _judge_standing(requirement, context)
+    if requirement.when_cancelled == "void":
+        return _not_applicable(context, strength_of(requirement, context))
+    reached = _judge_standing(requirement, _as_it_stood(context, cancelled_by))
     if reached.status in UNDECIDED:
         return _not_applicable(context, reached.strength)
     return replace(reached, facts=(*reached.facts, cancelled_by))
@@ -119,14 +114,14 @@ def _before(history: History, moment: datetime) -> History:
     return History(before, history.reading)
 
 
-def _judge_standing(context: Context) -> Judgement:
-    strength = strength_of(context)
-    if not _applies(context):
+def _judge_standing(requirement: Requirement, context: Context) -> Judgement:
+    strength = strength_of(requirement, context)
+    if not _applies(requirement, context):
         return _not_applicable(context, strength)
-    deadline = LIMITS[context.requirement.deadline](context)
-    evidence = EVIDENCE[context.requirement.evidence](context, deadline)
+    deadline = _limit(requirement.deadline, context)
+    evidence = EVIDENCE[requirement.evidence](context, deadline)
     evidence = _reposted_late(evidence, deadline)
-    status = _status(context, strength, deadline, evidence)
+    status = _status(requirement, context, strength, deadline, evidence)
     if evidence.wait is not None and status in DONE:
         deadline, evidence = evidence.wait, replace(evidence, done_at=None)
         status = by_time(context.calendar, context.now, strength, deadline)
@@ -137,13 +132,17 @@ def _judge_standing(context: Context) -> Judgement:
         session=context.session.id if context.session else None,
         deadline=deadline,
         evidence=evidence,
-        flags=_flags(context, status, deadline, evidence),
-        facts=_facts(context, evidence),
+        flags=_flags(requirement, context, status, deadline, evidence),
+        facts=_facts(requirement, context, evidence),
     )
 
 
-def _applies(context: Context) -> bool:
-    requirement: Requirement = context.requirement
+@lru_cache(maxsize=256)  # several requirements have the same
+def _limit(kind: DeadlineKind, context: Context) -> Deadline | None:
+    return LIMITS[kind](context)
+
+
+def _applies(requirement: Requirement, context: Context) -> bool:
     if requirement.only and context.history.plan.activity not in requirement.only:
         return False
     return all(CONDITIONS[condition](context) for condition in requirement.applies)
@@ -162,7 +161,11 @@ def _reposted_late(evidence: Evidence, deadline: Deadline | None) -> Evidence:
 
 
 def _status(  # noqa: PLR0911 - first that fits
-    context: Context, strength: Strength, deadline: Deadline | None, evidence: Evidence
+    requirement: Requirement,
+    context: Context,
+    strength: Strength,
+    deadline: Deadline | None,
+    evidence: Evidence,
 ) -> VerdictStatus:
     if evidence.review is not None:
         return VerdictStatus.NEEDS_REVIEW
@@ -170,29 +173,31 @@ def _status(  # noqa: PLR0911 - first that fits
         return VerdictStatus.UNSCHEDULED
     if evidence.settled is not None:
         return evidence.settled
-    if _waits_for_the_day(context) or _waits_for_a_date(context, deadline):
+    if _waits_for_the_day(requirement, context) or _waits_for_a_date(
+        requirement, context, deadline
+    ):
         return VerdictStatus.PENDING
     if evidence.done_at is not None and deadline.covers(evidence.done_at):
         return VerdictStatus.MET
-    if evidence.done_at is not None and _late_cure(context, evidence.done_at):
+    if evidence.done_at is not None and _late_cure(requirement, context, evidence.done_at):
         return VerdictStatus.MET_LATE
     return by_time(context.calendar, context.now, strength, deadline)
 
 
-def _waits_for_the_day(context: Context) -> bool:
+def _waits_for_the_day(requirement: Requirement, context: Context) -> bool:
     """What an activity must bring is pending before its first day."""
-    about_the_day = {"held", "held_or_opinions"} & set(context.requirement.applies)
-    return bool(about_the_day) and context.history.cancelled_by is None and not context.began
+    asked = requirement.about_the_day
+    return asked and context.history.cancelled_by is None and not context.began
 
 
-def _waits_for_a_date(context: Context, deadline: Deadline) -> bool:
+def _waits_for_a_date(requirement: Requirement, context: Context, deadline: Deadline) -> bool:
     """An activity without a date is pending to the season's end, not soon due."""
-    about_the_season = context.requirement.deadline in ("season_window", "season_end")
+    about_the_season = requirement.deadline in ("season_window", "season_end")
     return about_the_season and context.first is None and not deadline.passed(context.now)
 
 
-def _late_cure(context: Context, done_at: datetime) -> bool:
-    match context.requirement.late_cure:
+def _late_cure(requirement: Requirement, context: Context, done_at: datetime) -> bool:
+    match requirement.late_cure:
         case "open":
             return True
         case "until_start":
@@ -220,14 +225,18 @@ def days_left(calendar: Calendar, now: datetime, deadline: Deadline) -> int:
 
 
 def _flags(
-    context: Context, status: VerdictStatus, deadline: Deadline | None, evidence: Evidence
+    requirement: Requirement,
+    context: Context,
+    status: VerdictStatus,
+    deadline: Deadline | None,
+    evidence: Evidence,
 ) -> frozenset[Flag]:
     if status in (VerdictStatus.NOT_APPLICABLE, VerdictStatus.UNSCHEDULED) or deadline is None:
         return evidence.flags if status is VerdictStatus.NEEDS_REVIEW else frozenset()
     flags = set(evidence.flags)
     if deadline.provisional:
         flags.add(Flag.PROVISIONAL)
-    if deadline.inferred or context.requirement.inferred or _inferred(context):
+    if deadline.inferred or requirement.inferred or _inferred(requirement, context):
         flags.add(Flag.INFERRED)
     borderline = (
         status is VerdictStatus.MET
@@ -240,18 +249,16 @@ def _flags(
     return frozenset(flags)
 
 
-def _inferred(context: Context) -> bool:
-    requirement = context.requirement
+def _inferred(requirement: Requirement, context: Context) -> bool:
     about_people = "on_site" in requirement.applies
     if context.form_inferred and (about_people or requirement.evidence == "emergency_measures"):
         return True
-    about_the_day = {"held", "held_or_opinions"} & set(requirement.applies)
-    return bool(about_the_day) and context.presumed_held
+    return requirement.about_the_day and context.presumed_held
 
 
-def _facts(context: Context, evidence: Evidence) -> tuple[Fact, ...]:
+def _facts(requirement: Requirement, context: Context, evidence: Evidence) -> tuple[Fact, ...]:
     held_by: tuple[Fact, ...] = ()
-    if {"held", "held_or_opinions"} & set(context.requirement.applies):
+    if requirement.about_the_day:
         held_by = tuple(fact for entry in context.history.sessions for fact in entry.held_by)
     facts = (*context.dated_by, *held_by, *evidence.facts)
     return tuple({fact.id: fact for fact in facts}.values())

@@ -58,7 +58,7 @@ def programme_verdicts(
 def _held_by(programme: Programme, unit: str) -> Fact | None:
     """The first routine activity that a unit held."""
     held: list[Fact] = []
-    for plan in programme.planned():
+    for plan in programme.planned:
         if not plan.routine:
             continue
         facts = in_order(programme.activities[plan.activity].values())

@@ -77,7 +77,7 @@ def _entries(snapshot: Snapshot, now: datetime, rows: Collection[str]) -> Iterat
 
 
 def _subject(snapshot: Snapshot, wall: str, row: str) -> Subject:
-    plans = {plan.activity: plan for plan in snapshot.programme.planned()}
+    plans = {plan.activity: plan for plan in snapshot.programme.planned}
     plan = plans.get(row)
     head = activity_head(snapshot, plan) if plan else other_head(snapshot, row)
     assert snapshot.rules is not None  # noqa: S101 - refused before the import

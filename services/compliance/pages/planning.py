@@ -64,6 +64,6 @@ async def _answered(
 
 
 def _only_the_activity(look: Look, question: Form, model: type[Asked]) -> Asked:
-    known = {plan.activity for plan in look.snapshot.programme.planned()}
+    known = {plan.activity for plan in look.snapshot.programme.planned}
     named = question.value("activity")
     return model.model_validate({"activity": named} if named in known else {})

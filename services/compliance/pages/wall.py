@@ -48,7 +48,7 @@ async def home(
 ) -> Response:
     """The first programme's wall; how to load one when there is none."""
     await memory.refresh(service.pool)
-    imported = sorted(name for name, known in memory.known().items() if known.imported())
+    imported = sorted(name for name, known in memory.known().items() if known.imported)
     if not imported:
         return HTMLResponse(pages.empty())
     return RedirectResponse(f"/wall/{imported[0]}", 303)

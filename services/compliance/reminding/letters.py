@@ -11,7 +11,7 @@ from services.compliance.settings import Settings
 def letter(settings: Settings, snapshot: Snapshot, event: UnitReminded) -> Letter:
     """The frame of a reminder that was recorded."""
     programme = snapshot.programme
-    names, imported = unit_names(snapshot), programme.imported()
+    names, imported = unit_names(snapshot), programme.imported
     office = imported.office_unit if imported else None
     rows = {(item.row, item.code) for item in event.items}
     row, code = next(iter(rows))

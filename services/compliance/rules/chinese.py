@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from contracts.values import BEIJING
 from services.compliance.rules.calendar import DayKind
@@ -29,6 +30,7 @@ def clock(moment: datetime) -> str:
     return f"{local.hour}:{local.minute:02d}"
 
 
+@lru_cache(maxsize=1024)  # every verdict names two
 def moment_of(moment: datetime) -> str:
     """9月28日（周四）10:12, in Beijing."""
     return f"{day_with_weekday(moment.astimezone(BEIJING).date())}{clock(moment)}"

@@ -36,7 +36,16 @@ from services.compliance.judging.history import History, SessionHistory
 from services.compliance.rules.calendar import Calendar
 from services.compliance.rules.counting import Replaced
 from services.compliance.rules.deadlines import end_of, midnight
-from services.compliance.rules.pack import Amendment, Pack, Requirement, Values
+from services.compliance.rules.pack import Amendment, Pack, Values
+
+_TO_BE_FILED = (
+    EventScheduled,
+    EventRescheduled,
+    EventCancelled,
+    FormChanged,
+    VenueChanged,
+    LeadUnitChanged,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +67,37 @@ class Filing:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
-    """One requirement before one activity, or one of its sessions or changes, at a moment."""
+    """One activity, or one of its sessions or changes, at a moment; all requirements share it."""
 
     pack: Pack
     calendar: Calendar
     programme: ProgrammeImported
     history: History
     now: datetime
-    requirement: Requirement
     session: SessionHistory | None = None
     change: Change | None = None
     replaced: tuple[Replaced, ...] = ()
 
-    def for_session(self, session: SessionHistory) -> "Context":
-        """The same for one session."""
-        return replace(self, session=session)
+    @cached_property
+    def for_each_session(self) -> tuple["Context", ...]:
+        """The same for each session."""
+        return tuple(replace(self, session=session) for session in self.history.all_sessions)
 
-    def for_change(self, change: Change) -> "Context":
-        """The same for one change."""
-        return replace(self, change=change)
+    @cached_property
+    def for_each_change(self) -> tuple["Context", ...]:
+        """The same for each change."""
+        return tuple(replace(self, change=change) for change in self.changes())
 
     def amended(self, day: date) -> Amendment | None:
         """The amendment in force on a day, if its values are no longer the first ones."""
-        return self.pack.amended(day, beijing_date(self.now))
+        return self.pack.amended(day, self.today)
+
+    @cached_property
+    def today(self) -> date:
+        """The Beijing date of the moment."""
+        return beijing_date(self.now)
 
     @cached_property
     def values(self) -> Values:
@@ -225,8 +240,7 @@ class Context:
         """What must be filed, by time."""
         dates: dict[str, Session] = {}
         form: Form | None = None
-        for fact in self.history.facts:
-            event = fact.event
+        for fact, event in self.history.of(*_TO_BE_FILED):
             match event:
                 case EventScheduled():
                     form = event.form or form

@@ -156,7 +156,7 @@ def _before(context: Context, anchor: date, measure: Measure) -> Deadline:
     def count(calendar: Calendar, span: Span) -> Deadline:
         return days_before(calendar, anchor, span, clear=clear)
 
-    return replace(_counted(context, anchor, measure, count), inferred=context.form_inferred)
+    return _marked(_counted(context, anchor, measure, count), inferred=context.form_inferred)
 
 
 def _after(context: Context, measure: Measure) -> Deadline | None:
@@ -169,7 +169,11 @@ def _since(context: Context, anchor: date, measure: Measure) -> Deadline:
     def count(calendar: Calendar, span: Span) -> Deadline:
         return days_after(calendar, anchor, span, end_on_a_working_day=working)
 
-    return replace(_counted(context, anchor, measure, count), inferred=context.presumed_held)
+    return _marked(_counted(context, anchor, measure, count), inferred=context.presumed_held)
+
+
+def _marked(limit: Deadline, *, inferred: bool) -> Deadline:
+    return replace(limit, inferred=True) if inferred else limit
 
 
 def _counted(

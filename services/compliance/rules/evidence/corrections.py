@@ -22,6 +22,7 @@ from services.compliance.rules.deadlines import until
 from services.compliance.rules.evidence.found import Evidence
 
 CORRECTING = frozenset({NoticeKind.CORRECTION, NoticeKind.CHANGE})
+_CHANGING = (VenueChanged, HostChanged, AgendaRecorded, EventScheduled, EventRescheduled)
 
 
 def corrected(context: Context, session: SessionHistory, evidence: Evidence) -> Evidence:
@@ -43,8 +44,8 @@ def corrected(context: Context, session: SessionHistory, evidence: Evidence) -> 
 def _changes(context: Context, session: SessionHistory) -> Iterable[Fact]:
     agenda: tuple[str, ...] | None = None
     clock = None
-    for fact in context.history.facts:
-        match fact.event:
+    for fact, event in context.history.of(*_CHANGING):
+        match event:
             case VenueChanged(first_declaration=False, session=about) if about in (
                 None,
                 session.id,

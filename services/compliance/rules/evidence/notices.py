@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from contracts.events.announcer import AnnouncementPublished
 from contracts.values import Channel, NoticeElement, NoticeKind
@@ -36,6 +37,8 @@ ELEMENT_NAMES = {
     NoticeElement.SIGN_UP: "报名方式",
     NoticeElement.CONTACT: "联系方式",
 }
+_SELECTION = frozenset({NoticeKind.SELECTION})
+_CANCELLATION = frozenset({NoticeKind.CANCELLATION})
 Find = Callable[[Channel], Standing | None]
 
 
@@ -53,13 +56,10 @@ def announced_everywhere(context: Context, limit: Deadline | None) -> Evidence:
 
 def selection_notice(context: Context, limit: Deadline | None) -> Evidence:
     """A selection notice is out on every required channel; it need not stay after sign-up."""
-    session = context.session
-    if session is None:
-        return NOTHING
     until_closed = context.until_sign_up_closed
 
     def find(channel: Channel) -> Standing | None:
-        texts = _about(context, session, (NoticeKind.SELECTION,), channel)
+        texts = _about(context, _SELECTION, channel)
         return standing_since(texts, until_closed) or standing_since(texts, context.until_start)
 
     every = context.pack.switches.every_channel
@@ -68,12 +68,9 @@ def selection_notice(context: Context, limit: Deadline | None) -> Evidence:
 
 def cancellation_notice(context: Context, limit: Deadline | None) -> Evidence:
     """A cancellation notice is out on every required channel."""
-    session = context.session
-    if session is None:
-        return NOTHING
 
     def find(channel: Channel) -> Standing | None:
-        texts = _about(context, session, (NoticeKind.CANCELLATION,), channel)
+        texts = _about(context, _CANCELLATION, channel)
         return standing_since(texts, context.until_start)
 
     every = context.pack.switches.every_channel
@@ -105,11 +102,7 @@ def notice_elements(context: Context, limit: Deadline | None) -> Evidence:
 
 def _notice(context: Context) -> Find:
     def find(channel: Channel) -> Standing | None:
-        session = context.session
-        if session is None:
-            return None
-        texts = on_channel(context.history.publications, channel)
-        return standing_since(_in_force(context, session, texts), context.until_start)
+        return standing_since(_in_force(context, channel), context.until_start)
 
     return find
 
@@ -141,22 +134,29 @@ def _all_done(found: list[Standing], facts: tuple[Fact, ...], limit: Deadline | 
     return Evidence(max(each.since for each in found), facts, reposted=reposted)
 
 
-def _in_force(
-    context: Context, session: SessionHistory, texts: Iterable[Publication]
-) -> tuple[Publication, ...]:
+@lru_cache(maxsize=64)
+def _in_force(context: Context, channel: Channel) -> tuple[Publication, ...]:
     """The notices on a channel that name the date in force."""
-    day, dated_at = session.starts_on, session.dated_at
-    return naming(texts, session.id, day, dated_at, context.until_start)
+    session = context.session
+    if session is None:
+        return ()
+    texts = on_channel(context.history.publications, channel)
+    return naming(texts, session.id, session.starts_on, session.dated_at, context.until_start)
 
 
+@lru_cache(maxsize=64)
 def _about(
-    context: Context, session: SessionHistory, kinds: tuple[NoticeKind, ...], channel: Channel
-) -> list[Publication]:
-    return [
+    context: Context, kinds: frozenset[NoticeKind], channel: Channel
+) -> tuple[Publication, ...]:
+    """The texts on a channel that name the session."""
+    session = context.session
+    if session is None:
+        return ()
+    return tuple(
         text
         for text in on_channel(context.history.publications, channel)
         if text.is_of(kinds) and text.date_of(session.id) is not None
-    ]
+    )
 
 
 def _said(context: Context, session: SessionHistory, element: NoticeElement) -> Standing | None:
@@ -166,11 +166,10 @@ def _said(context: Context, session: SessionHistory, element: NoticeElement) -> 
         wanted.add(NoticeElement.END_AT)
     texts: list[Publication] = []
     for channel in context.values.required_channels:
-        on_this = on_channel(context.history.publications, channel)
         if element is NoticeElement.START_AT:
-            texts.extend(_in_force(context, session, on_this))
+            texts.extend(_in_force(context, channel))
         else:
-            texts.extend(_about(context, session, tuple(NAMING_KINDS), channel))
+            texts.extend(_about(context, NAMING_KINDS, channel))
     saying = [text for text in texts if not wanted.isdisjoint(_elements(text))]
     found = standing_since(saying, context.until_start)
     if found is None or not found.reposted:

@@ -1,6 +1,7 @@
 """Evidence of inviting people: seats, their categories, and how they were filled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from contracts.events.registration import (
     RepresentativeSelected,
@@ -27,16 +28,17 @@ GROUPS: dict[str, frozenset[PersonCategory]] = {
 }
 PERCENT = 100
 
-Seats = dict[str, tuple[Fact, SeatConfirmed]]
+Seats = Mapping[str, tuple[Fact, SeatConfirmed]]
 
 
+@lru_cache(maxsize=64)  # four requirements ask
 def _seats(context: Context) -> Seats:
     """The seats of the session as they stood at its start, by person.
 
     Whom the policy excludes sits there, but is no representative.
     """
     excluded = context.values.excluded_categories
-    seats: Seats = {}
+    seats: dict[str, tuple[Fact, SeatConfirmed]] = {}
     for fact, event in context.history.of(SeatConfirmed, SeatReleased):
         if fact.occurred_at > context.until_start or not context.about(event):
             continue

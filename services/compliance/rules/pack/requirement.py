@@ -1,5 +1,6 @@
 """One requirement of a policy, with the policy's own words."""
 
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -59,6 +60,11 @@ class Requirement(Model):
     late_cure: LateCure
     when_cancelled: Literal["void", "keep", "judge"] = "void"
     inferred: bool = False
+
+    @cached_property
+    def about_the_day(self) -> bool:
+        """Whether it is asked of an activity that is held."""
+        return not {"held", "held_or_opinions"}.isdisjoint(self.applies)
 
     @model_validator(mode="after")
     def _is_judged_by_what_its_row_has(self) -> Self:
