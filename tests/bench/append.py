@@ -45,7 +45,7 @@ def prepared(clients: int) -> Callable[[Servers], Awaitable[Given]]:
     """So many clients for so long."""
 
     async def prepare(servers: Servers) -> Given:
-        return {"clients": clients, "seconds": 1.5 if servers.short else 6.0}
+        return {"clients": clients, "seconds": 1.5 if servers.short else 2.5}
 
     return prepare
 

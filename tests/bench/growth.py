@@ -33,6 +33,6 @@ BENCHES: tuple[Bench, ...] = (
         ),
         prepare=prepare,
         sql=SQL,
-        when="full",
+        when="whole",
     ),
 )

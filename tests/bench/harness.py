@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import secrets
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ PEERS = Path(__file__).parent / "peers"
 PEERS_PYTHON = REPOSITORY / "build" / "bench-venv" / "bin" / "python"
 ON_DISK = "/var/tmp"  # noqa: S108 - what is synced must be synced to a disk, never to memory
 AT_MOST = 1_800  # seconds of one variant
+TO_STOP = 20  # seconds, once it is told to
 
 Given = dict[str, Any]
 """What a variant is told, as JSON: addresses, how much, what must come out."""
@@ -73,8 +75,13 @@ class Bench:
     prepare: Callable[["Servers"], Awaitable[Given]]
     sql: Sequence[Path] | None = None
     databases: int = 1
-    when: Literal["always", "full"] = "always"
+    when: Literal["always", "full", "whole"] = "always"
+    weight: int = 2  # minutes that the full form of it takes, for the estimate
     rounds: int | None = None  # fewer than usual, where a single round takes minutes
+
+    def runs(self, *, short: bool, whole: bool) -> bool:
+        """Whether it belongs to that form of a run of all."""
+        return self.when == "always" or (not short and (whole or self.when == "full"))
 
 
 @dataclass(slots=True)
@@ -135,12 +142,20 @@ async def servers(*, short: bool) -> AsyncIterator[Servers]:
             postgres.stop()
 
 
-async def run_variant(bench: Bench, name: str, given: Given) -> Figures:
-    """Run one variant to its end; raises ``Wrong`` where it fails or takes too long."""
+async def run_variant(
+    bench: Bench, name: str, given: Given, *, flame: Path | None = None
+) -> Figures:
+    """Run one variant to its end; raises ``Wrong`` where it fails or takes too long.
+
+    With ``flame`` a sampler watches it and draws there where its time goes.
+    """
     variant = bench.variants[name]
     command = [sys.executable, "-m", "tests.bench.variant", bench.name, name]
     if isinstance(variant, Path):
         command = [str(PEERS_PYTHON), str(variant)]
+    if flame is not None:
+        sampler = PEERS_PYTHON.with_name("py-spy")
+        command = [str(sampler), "record", "--rate", "200", "-o", str(flame), "--", *command]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=REPOSITORY, env=dict(os.environ), start_new_session=True,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
@@ -153,9 +168,18 @@ async def run_variant(bench: Bench, name: str, given: Given) -> Figures:
         raise Wrong(f"{name} took more than {AT_MOST} s") from None
     finally:
         if process.returncode is None:
-            process.kill()
-            await process.wait()
+            await _ended(process)
     if process.returncode != 0:
         raise Wrong(f"{name} failed:\n{errors.decode(errors='replace')[-3000:]}")
     figures: Figures = json.loads(out.decode().splitlines()[-1])
     return figures
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Let it stop the servers that it started and remove its folders, then make sure."""
+    process.send_signal(signal.SIGINT)
+    try:
+        await asyncio.wait_for(process.communicate(), TO_STOP)
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -34,7 +34,7 @@ on conflict (projector, source) do update set pos = $3
 
 async def prepare(servers: Servers) -> Given:
     """How many facts the small log has."""
-    return {"facts": 2_000 if servers.short else 20_000}
+    return {"facts": 2_000 if servers.short else 8_000}
 
 
 def timed(work: Callable[[], object]) -> float:

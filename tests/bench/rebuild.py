@@ -27,7 +27,7 @@ PAGE = 500
 
 async def prepare(servers: Servers) -> Given:
     """Three full streams."""
-    return await filled(servers, shares(8_000 if servers.short else 200_000))
+    return await filled(servers, shares(8_000 if servers.short else 60_000))
 
 
 def on_one_core() -> None:

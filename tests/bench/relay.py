@@ -23,7 +23,7 @@ WINDOW = 1_000
 
 async def prepare(servers: Servers) -> Given:
     """A log of registration in its database."""
-    facts = 5_000 if servers.short else 100_000
+    facts = 5_000 if servers.short else 40_000
     told = Told(SERVICE, facts)
     dsn = await servers.make_database(())
     async with pool_of(dsn) as pool:

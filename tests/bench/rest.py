@@ -21,7 +21,7 @@ PARTS = (*SERVICES, "PostgreSQL", "nats-server", "Caddy")
 
 async def prepare(servers: Servers) -> Given:
     """For how long it is looked at."""
-    return {"seconds": 10 if servers.short else 60}
+    return {"seconds": 10 if servers.short else 15}
 
 
 async def ours(given: Given) -> Figures:

@@ -1,23 +1,20 @@
 """``python -m tests.bench.run``: every benchmark against its peers, alternating, and a table.
 
 One JSON line for each comparison goes to standard output, progress to standard error. A full run
-is kept under ``results/``. Ctrl-C ends it and shows what was measured by then.
+is kept under ``results/``, benchmark for benchmark: Ctrl-C ends it cleanly and shows what was
+measured by then, and ``--resume`` goes on from there.
 """
 
 import argparse
 import asyncio
 import json
-import os
-import platform
 import signal
 import statistics
-import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +30,8 @@ from tests.bench.harness import (
     run_variant,
     servers,
 )
+from tests.bench.results import Kept, Line, compared, table, titled
 
-RESULTS = Path(__file__).parent / "results"
 ROUNDS, SHORT_ROUNDS = 5, 1
 _OWN = ("dsn", "dsn2")
 
@@ -45,43 +42,59 @@ class Run:
 
     short: bool
     rounds: int
-    lines: list[tuple[dict[str, Any], Measure]] = field(default_factory=list)
+    kept: Kept | None = None
+    lines: list[tuple[Line, Measure]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
     async def all(self, benches: Sequence[Bench]) -> None:
-        """One benchmark after the other."""
-        begun = time.monotonic()
+        """One benchmark after the other, without those that were measured before."""
+        left = [bench for bench in benches if not self._known(bench)]
+        begun, weights = time.monotonic(), [bench.weight for bench in left]
         async with servers(short=self.short) as running:
-            for done, bench in enumerate(benches):
-                left = (time.monotonic() - begun) / done * (len(benches) - done) if done else 0
-                say(f"{bench.name} ({done + 1} of {len(benches)})" + about(left))
+            for done, bench in enumerate(left):
+                part = sum(weights[:done]) / sum(weights)
+                about = (time.monotonic() - begun) / part * (1 - part) if part else 0
+                say(f"{bench.name} ({done + 1} of {len(left)})" + minutes(about))
                 try:
                     for line, measure in await self.one(running, bench):
                         print(json.dumps(line, ensure_ascii=False), flush=True)  # noqa: T201
                         self.lines.append((line, measure))
+                        if self.kept:
+                            self.kept.add(line)
                 except Exception as error:  # noqa: BLE001 - the others are measured all the same
                     said = str(error) if isinstance(error, Wrong) else traceback.format_exc()
                     say(f"  {bench.name} does not count: {said}")
                     self.failed.append(bench.name)
                 finally:
                     running.stop_nats()
+        if self.kept:
+            self.kept.add({"ended": round(time.monotonic() - begun), "failed": self.failed})
 
-    async def one(self, running: Servers, bench: Bench) -> list[tuple[dict[str, Any], Measure]]:
+    def _known(self, bench: Bench) -> bool:
+        """Take what the kept run has of a benchmark."""
+        found = self.kept.of(bench) if self.kept else []
+        self.lines += zip(found, bench.measures, strict=True) if found else ()
+        return bool(found)
+
+    async def one(self, running: Servers, bench: Bench) -> list[tuple[Line, Measure]]:
         """A round that only warms up, then those that count, there and back again."""
         given = await bench.prepare(running)
         names = list(bench.variants)
         rounds = SHORT_ROUNDS if self.short else bench.rounds or self.rounds
-        counted: list[dict[str, Figures]] = []
-        for number in range(rounds + (not self.short)):
+        rounds += not self.short
+        counted, begun = list[dict[str, Figures]](), time.monotonic()
+        for number in range(rounds):
             figures: dict[str, Figures] = {}
             for name in names if number % 2 else reversed(names):
                 mine = await told(running, bench, given, number)
                 figures[name] = await run_variant(bench, name, mine)
                 await running.drop(mine[it] for it in _OWN if it in mine and it not in given)
-                say(f"  round {number} of {rounds}: {name} {shown(figures[name])}")
+                done = number + len(figures) / len(names)
+                left = (time.monotonic() - begun) / done * (rounds - done)
+                say(f"  round {number}: {name} {shown(figures[name])}; {left:.0f} s left of it")
             counted.append(figures)
         return [
-            (compared(bench, measure, counted[not self.short :]), measure)
+            (line_of(bench, measure, counted[not self.short :]), measure)
             for measure in bench.measures
         ]
 
@@ -94,13 +107,11 @@ async def told(running: Servers, bench: Bench, given: Given, number: int) -> Giv
     return mine
 
 
-def compared(
-    bench: Bench, measure: Measure, rounds: Sequence[Mapping[str, Figures]]
-) -> dict[str, Any]:
+def line_of(bench: Bench, measure: Measure, rounds: Sequence[Mapping[str, Figures]]) -> Line:
     """One line of the results; a ratio is ours over the peer's of the same round."""
     ours = [figures["ours"][measure.figure] for figures in rounds]
     line: dict[str, Any] = {
-        "bench": f"{bench.name} {measure.figure}".strip(), "unit": measure.unit,
+        "bench": titled(bench, measure), "unit": measure.unit,
         "ours": rounded(statistics.median(ours)), "peer": None, "peer_name": None, "ratio": None,
         "min": rounded(min(ours)), "max": rounded(max(ours)), "n": len(rounds),
     }  # fmt: skip
@@ -115,69 +126,6 @@ def compared(
     return line
 
 
-def table(lines: Iterable[tuple[Mapping[str, Any], Measure]]) -> str:
-    """The lines for people, with the goals."""
-    rows = [("benchmark", "ours", "peer", "", "ratio", "from–to", "goal", "")]
-    for line, measure in lines:
-        low, high = measure.at_least, measure.at_most
-        goal = f"≥ {low:g}" if low is not None else f"≤ {high:g}" if high is not None else "stated"
-        value = line["ours"] if line["ratio"] is None else line["ratio"]
-        rows.append(
-            (
-                line["bench"], f"{line['ours']:g} {line['unit']}", line["peer_name"] or "",
-                "" if line["peer"] is None else f"{line['peer']:g}",
-                "" if line["ratio"] is None else f"{line['ratio']:g}",
-                f"{line['min']:g}–{line['max']:g}", goal,
-                "" if goal == "stated" else "yes" if measure.reached(value) else "NO",
-            )
-        )  # fmt: skip
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-
-
-def keep(run: Run) -> Path:
-    """A file of its own for every run: its first line says where and of what."""
-    RESULTS.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    commit = git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain") else "")
-    head = {
-        "at": now.isoformat(timespec="seconds"), "commit": commit, "short": run.short,
-        "machine": machine(), "python": platform.python_version(), "failed": run.failed,
-    }  # fmt: skip
-    path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}-{commit}.jsonl"
-    rows = [head, *(line for line, _ in run.lines)]
-    path.write_text(
-        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
-    )
-    return path
-
-
-def machine() -> str:
-    """What it was measured on."""
-    info = Path("/proc/cpuinfo")
-    models = (
-        [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        if info.exists()
-        else []
-    )
-    name = models[0].partition(": ")[2] if models else platform.processor()
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}"
-    )
-
-
-def git(*arguments: str) -> str:
-    """What git answers here."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip()
-
-
 def rounded(value: float) -> float:
     """Four digits are more than the machine repeats."""
     return float(f"{value:.4g}")
@@ -188,7 +136,7 @@ def shown(figures: Figures) -> str:
     return ", ".join(f"{name} {value:,.4g}".strip() for name, value in figures.items())
 
 
-def about(seconds: float) -> str:
+def minutes(seconds: float) -> str:
     """An estimate of what is left."""
     return f", about {max(1, round(seconds / 60))} min left" if seconds else ""
 
@@ -200,38 +148,66 @@ def say(text: str) -> None:
 
 def main() -> int:
     """Read the options and run; not 0 where a figure does not count, or it was interrupted."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--short", action="store_true", help="one small round: that all is right, for CI"
-    )
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--keep", action="store_true", help="keep the results of a short run too")
-    parser.add_argument(
-        "only", nargs="*", default=[""], help="benchmarks whose name begins so; all without"
-    )
-    options = parser.parse_args()
+    options = _options()
+    if options.compare:
+        one, other = (Kept(Path(name)).lines() for name in options.compare)
+        text, apart = compared(one, other)
+        print(text)  # noqa: T201
+        say(f"the runs disagree about: {', '.join(apart)}" if apart else "the two runs agree")
+        return bool(apart)
+    if options.flame:
+        return flame()
+    whole = options.only == [""]
     chosen = [
         bench
         for name, bench in BENCHES.items()
         if name.startswith(tuple(options.only))
-        and (options.only != [""] or bench.when == "always" or not options.short)
+        and (not whole or bench.runs(short=options.short, whole=options.whole))
     ]
-    run, interrupted = Run(options.short, options.rounds), False
+    kept = Kept.unfinished(short=options.short) if options.resume else None
+    if kept is None and (options.keep or (whole and not options.short)):
+        kept = Kept.new(short=options.short)
+    run, interrupted = Run(options.short, options.rounds, kept), False
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started ends with us
     try:
         asyncio.run(run.all(chosen))
     except KeyboardInterrupt:
         interrupted = True
     print(table(run.lines))  # noqa: T201
-    if (
-        run.lines
-        and not interrupted
-        and (options.keep or not (options.short or options.only != [""]))
-    ):
-        say(f"kept in {keep(run).relative_to(REPOSITORY)}")
+    if kept is not None:
+        say(f"kept in {kept.path}" + ("; go on with BENCH=--resume" if interrupted else ""))
     if run.failed:
         say(f"failed their own check: {', '.join(run.failed)}")
     return 130 if interrupted else bool(run.failed)
+
+
+def flame() -> int:
+    """Write where the projector spends its time."""
+    target = REPOSITORY / "docs" / "projector.svg"
+
+    async def measured() -> None:
+        async with servers(short=False) as running:
+            bench = BENCHES["live projection"]
+            given = await bench.prepare(running)
+            await run_variant(bench, "ours", await told(running, bench, given, 0), flame=target)
+
+    asyncio.run(measured())
+    say(f"wrote {target.relative_to(REPOSITORY)}, {target.stat().st_size // 1000} kB")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--short", action="store_true", help="one small round: that all is right, for CI")
+    add("--whole", action="store_true", help="with what takes longest: 2.5 M facts, 5,000 viewers")
+    add("--rounds", type=int, default=ROUNDS)
+    add("--keep", action="store_true", help="keep the results of a short or partial run too")
+    add("--resume", action="store_true", help="go on with the last run of this commit")
+    add("--compare", nargs=2, metavar="FILE", help="set two kept runs beside each other")
+    add("--flame", action="store_true", help="write docs/projector.svg")
+    add("only", nargs="*", default=[""], help="benchmarks whose name begins so; all without")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ PEER = "the same form with row locks"
 
 async def prepare(servers: Servers) -> Given:
     """How many come, and how many press at a time."""
-    return {"sign_ups": 400 if servers.short else 5_000, "clients": 50 if servers.short else 200}
+    return {"sign_ups": 400 if servers.short else 1_000, "clients": 50 if servers.short else 200}
 
 
 async def rushed(given: Given, module: str | None = None) -> Figures:

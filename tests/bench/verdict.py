@@ -44,7 +44,7 @@ async def prepare(servers: Servers) -> Given:
     """The announcer's season in its stream; registration has a database of its own."""
     log = season()["announcer"]
     url = await published(servers, {"announcer": (Log(log), len(log))})
-    return {"nats": url, "announced": len(log), "seconds": 2 if servers.short else 15}
+    return {"nats": url, "announced": len(log), "seconds": 2 if servers.short else 8}
 
 
 async def paced(given: Given, one: Callable[[], Awaitable[None]]) -> None:

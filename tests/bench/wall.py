@@ -49,7 +49,7 @@ async def prepare(servers: Servers) -> Given:
     file = servers.folder / "matrix.json"
     file.write_text(json.dumps(matrix(snapshot, now, {})), encoding="utf-8")
     url = await published(servers, {name: (Log(log), len(log)) for name, log in logs.items()})
-    return {"nats": url, "matrix": str(file), "seconds": 1.0 if servers.short else 5.0}
+    return {"nats": url, "matrix": str(file), "seconds": 1.0 if servers.short else 2.0}
 
 
 @contextmanager

@@ -34,7 +34,7 @@ AHEAD = (VerdictStatus.PENDING, VerdictStatus.DUE_SOON)
 
 def known(facts: Facts, as_of: datetime) -> tuple[Fact, ...]:
     """What was on record at a moment, by the time it happened."""
-    return in_order(fact for fact in facts.values() if fact.recorded_at <= as_of)
+    return in_order([fact for fact in facts.values() if fact.recorded_at <= as_of])
 
 
 def as_known(programme: Programme, as_of: datetime) -> Programme:

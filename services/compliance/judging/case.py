@@ -44,7 +44,9 @@ class Programme:
             if activity not in opened:
                 opened[activity] = dict(activities.get(activity, {}))
             opened[activity][fact.id] = fact
-        return replace(self, facts=facts, activities={**activities, **opened})
+        for activity, about_it in opened.items():  # in order, so that the next sorting is quick
+            activities[activity] = {fact.id: fact for fact in in_order(about_it.values())}
+        return replace(self, facts=facts, activities=activities)
 
     @cached_property
     def imported(self) -> ProgrammeImported | None:
@@ -65,7 +67,7 @@ class Programme:
         """Every activity that was planned, in plan order: open days, policy talks, routine ones."""
         plans = {}
         for facts in self.activities.values():
-            about_it = (it for it in facts.values() if isinstance(it.event, _PLANNING))
+            about_it = [it for it in facts.values() if isinstance(it.event, _PLANNING)]
             for fact in in_order(about_it):
                 match fact.event:
                     case EventPlanned():

@@ -47,7 +47,9 @@ def judge(requirement: Requirement, context: Context) -> tuple[Judgement, ...]:
     judged = [_judge_instance(requirement, each) for each in _instances(requirement, context)]
     if not judged:
         return (Judgement(VerdictStatus.NOT_APPLICABLE, strength_of(requirement, context)),)
-    return tuple(sorted(judged, key=lambda entry: -badness(entry.status)))
+    if len(judged) > 1:
+        judged.sort(key=lambda entry: -badness(entry.status))
+    return tuple(judged)
 
 
 def strength_of(requirement: Requirement, context: Context) -> Strength:
