@@ -1,18 +1,18 @@
 """Child processes of the local stack: they end with their parent and log to a file."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+from deploy.local.ending import end_with_parent
+from deploy.local.nursery import POSSIBLE, Born, bear
+
 _POLL_SECONDS = 0.02
 _TAIL_LINES = 15
 
@@ -26,7 +26,8 @@ class Child:
     """One process: started, awaited until ready, stopped by signal, killed when it must be.
 
     Start it from the main thread: on Linux the kernel delivers `stop_signal` to the child
-    when the thread that started it ends, so that no server outlives a killed parent.
+    when the thread that started it ends, so that no server outlives a killed parent. What is
+    `forked` is a Python module of ours, and the nursery's child.
     """
 
     name: str
@@ -36,7 +37,8 @@ class Child:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    forked: bool = False
+    process: subprocess.Popen[bytes] | Born | None = field(default=None, init=False)
 
     @property
     def running(self) -> bool:
@@ -53,18 +55,23 @@ class Child:
     def start(self) -> None:
         """Start the process in a session of its own, so that a terminal's Ctrl-C passes it by."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        command = [str(part) for part in self.command]
+        environment = {**os.environ, **self.environment}
         with self.log.open("ab") as log:
+            if self.forked and POSSIBLE:
+                self.process = bear(command, environment, log.fileno())
+                return
             self.process = subprocess.Popen(  # noqa: S603 - a fixed command of ours, no shell
-                [str(part) for part in self.command],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **self.environment},
+                env=environment,
                 cwd="/" if self.user else None,  # another account may not read our folder
                 user=self.user,
                 extra_groups=[] if self.user else None,
                 start_new_session=True,
-                preexec_fn=self._end_with_parent,  # noqa: PLW1509 - one prctl, safe after fork
+                preexec_fn=partial(end_with_parent, self.stop_signal),  # noqa: PLW1509 - one prctl
             )
 
     def await_ready(self, ready: Callable[[], bool], timeout: float) -> None:
@@ -98,10 +105,6 @@ class Child:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-
-    def _end_with_parent(self) -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(self.stop_signal))
 
     def _failure(self, what: str) -> str:
         return f"{self.name} {what}; the end of {self.log}:\n{tail(self.log)}"

@@ -32,6 +32,7 @@ def service_child(name: str, home: Home, environment: Mapping[str, str]) -> Chil
             **environment,
         },
         stop_seconds=15.0,  # requests under way are answered first
+        forked=True,
     )
 
 

@@ -19,6 +19,7 @@ from deploy.local.child import Child, StartFailed
 from deploy.local.home import Home
 from deploy.local.nats import NatsServer
 from deploy.local.nats_config import DEPLOY_USER, USERS, nats_config
+from deploy.local.nursery import open_nursery
 from deploy.local.parts import gateway_child, responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports, is_free
 from deploy.local.postgres import SUPERUSER, PostgresServer
@@ -79,6 +80,7 @@ class Stack:
         self.home.undo_restore()
         self.home.turn_logs()
         try:
+            open_nursery()
             self._prepare()
             await self._start()
         except BaseException:

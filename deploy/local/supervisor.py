@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from deploy.local.child import Child
 
-_POLL_SECONDS = 0.1
-_FIRST_DELAY, _LONGEST_DELAY = 0.2, 5.0
+_POLL_SECONDS = 0.05
+_SECOND_DELAY, _LONGEST_DELAY = 0.2, 5.0  # the first is none
 _STEADY_SECONDS = 10.0  # what ends in a loop ends sooner
 
 
 @dataclass
 class _Watch:
     child: Child
-    delay: float = _FIRST_DELAY
+    delay: float = 0.0
     since: float = field(default_factory=time.monotonic)
     restart_at: float | None = None
 
@@ -23,11 +23,11 @@ class _Watch:
         """Start the child again when its time has come; True when that was done now."""
         if self.child.running:
             if now - self.since > _STEADY_SECONDS:
-                self.delay = _FIRST_DELAY
+                self.delay = 0.0
             return False
         if self.restart_at is None:
             self.restart_at = now + self.delay
-            self.delay = min(self.delay * 2, _LONGEST_DELAY)
+            self.delay = min(max(self.delay * 2, _SECOND_DELAY), _LONGEST_DELAY)
         if now < self.restart_at:
             return False
         self.child.start()

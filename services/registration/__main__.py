@@ -1,11 +1,8 @@
 """``python -m services.registration`` serves until it is told to stop."""
 
-import gc
-
-gc.disable()  # until it serves: nothing that is imported is garbage
-
-from services._web.service import run  # noqa: E402
-from services.registration.app import SERVICE  # noqa: E402
+import services._web.frugal  # noqa: F401 - before all else
+from services._web.service import run
+from services.registration.app import SERVICE
 
 if __name__ == "__main__":
     run(SERVICE)

@@ -33,8 +33,7 @@ async def test_killed_between_publishing_and_the_receipt_there_is_one_publicatio
     async with website.open(silent=True):
         async with process("announcer", environment) as first:
             await eventually(taken, 60)
-            first.kill()
-            await first.wait()
+            first.kill9()
         assert await composer.published() == []
         website.answering.set()
         await pages.running.pool.execute(  # a minute goes by

@@ -47,7 +47,7 @@ async def test_killed_at_any_moment_it_holds_every_fact_once(
     for _ in range(4):
         async with process("announcer", environment) as child:
             await eventually(beyond(pool, reached), 30)
-            child.kill()
+            child.kill9()
         reached = int(await pool.fetchval(HEARD))
     end = registration.running.writer.log_end
     async with process("announcer", environment):

@@ -65,8 +65,7 @@ async def test_a_process_killed_between_the_fact_and_its_mark_reminds_once(
 
         async with process("compliance", environment) as first:
             await eventually(taken, 120)
-            first.kill()
-            await first.wait()
+            first.kill9()
         assert not await sent()
         gateway.answering.set()
         await pool.execute("update reminder set claimed_at = claimed_at - interval '1 hour'")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local import nursery
 from deploy.local.child import Child, StartFailed
 from deploy.local.supervisor import supervise
 
@@ -62,6 +63,30 @@ async def test_a_crashed_child_is_started_again(tmp_path: Path) -> None:
     assert restarted == [child.pid]
     assert child.pid != first
     child.stop()
+
+
+if nursery.POSSIBLE:
+
+    async def test_a_fork_is_a_process_of_its_own_and_is_borne_again_when_all_have_ended(
+        tmp_path: Path,
+    ) -> None:
+        log = tmp_path / "log"
+        command = [sys.executable, "-m", "tests.deploy.born", "and its argument"]
+        child = Child("the fork", command, log, {"TOLD": "its environment"}, forked=True)
+        child.start()
+        first = child.pid
+        await eventually(lambda: "\n" in log.read_text())
+        assert log.read_text() == f"{first} {first} its environment, and its argument\n"
+        nursery._nursery(os.getpid())[1].kill()
+        await eventually(lambda: not child.running)
+        assert not _alive(first)
+        child.start()
+        await eventually(lambda: log.read_text().count("\n") == 2)
+        child.stop()
+        assert not child.running
+        assert child.pid != first
+        with pytest.raises(ProcessLookupError):
+            os.kill(child.pid, 0)
 
 
 if sys.platform == "linux":  # the only kernel that tells a child of its parent's end

@@ -20,6 +20,7 @@ from deploy.local import databases, keys
 from deploy.local.child import Child
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER, USERS
+from deploy.local.nursery import open_nursery
 from deploy.local.parts import responds, service_child
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.postgres import SUPERUSER, PostgresServer
@@ -83,6 +84,7 @@ class Cluster:
     async def __aenter__(self) -> Self:
         """Start everything."""
         self.home.lock()
+        open_nursery()
         try:
             self.postgres.start()
             await self.prepare_databases()
@@ -207,7 +209,8 @@ class Cluster:
         )
         child = replace(child, environment=self._around.told(name, child.environment))
         command = [sys.executable, "-m", self._module, service] if self._module else child.command
-        return replace(child, name=name, command=command, log=self.home.log(name))
+        forked = not self._module  # a mutant changes what it then imports
+        return replace(child, name=name, command=command, forked=forked, log=self.home.log(name))
 
     def _of_its_own(self, service: str) -> dict[str, str]:
         """Files that only some services are given."""

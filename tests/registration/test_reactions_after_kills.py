@@ -1,10 +1,8 @@
 """Killed in the middle of each reaction, registration does what it asks for exactly once."""
 
 import asyncio
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,14 +32,13 @@ from contracts.values import (
     SelectionMethod,
     Session,
 )
-from deploy.local.ports import free_port
 from services._kit.writer import Request
 from services._vault.keys import generate
 from services.registration.app import SERVICE
 from tests.announcer.elsewhere import speaker
 from tests.conftest import MakeDatabase
 from tests.kit.test_process import answers
-from tests.processes import beside
+from tests.processes import beside, process
 from tests.serving import Api, Serve, eventually
 
 pytestmark = pytest.mark.slow
@@ -123,15 +120,16 @@ async def test_killed_in_the_middle_of_each_reaction_every_effect_is_there_once(
             [SignUpSheetCancelled],
         ),
     ]
-    async with process(announcer, dsn, tmp_path) as registration:
+    async with process("registration", environment(announcer, dsn, tmp_path)) as registration:
         for told_now, effects in steps:
             if SignUpOpened in effects:
-                await set_openings(announcer, registration.address)
+                await set_openings(announcer, registration.environment["MINSHENG_LISTEN"])
             for service, events, activities in told_now:
                 await say(service, [event for each in activities for event in events(each)])
             for effect in effects:
                 await eventually(log.has(effect, 1), 60)
-            await registration.kill9_and_restart()
+            registration.kill9()
+            registration.start()
             for effect in effects:
                 await eventually(log.has(effect, len(MANY)), 60)
 
@@ -184,45 +182,13 @@ async def set_openings(api: Api, address: str) -> None:
         assert answer.status_code == 200, answer.text
 
 
-class Process:
-    """Registration as a process of its own, on the same bus and clock."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment, self.address = environment, environment["MINSHENG_LISTEN"]
-        self._child: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self._child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.registration", env=self._environment
-        )
-
-    async def kill9(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            await self._child.wait()
-
-    async def kill9_and_restart(self) -> None:
-        await self.kill9()
-        await self.start()
-
-
-@asynccontextmanager
-async def process(api: Api, dsn: str, folder: Path) -> AsyncIterator[Process]:
-    settings, vault = api.running.settings, folder / "registration.vault.json"
+def environment(api: Api, dsn: str, folder: Path) -> dict[str, str]:
+    """Of registration on another database."""
+    vault = folder / "registration.vault.json"
     vault.write_text(generate())
-    made = Process(
-        beside(api)
-        | {
-            "MINSHENG_DATABASE_URL": dsn,
-            "MINSHENG_SIGNING_KEY_FILE": str(settings.token_keys_file),
-            "MINSHENG_VAULT_KEYS_FILE": str(vault),
-            "MINSHENG_LISTEN": f"127.0.0.1:{free_port()}",
-            "MINSHENG_LOG_LEVEL": "WARNING",
-        }
-    )
-    await made.start()
-    try:
-        await eventually(lambda: answers(made.address, "live"), 60)
-        yield made
-    finally:
-        await made.kill9()
+    return beside(api) | {
+        "MINSHENG_DATABASE_URL": dsn,
+        "MINSHENG_SIGNING_KEY_FILE": str(api.running.settings.token_keys_file),
+        "MINSHENG_VAULT_KEYS_FILE": str(vault),
+        "MINSHENG_LOG_LEVEL": "WARNING",
+    }

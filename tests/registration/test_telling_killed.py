@@ -60,8 +60,7 @@ async def test_a_sender_killed_between_sending_and_marking_loses_and_repeats_not
     async with gateway.open(silent=True):
         async with process("registration", environment) as first:
             await eventually(some_are_taken, 120)
-            first.kill()
-            await first.wait()
+            first.kill9()
         taken_before = set(gateway.taken)
         assert await outbox.pool.fetchval("select count(*) from message where state = 'sent'") == 0
         gateway.answering.set()
