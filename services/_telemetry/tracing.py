@@ -5,8 +5,8 @@ Nothing is exported: the identifiers alone join what several services log about 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import getrandbits
 
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
@@ -19,7 +19,6 @@ from opentelemetry.trace import (
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from structlog.typing import EventDict
 
-_IDS = RandomIdGenerator()
 _PROPAGATOR = TraceContextTextMapPropagator()
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
@@ -35,8 +34,8 @@ def span(*causes: str | None) -> Iterator[str]:
     parent = _read(*traces.values()) if len(traces) == 1 else SpanContext(0, 0, is_remote=False)
     if not parent.is_valid:
         parent = get_current_span().get_span_context()
-    trace = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
-    here = SpanContext(trace, _IDS.generate_span_id(), is_remote=False, trace_flags=_SAMPLED)
+    trace = parent.trace_id if parent.is_valid else _fresh(128)
+    here = SpanContext(trace, _fresh(64), is_remote=False, trace_flags=_SAMPLED)
     with use_span(NonRecordingSpan(here)):
         yield f"00-{format_trace_id(trace)}-{format_span_id(here.span_id)}-01"
 
@@ -47,6 +46,11 @@ def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
     if current.is_valid:
         event["trace_id"] = format_trace_id(current.trace_id)
     return event
+
+
+def _fresh(bits: int) -> int:
+    """An id of so many bits; 0 would be none. Nobody has to be kept from guessing it."""
+    return getrandbits(bits) or 1
 
 
 def _read(traceparent: str) -> SpanContext:

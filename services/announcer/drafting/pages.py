@@ -25,7 +25,6 @@ from services.announcer.composing.messages import short_message, wechat
 from services.announcer.composing.notice import Level
 from services.announcer.composing.questions import Weight
 from services.announcer.composing.saying import said
-from services.announcer.composing.word import TYPE, docx
 from services.announcer.drafting import rows, steps
 from services.announcer.drafting.channels import in_conflict
 from services.announcer.drafting.desk import Desk, Looking, Opened, Posted, Working
@@ -143,6 +142,8 @@ async def versions(
 async def document(desk: Looking, draft: Identifier) -> Response:
     """The notice as a Word document, as it would be issued today."""
     notice = (await desk.open(draft)).notice()
+    from services.announcer.composing.word import TYPE, docx  # noqa: PLC0415 - heavy, seldom asked
+
     name = quote(f"{notice.title}.docx")
     disposition = f"attachment; filename=\"notice.docx\"; filename*=UTF-8''{name}"
     headers = {**PRIVATE, "Content-Disposition": disposition}
