@@ -8,10 +8,10 @@ from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
 from tests.faults.catalogue import Fault, away
 from tests.faults.cluster import Cluster
-from tests.faults.convergence import NotConverged, settled
+from tests.faults.convergence import NotConverged, arrived, settled
 from tests.faults.evidence import connected
 from tests.faults.journal import Journal, Outcome
-from tests.faults.load import Load
+from tests.faults.load import CLIENTS, Load
 from tests.faults.mutants.trials import check_writing
 from tests.faults.nemesis import Nemesis
 from tests.faults.result import Result
@@ -19,6 +19,7 @@ from tests.faults.result import Result
 REPLICAS = {"announcer": 1, "compliance": 1}
 NODES = 3
 LONG = 130.0  # a client that gives up does so after some two minutes
+FEW = 2  # clients: the soak runs beside
 
 Tell = Callable[[str], None]
 
@@ -38,7 +39,7 @@ async def stay_away(home: Home, seed: int, tell: Tell) -> Result:
     def faults(cluster: Cluster, load: Load) -> Sequence[Fault]:
         return [away(cluster, load, LONG)]
 
-    return await _under_load(home, seed, tell, faults)
+    return await _under_load(home, seed, tell, faults, clients=FEW)
 
 
 async def _under_load(
@@ -47,6 +48,7 @@ async def _under_load(
     tell: Tell,
     faults: Callable[[Cluster, Load], Sequence[Fault]],
     nodes: int = 1,
+    clients: int = CLIENTS,
 ) -> Result:
     result = Result()
     async with Cluster(home, REPLICAS, durable=False, nodes=nodes) as cluster:
@@ -56,8 +58,9 @@ async def _under_load(
         with closing(journal):
             try:
                 await load.open()
+                await arrived(cluster)
                 cluster.supervise()
-                load.start()
+                load.start(clients)
                 await nemesis.rounds(1, tell, (0.5, 1.5))
                 await load.stop()
                 await settled(cluster)

@@ -101,7 +101,7 @@ class Cluster:
     async def __aexit__(self, *_: object) -> None:
         """Stop everything."""
         await self.unsupervise()
-        self._stop()
+        await asyncio.to_thread(self._stop)  # meanwhile the lines pass on what is said at the end
         await self._around.close()
 
     async def start_members(self) -> None:
@@ -171,7 +171,11 @@ class Cluster:
 
     def url(self, member: str) -> str:
         """Where a process listens."""
-        return f"http://{LOOPBACK}:{self._ports[member]}"
+        return f"http://{LOOPBACK}:{self.port(member)}"
+
+    def port(self, member: str) -> int:
+        """The same, without the machine."""
+        return self._ports[member]
 
     def urls(self, service: str) -> Sequence[str]:
         """Where all processes of a service listen."""

@@ -145,15 +145,24 @@ class Deck:
 
     def draw(self) -> Command:
         """The next command; about one in twenty cancels a session, while there are any."""
-        self._number += 1
-        mark = f"m{self._seed}-{self._number}"
         if self._cancellable and self._dice.random() < 0.05:
             activity, session = self._cancellable.pop()
-            command = CANCELLATION.command(activity, mark)
-            return Command(command.event, command.path, {**command.body, "session": session}, mark)
-        weights = [kind.weight for kind in self._kinds]
-        (kind,) = self._dice.choices(self._kinds, weights)
-        return kind.command(self._dice.choice(self.activities), mark)
+            command = CANCELLATION.command(activity, self._mark())
+            body = {**command.body, "session": session}
+            return Command(command.event, command.path, body, command.mark)
+        return self._one_of(self._kinds)
+
+    def draw_for(self, service: str) -> Command:
+        """The next command that a service takes."""
+        return self._one_of([kind for kind in self._kinds if service_of(kind.event) == service])
+
+    def _one_of(self, kinds: Sequence[Kind]) -> Command:
+        (kind,) = self._dice.choices(kinds, [kind.weight for kind in kinds])
+        return kind.command(self._dice.choice(self.activities), self._mark())
+
+    def _mark(self) -> str:
+        self._number += 1
+        return f"m{self._seed}-{self._number}"
 
 
 def opening(

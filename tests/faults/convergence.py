@@ -28,25 +28,27 @@ async def arrived(
     come meanwhile.
     """
     began, ends = time.monotonic(), None
+    late = members = [name for name in cluster.members if name not in without]
     async with httpx.AsyncClient(timeout=2.0) as client:
-        while True:
-            asked = await _statuses(cluster, client, without)
-            missing = [name for name, status in asked.items() if status is None]
-            told = [status for status in asked.values() if status is not None]
-            if not missing:
-                ends = ends or _ends(told)
-                missing = [lag for each in told for lag in _lags(each, ends)]
-                if not missing:
-                    return time.monotonic() - began
-            await _patiently(began, patience, missing)
+        while late:  # only they are asked: to answer is work that keeps others from starting
+            asked = await _statuses(cluster, client, late)
+            if late == members and None not in asked.values():
+                ends = ends or _ends(each for each in asked.values() if each)
+            missing = {name: _missing(name, status, ends) for name, status in asked.items()}
+            late = [name for name in late if missing[name]]
+            if not late and ends is None:
+                late = members  # by now all have answered
+            await _patiently(began, patience, [it for each in missing.values() for it in each])
+    return time.monotonic() - began
 
 
 async def settled(cluster: Cluster, patience: float = 120.0, without: Collection[str] = ()) -> None:
     """Wait until two polls are identical: every end equal, nothing due. Nobody may write."""
     began, before = time.monotonic(), None
+    members = [name for name in cluster.members if name not in without]
     async with httpx.AsyncClient(timeout=2.0) as client:
         while True:
-            asked = await _statuses(cluster, client, without)
+            asked = await _statuses(cluster, client, members)
             now = {name: _picture(status) for name, status in asked.items() if status}
             unsettled = [name for name in asked if name not in now]
             ends = _ends(now.values())
@@ -66,7 +68,7 @@ async def _patiently(began: float, patience: float, missing: Sequence[str]) -> N
 
 
 async def _statuses(
-    cluster: Cluster, client: httpx.AsyncClient, without: Collection[str]
+    cluster: Cluster, client: httpx.AsyncClient, members: Sequence[str]
 ) -> dict[str, Json | None]:
     """What every process says of itself; None for those that do not answer."""
 
@@ -81,8 +83,13 @@ async def _statuses(
         cluster.readings.append((member, status))
         return status
 
-    members = [name for name in cluster.members if name not in without]
     return dict(zip(members, await asyncio.gather(*map(ask, members)), strict=True))
+
+
+def _missing(name: str, status: Json | None, ends: Mapping[str, int] | None) -> list[str]:
+    if status is None:
+        return [name]
+    return [] if ends is None else _lags(status, ends)
 
 
 def _ends(told: Iterable[Json]) -> dict[str, int]:

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -55,20 +55,25 @@ def main() -> int:
 def _run(plan: Plan, only: str) -> int:
     base = base_folder() / "faults"
     total = Result()
-    if only not in BESIDES:
-        total = asyncio.run(soak(_fresh("soak", base), plan, tell, only.split(",")))
-        _tell_findings("the soak", total.findings)
-    left_out = {AWAY, LEADERS} if plan.brief else set()
-    besides = [name for name in BESIDES if only == name or (not only and name not in left_out)]
+    left_out = AWAY if plan.brief else ""
+    besides = [name for name in BESIDES if only == name or (not only and name != left_out)]
     trials = () if only else TRIALS
-    at_once = WORKING + (AWAY in besides)  # which only waits
+    at_once = WORKING + (AWAY in besides)
     with ProcessPoolExecutor(at_once, get_context("fork")) as pool:
-        results = [pool.submit(_beside, name, _fresh(name, base), plan.seed) for name in besides]
+
+        def begin(name: str) -> Future[Result]:
+            return pool.submit(_beside, name, _fresh(name, base), plan.seed)
+
+        results = {name: begin(name) for name in besides if name == AWAY}  # which mostly waits
+        if only not in BESIDES:
+            total = asyncio.run(soak(_fresh("soak", base), plan, tell, only.split(",")))
+            _tell_findings("the soak", total.findings)
+        results |= {name: begin(name) for name in besides if name != AWAY}
         reports = [
             pool.submit(_try, trial, _fresh(trial.mutant, base), plan.seed) for trial in trials
         ]
         led = Times()
-        for name, result in zip(besides, (each.result() for each in results), strict=True):
+        for name, result in ((name, future.result()) for name, future in results.items()):
             _tell_findings(name, result.findings)
             total.add(result)
             led = result.times if name == LEADERS else led

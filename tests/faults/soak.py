@@ -26,7 +26,7 @@ from tests.faults.checker import (
     check_verdicts,
 )
 from tests.faults.cluster import Cluster
-from tests.faults.convergence import NotConverged, settled
+from tests.faults.convergence import NotConverged, arrived, settled
 from tests.faults.journal import Journal, Outcome
 from tests.faults.load import Load
 from tests.faults.nemesis import Nemesis
@@ -67,6 +67,7 @@ async def soak(
         try:
             tell("putting a plan on record")
             await load.open()
+            await arrived(cluster)
             cluster.supervise()
             load.start()
             with watch:

@@ -1,6 +1,5 @@
 """Looks at every process throughout: it answers in time, and what it says never goes back."""
 
-import asyncio
 import contextlib
 import sys
 import threading
@@ -8,9 +7,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from typing import Self
-
-import httpx
 
 from deploy.local.child import Child
 from deploy.local.parts import responds
@@ -27,7 +25,7 @@ BUSY = 0.25  # seconds after which it was the machine that was slow: an idle nei
 class Watch:
     """What was seen of the processes' health, in seconds, and who was silent for too long.
 
-    It looks from a thread of its own: what keeps the run busy is not held against the processes.
+    It looks from threads of its own: what keeps the run busy is not held against the processes.
     Nor is what keeps the machine busy: beside them stands an idle web server, asked as often, and
     who is late is `silent` only when that server answered at once all the while; else it is one
     of the `delayed`.
@@ -41,20 +39,22 @@ class Watch:
     _busy: list[tuple[float, float]] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _neighbour: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-    _thread: threading.Thread | None = None
+    _threads: list[threading.Thread] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         """Begin to look."""
-        port = self._start_neighbour()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._look(port)))
-        self._thread.start()
+        looks = [partial(self._ask_neighbour, self._start_neighbour())]
+        looks += [partial(self._ask, member) for member in self.cluster.members]
+        self._threads = [threading.Thread(target=look) for look in looks]
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Look no more, and tell who was late from what was slow."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._neighbour.close()
         for member, began, ended in self._late:
             if any(start < ended and began < end for start, end in self._busy):
@@ -76,40 +76,45 @@ class Watch:
         child.await_ready(partial(responds, port, "/"), 30.0)
         return port
 
-    async def _look(self, port: int) -> None:
-        async with httpx.AsyncClient(timeout=2 * PROMISED) as client, asyncio.TaskGroup() as group:
-            group.create_task(self._ask_neighbour(client, f"http://{LOOPBACK}:{port}/"))
-            for member in self.cluster.members:
-                group.create_task(self._ask(client, member))
-
-    async def _ask_neighbour(self, client: httpx.AsyncClient, url: str) -> None:
-        while not self._stopping.is_set():
+    def _ask_neighbour(self, port: int) -> None:
+        connection = _connection(port)
+        while not self._stopping.wait(EVERY / 2):
             began = time.monotonic()
-            with contextlib.suppress(httpx.TimeoutException):
-                await client.get(url)
+            _answers(connection, "/")
             if (ended := time.monotonic()) - began > BUSY:
                 self._busy.append((began, ended))
-            await asyncio.sleep(EVERY / 2)
 
-    async def _ask(self, client: httpx.AsyncClient, member: str) -> None:
+    def _ask(self, member: str) -> None:
         """Who is frozen, ends or starts promises nothing."""
         cluster = self.cluster
-        while not self._stopping.is_set():
+        connection = _connection(cluster.port(member))
+        while not self._stopping.wait(EVERY):
             child, frozen = cluster.members[member], cluster.frozen
-            began, pid, listening = time.monotonic(), child.pid, True
-            try:
-                await client.get(f"{cluster.url(member)}/health/live")
-            except httpx.TimeoutException:
-                pass
-            except httpx.HTTPError:
-                listening = False
+            began, pid = time.monotonic(), child.pid
+            listening = _answers(connection, "/health/live")
             ended = time.monotonic()
             promised = member not in frozen and frozen == cluster.frozen
             if listening and promised and child.pid == pid and child.running:
                 self.answers.append(ended - began)
                 if ended - began > PROMISED:
                     self._late.append((member, began, ended))
-            await asyncio.sleep(EVERY)
+
+
+def _connection(port: int) -> HTTPConnection:
+    return HTTPConnection(LOOPBACK, port, timeout=2 * PROMISED)
+
+
+def _answers(connection: HTTPConnection, path: str) -> bool:
+    """Whether anybody listens there; who listens and is silent too long has only been asked."""
+    try:
+        connection.request("GET", path)
+        connection.getresponse().read()
+    except TimeoutError:
+        connection.close()
+    except (OSError, HTTPException):
+        connection.close()
+        return False
+    return True
 
 
 def check_readings(readings: Iterable[tuple[str, Json]]) -> Findings:
