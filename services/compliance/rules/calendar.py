@@ -81,8 +81,7 @@ class Calendar:
 
     def working_days_between(self, after: date, through: date) -> int:
         """How many working days lie after ``after`` up to and including ``through``."""
-        days = (through - after).days
-        return sum(self.works(after + timedelta(days=n)) for n in range(1, days + 1))
+        return _working_days_between(self, after, through)
 
     def known_through(self, year: int) -> "Calendar":
         """The same calendar as it was when notices were published only through ``year``."""
@@ -95,6 +94,12 @@ class Calendar:
         if name is not None:
             return Day(day, DayKind.HOLIDAY, name, provisional=True)
         return replace(_ordinary(day), provisional=True)
+
+
+@lru_cache(maxsize=4096)  # most verdicts say how many are left, and few days are asked about
+def _working_days_between(calendar: Calendar, after: date, through: date) -> int:
+    days = (through - after).days
+    return sum(calendar.works(after + timedelta(days=n)) for n in range(1, days + 1))
 
 
 @lru_cache(maxsize=64)
