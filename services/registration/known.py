@@ -104,6 +104,15 @@ async def about(pool: asyncpg.Pool, event: ActivityEvent) -> KnownActivity | Non
     return await find(pool, event.programme, event.activity)
 
 
+async def about_selection(pool: asyncpg.Pool, event: AnnouncementPublished) -> KnownActivity | None:
+    """The same, of a notice that calls for representatives; nothing of any other."""
+    return await about(pool, event) if is_selection_notice(event) else None
+
+
+async def only_heard(_pool: asyncpg.Pool, _event: ActivityEvent) -> None:
+    """What a reaction looks up that needs no more than that the fact is known by now."""
+
+
 def notice_out(activity: KnownActivity) -> tuple[str | None, ...]:
     """Sessions whose sign-up may open; none stands for the activity, once all have a notice."""
     sessions = {it.session for it in activity.to_come}

@@ -52,9 +52,7 @@ def keep_sheets(
     return _representatives(envelope, event, KeepSheets(sheets=sheets))
 
 
-def close_sign_up(
-    envelope: Envelope, event: EventCancelled, _activity: KnownActivity | None
-) -> Commands:
+def close_sign_up(envelope: Envelope, event: EventCancelled, _known: None) -> Commands:
     """Nobody shall sign up for what will not take place."""
     command = CancelSheets(session=event.session, reason="cancelled")
     return _representatives(envelope, event, command)
@@ -64,7 +62,7 @@ def open_on_notice(
     envelope: Envelope, event: AnnouncementPublished, activity: KnownActivity | None
 ) -> Commands:
     """Sign-up that was set to open does so once the public has been told everywhere."""
-    if activity is None or not known.is_selection_notice(event):
+    if activity is None:
         return []
     noticed = known.notice_out(activity)
     if activity.cancelled or not noticed:
@@ -116,8 +114,8 @@ REACTIONS = (
     Reaction("prepare-sheet", EventScheduled, keep_sheets, known.about),
     Reaction("follow-form", FormChanged, keep_sheets, known.about),
     Reaction("move-sheet", EventRescheduled, keep_sheets, known.about),
-    Reaction("close-sign-up", EventCancelled, close_sign_up, known.about),
-    Reaction("open-on-notice", AnnouncementPublished, open_on_notice, known.about),
+    Reaction("close-sign-up", EventCancelled, close_sign_up, known.only_heard),
+    Reaction("open-on-notice", AnnouncementPublished, open_on_notice, known.about_selection),
     Reaction(
         "feed-back-in-public", OpinionResultsPublished, feed_back_in_public, queries.decisions
     ),
