@@ -11,6 +11,7 @@ from faststream.nats import NatsBroker
 from faststream.nats.security import NatsNKey
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 
 from services._kit.settings import Settings
 
@@ -35,7 +36,7 @@ class Bus:
             # Without end, or after some two minutes the pull subscribers spin and freeze the loop.
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.2,  # type: ignore[arg-type]  # the client takes fractions
-            ping_interval=5,
+            ping_interval=1,  # a line that is dead without a word is given up after three
             max_outstanding_pings=2,
             error_cb=self._failed,
             reconnected_cb=self._reconnected,
@@ -54,10 +55,14 @@ class Bus:
         return client
 
     @property
+    def jetstream(self) -> JetStreamContext:
+        """Its streams. A server that was killed never answers: whoever asked it soon asks again."""
+        return self.client.jetstream(timeout=2.0)
+
+    @property
     def connected(self) -> bool:
         """Whether NATS can be reached at this moment."""
-        client: Client | None = self.broker._connection  # noqa: SLF001 - it has no public name
-        return client is not None and client.is_connected
+        return bool((client := self.broker._connection) and client.is_connected)  # noqa: SLF001 - as above
 
     async def send(self, subject: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Publish a message proved to be publishable: nats-py would prove every header again."""

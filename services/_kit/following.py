@@ -107,7 +107,7 @@ class Follower:
 
         A read model that lacks half of a log would have its reader act on what never was.
         """
-        js, loop = self._bus.client.jetstream(), asyncio.get_running_loop()
+        js, loop = self._bus.jetstream, asyncio.get_running_loop()
         last: int | None = None
         since = loop.time()
         while True:
@@ -124,7 +124,7 @@ class Follower:
             await asyncio.sleep(SETTLED)
 
     async def _fill(self, connection: asyncpg.Connection, point: Checkpoint, last: int) -> None:
-        inbox = Inbox(self._bus.client, point.stream, f"{self._consumer}_rebuild")
+        inbox = Inbox(self._bus, point.stream, f"{self._consumer}_rebuild")
         async with inbox.open(1):
             while point.position < last:
                 point, _ = await self._fold(connection, point, await inbox.batch())
@@ -137,7 +137,7 @@ class Follower:
                     self.states[source] = "refilling"
                     await asyncio.sleep(RETRY)
                     continue
-                inbox = Inbox(self._bus.client, checkpoint.stream, self._consumer)
+                inbox = Inbox(self._bus, checkpoint.stream, self._consumer)
                 async with inbox.open(checkpoint.position + 1):
                     if gap_at != checkpoint.position:
                         self.states[source] = "running"
@@ -173,7 +173,7 @@ class Follower:
 
     async def _checkpoint(self, source: str) -> Checkpoint | None:
         """Where to go on; nothing while the stream is missing or shorter than what we hold."""
-        js = self._bus.client.jetstream()
+        js = self._bus.jetstream
         epoch = self._epochs.get(source) or await epoch_in_force(js, source)
         if epoch is None:
             return None

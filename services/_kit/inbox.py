@@ -9,13 +9,14 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
+from services._kit.broker import Bus
+
 BATCH = 500
-EXPIRES = 5.0  # seconds a pull request lives
+EXPIRES = 60.0  # seconds a pull request lives
 HEARTBEAT = 1.0  # seconds between the server's signs of life while a pull waits
 _INTERRUPTIONS = {"409", "503"}
 
@@ -27,8 +28,8 @@ class Interrupted(Exception):
 class Inbox:
     """The messages of one stream from one position on, in order."""
 
-    def __init__(self, client: Client, stream: str, consumer: str) -> None:
-        self._client, self._stream, self._consumer = client, stream, consumer
+    def __init__(self, bus: Bus, stream: str, consumer: str) -> None:
+        self._bus, self._stream, self._consumer = bus, stream, consumer
         self._messages: list[Msg] = []
         self._arrived = asyncio.Event()
         self._wanted = 0  # how many messages the server still owes us
@@ -37,7 +38,7 @@ class Inbox:
     @contextlib.asynccontextmanager
     async def open(self, start: int) -> AsyncIterator["Inbox"]:
         """Make the consumer anew, to deliver from position ``start``."""
-        js = self._client.jetstream()
+        client, js = self._bus.client, self._bus.jetstream
         with contextlib.suppress(NotFoundError):
             await js.delete_consumer(self._stream, self._consumer)
         await js.add_consumer(
@@ -52,8 +53,8 @@ class Inbox:
                 num_replicas=1,
             ),
         )
-        self._deliver = self._client.new_inbox()
-        subscription = await self._client.subscribe(self._deliver, cb=self._take)
+        self._deliver = client.new_inbox()
+        subscription = await client.subscribe(self._deliver, cb=self._take)
         try:
             yield self
         finally:
@@ -68,8 +69,8 @@ class Inbox:
             if self._interruption:
                 raise Interrupted(self._interruption)
             self._arrived.clear()
-            if self._wanted <= 0:
-                await self._pull()
+            if self._wanted <= 0:  # what was sent to a reader before us, or got lost, never comes
+                raise Interrupted("nothing came: look whether that is all there is")
             try:
                 async with asyncio.timeout(2 * HEARTBEAT):
                     await self._arrived.wait()
@@ -85,7 +86,7 @@ class Inbox:
             "idle_heartbeat": int(HEARTBEAT * 1e9),
         }
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
-        await self._client.publish(subject, json.dumps(request).encode(), reply=self._deliver)
+        await self._bus.client.publish(subject, json.dumps(request).encode(), reply=self._deliver)
         self._wanted += BATCH
 
     async def _take(self, message: Msg) -> None:

@@ -34,7 +34,7 @@ UNAVAILABLE = (
     asyncpg.InsufficientResourcesError,
 )
 _REJECTED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-_WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "5000"}
+_WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "3000"}
 _APPEND = """
 insert into event (pos, id, stream, version, type, data, meta, occurred_at, recorded_at, hash)
 select pos, id, stream, version, type, data::jsonb, meta::jsonb, occurred_at, recorded_at, hash
@@ -130,7 +130,7 @@ class PostgresStore:
                     raise asyncpg.InterfaceError("the connection was lost")  # noqa: TRY301
                 if self._writer is None:
                     self._writer = await asyncpg.connect(
-                        self._dsn, timeout=5, command_timeout=10, server_settings=_WRITER
+                        self._dsn, timeout=5, command_timeout=4, server_settings=_WRITER
                     )
                 async with self._writer.transaction(isolation="read_committed"):
                     (row,) = await self._writer.fetch("select * from counter for update")

@@ -7,6 +7,7 @@ event's, so that a message delivered twice acts once.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
@@ -72,6 +73,7 @@ class Reactor:
         source = service_of(reaction.event)
         self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
         self._epoch = 0
+        self._since: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -87,15 +89,14 @@ class Reactor:
         """Up to which position of its stream, which ended at ``end``, it has acknowledged all."""
         if not self._epoch:
             return 0
-        js = self._bus.client.jetstream()
-        return await ensure_consumer(js, self._topology, self._epoch, end)
+        return await ensure_consumer(self._bus.jetstream, self._topology, self._epoch, end)
 
     async def run(self) -> None:
         """Wait for the stream, subscribe, then watch over the consumer for ever."""
         subscribed = False
         while True:
             try:
-                js = self._bus.client.jetstream()
+                js = self._bus.jetstream
                 self._epoch = self._epoch or await epoch_in_force(js, self._topology.source) or 0
                 if self._epoch:
                     await ensure_consumer(js, self._topology, self._epoch)
@@ -152,7 +153,8 @@ class Reactor:
         if not isinstance(delivery.event, self._reaction.event):
             return  # stored under a subject that is not its own
         since = "select since from reaction where name = $1"
-        if envelope.recorded_at < await self._pool.fetchval(since, self.name):
+        self._since = self._since or await self._pool.fetchval(since, self.name)
+        if self._since and envelope.recorded_at < self._since:
             return  # history from before this reaction existed
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
         known = await self._look(envelope, delivery.event)
@@ -166,6 +168,9 @@ class Reactor:
                 occurred_at=self._writer.now(),
                 actor=f"reaction:{self.name}",
             )
+            # Of a stream that was wiped all comes again: the writer need not hear of it.
+            if await self._pool.fetchval("select id from command where id = $1", request.id):
+                continue
             try:
                 await self._writer.execute(request)
             except Refused as refusal:

@@ -16,7 +16,7 @@ from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 POLL = 0.02  # real seconds between looks at the clock, which a player may move at any moment
-RELOAD = 0.5  # real seconds after which another replica's timers are seen
+RELOAD = 0.2  # real seconds after which another replica's timers are seen
 RETRY = 1.0
 
 log = structlog.get_logger()

@@ -92,7 +92,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(running.writer.run())
             serving = group.create_task(server.serve([listening]))
-            tasks = [group.create_task(running.timers.run()), group.create_task(_bus(running))]
+            tasks = [group.create_task(_timers(running)), group.create_task(_bus(running))]
             tasks += [group.create_task(running.measures.watch_loop())]
             tasks += [group.create_task(work(running)) for work in service.background]
             while not server.started:  # noqa: ASYNC110 - uvicorn has only this flag
@@ -149,7 +149,7 @@ async def _open(service: Service, settings: Settings) -> Running:
 
 async def _connect(dsn: str) -> asyncpg.Pool:
     # A process that stands still within a transaction may not keep its row locks from others.
-    settings = {"idle_in_transaction_session_timeout": "5000"}
+    settings = {"idle_in_transaction_session_timeout": "3000"}
     for _ in range(60):
         try:
             return await asyncpg.create_pool(
@@ -181,12 +181,17 @@ async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: d
             )
 
 
+async def _timers(running: Running) -> None:
+    """One process fires them: to fire is to work, and twice as often is no sooner."""
+    await lead(running.settings.database_url, "timers", running.timers.run, lambda: None)
+
+
 async def _bus(running: Running) -> None:
     """Connect, however long that takes, then publish, project and react until cancelled."""
     await running.bus.broker.start()
     while not running.settings.epoch:
         try:
-            js = running.bus.client.jetstream()
+            js = running.bus.jetstream
             begun = await running.pool.fetchval("select max(number) from epoch")
             running.origin.epoch = max(await epoch_in_force(js, running.name) or 1, begun or 1)
             break
@@ -194,13 +199,20 @@ async def _bus(running: Running) -> None:
             log.warning("epoch_unknown", error=repr(error))
             await asyncio.sleep(0.5)
     dsn, relay = running.settings.database_url, running.relay
-    work = [lead(dsn, "relay", relay.run, relay.stand_by)]
+    tasks: list[asyncio.Future[None]] = []
+
+    def stand_by() -> None:
+        relay.stand_by()
+        # Where one line was dead without a word all may be: the pool shall make new ones.
+        tasks.append(asyncio.ensure_future(running.pool.expire_connections()))
+
+    work = [lead(dsn, "relay", relay.run, stand_by)]
     work += [
         lead(dsn, f"projector {follower.name}", follower.run, follower.stand_by)
         for follower in running.followers
     ]
     work += [reactor.run() for reactor in running.reactors]
-    tasks = [asyncio.ensure_future(each) for each in work]
+    tasks += [asyncio.ensure_future(each) for each in work]
     try:
         await asyncio.gather(*tasks)
     finally:

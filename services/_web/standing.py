@@ -87,7 +87,7 @@ async def _streams(
 
 
 async def _state(service: Running, stream: str) -> StreamState:
-    return (await service.bus.client.jetstream().stream_info(stream)).state
+    return (await service.bus.jetstream.stream_info(stream)).state
 
 
 async def _unpublished(service: Running, status: dict[str, Any]) -> Behind:
@@ -109,7 +109,7 @@ async def _unread(service: Running, stream: str, read: int, known: StreamState |
 
 
 async def _recorded(service: Running, stream: str, position: int) -> datetime:
-    message = await service.bus.client.jetstream().get_msg(stream, position)
+    message = await service.bus.jetstream.get_msg(stream, position)
     return datetime.fromisoformat((message.headers or {})["ce-recordedat"])
 
 

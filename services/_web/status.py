@@ -85,7 +85,7 @@ async def _reactions(service: Running) -> list[dict[str, Any]]:
 
 
 async def _end(service: Running, stream: str | None) -> int | None:
-    return await last_sequence(service.bus.client.jetstream(), stream) if stream else None
+    return await last_sequence(service.bus.jetstream, stream) if stream else None
 
 
 async def within(asked: Any) -> Any:

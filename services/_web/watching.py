@@ -69,7 +69,7 @@ async def _look(service: Running) -> None:
     measures.quarantined.set(seen["quarantined"])
     if seen["stream_end"] is not None:
         measures.relay_lag.set(seen["log_end"] - seen["stream_end"])
-    js = service.bus.client.jetstream()
+    js = service.bus.jetstream
     for reader in seen["readers"]:
         end = await last_sequence(js, reader["stream"]) or 0
         source = reader["stream"].split("_")[1].lower()

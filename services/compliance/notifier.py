@@ -195,7 +195,7 @@ async def caught_up(running: Running) -> None:
 
 
 async def _ends(running: Running, epochs: dict[str, int]) -> dict[str, int]:
-    js = running.bus.client.jetstream()
+    js = running.bus.jetstream
     names = {service: stream_name(service, epochs.get(service, 1)) for service in SERVICES}
     ends = await asyncio.gather(*(last_sequence(js, name) for name in names.values()))
     return {service: end or 0 for service, end in zip(names, ends, strict=True)}

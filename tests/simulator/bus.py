@@ -33,9 +33,6 @@ class Client:
     def is_connected(self) -> bool:
         return self._server.up
 
-    def jetstream(self) -> "Client":
-        return self
-
     def new_inbox(self) -> str:
         self._inboxes += 1
         return f"_INBOX.{self._inboxes}"
@@ -235,6 +232,10 @@ class Bus:
     def __init__(self, server: JetStream, machine: Machine) -> None:
         self._server, self._machine = server, machine
         self.client, self.broker = Client(server, machine), self
+
+    @property
+    def jetstream(self) -> Client:
+        return self.client
 
     @property
     def reconnects(self) -> int:

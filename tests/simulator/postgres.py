@@ -209,6 +209,9 @@ class Pool:
         finally:
             session.terminate()
 
+    async def expire_connections(self) -> None:
+        """Every connection is new already."""
+
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         async def call(*arguments: Any) -> Any:
             async with self.acquire() as session:

@@ -54,7 +54,7 @@ class Process(Machine):
         )  # fmt: skip
         running = await product._open(SERVICES[self.service], cast("Settings", settings))
         async with asyncio.TaskGroup() as group:
-            for work in (running.writer.run(), running.timers.run(), product._bus(running)):
+            for work in (running.writer.run(), product._timers(running), product._bus(running)):
                 group.create_task(work)
             self.running = running
 
