@@ -3,6 +3,7 @@
 from tests.bench import (
     append,
     assess,
+    cells,
     draw,
     growth,
     logs,
@@ -18,7 +19,7 @@ from tests.bench import (
 from tests.bench.harness import Bench
 
 _MODULES = (
-    projection, append, relay, rebuild, assess, draw, wall, rush, verdict, viewers, logs, rest,
-    growth,
+    projection, append, relay, rebuild, assess, draw, wall, rush, verdict, viewers, logs, cells,
+    rest, growth,
 )  # fmt: skip
 BENCHES: dict[str, Bench] = {bench.name: bench for module in _MODULES for bench in module.BENCHES}

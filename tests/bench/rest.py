@@ -32,14 +32,18 @@ async def ours(given: Given) -> Figures:
         async with stack:
             await asyncio.sleep(SETTLING)
             families = {child.name: family(child) for child in stack.children}
-            pids = [pid for family_ in families.values() for pid in family_]
-            before, begun = processor_seconds(pids), time.perf_counter()
+            before, begun = _used(families), time.perf_counter()
             await asyncio.sleep(given["seconds"])
-            used = processor_seconds(pids) - before
-            seconds = time.perf_counter() - begun
+            after, seconds = _used(families), time.perf_counter() - begun
             memory = {_part(of): sum(map(megabytes, pids)) for of, pids in families.items()}
     expect(set(memory) == set(PARTS), f"every part is there, found {sorted(memory)}")
-    return {"processor": used / seconds * 100, **memory}
+    shares = {part: (after[part] - before[part]) / seconds * 100 for part in after}
+    own = {f"{part}, processor": share for part, share in shares.items()}
+    return {"processor": sum(shares.values()), **memory, **own}
+
+
+def _used(families: dict[str, list[int]]) -> dict[str, float]:
+    return {_part(of): processor_seconds(pids) for of, pids in families.items()}
 
 
 def _part(name: str) -> str:
@@ -83,6 +87,7 @@ BENCHES: tuple[Bench, ...] = (
         measures=(
             Measure("% of a core", figure="processor", at_most=3),
             *(Measure("MB", figure=part) for part in PARTS),
+            *(Measure("% of a core", figure=f"{part}, processor") for part in PARTS),
         ),
         prepare=prepare,
         when="full",
