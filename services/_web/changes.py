@@ -23,7 +23,7 @@ from services._web.limits import address
 from services._web.running import Running
 
 POLL = 0.25  # real seconds
-HEARTBEAT = 10.0  # real seconds without an event
+HEARTBEAT = 10.0  # real seconds
 REPLAYED_AT_MOST = 5_000
 WAITING_AT_MOST = 1_000  # a client that is further behind is dropped, and comes back
 OPEN_PER_ADDRESS = 300  # a whole office may share an address
@@ -43,11 +43,15 @@ class Change:
     position: int = 0
     topic: str | None = None
 
-    def text(self, epoch: int) -> str:
+    def text(self, epoch: int) -> bytes:
         """The event as it goes over the wire."""
         head = f"id: {epoch}.{self.position}\n" if self.position else ""
         data = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        return f"{head}event: {self.event}\ndata: {data}\n\n"
+        return f"{head}event: {self.event}\ndata: {data}\n\n".encode()
+
+
+Passed = tuple[int, bytes]
+"""A change's position, and its text, which is made once for all."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +60,7 @@ class Client:
 
     topic: str
     address: str
-    queue: asyncio.Queue[Change | None] = field(
+    queue: asyncio.Queue[Passed | None] = field(
         default_factory=lambda: asyncio.Queue(WAITING_AT_MOST)
     )
 
@@ -81,12 +85,16 @@ class Changes:
 
     async def run(self, running: Running) -> None:
         """Follow the log; at the end of the service every client is sent away."""
+        loop, beaten = asyncio.get_running_loop(), 0.0
         try:
             while True:
                 try:
                     await self._step(running)
                 except UNAVAILABLE as error:
                     log.warning("changes_interrupted", error=repr(error))
+                if loop.time() - beaten >= HEARTBEAT:
+                    beaten = loop.time()
+                    self._pass_on(Change("beat", {}), running.origin.epoch)
                 await asyncio.sleep(POLL)
         finally:
             for client in list(self._clients):
@@ -111,13 +119,13 @@ class Changes:
 
     async def _listen(
         self, running: Running, client: Client, last_id: str | None
-    ) -> AsyncIterator[str]:
+    ) -> AsyncIterator[bytes]:
         """What one client receives: first what it missed since ``last_id``, then what comes."""
         epoch, topic = running.origin.epoch, client.topic
         self._clients.add(client)
         self._open[client.address] += 1
         try:
-            yield "retry: 1000\n\n"
+            yield b"retry: 1000\n\n"
             sent = self.position or 0
             if last_id is not None:
                 after = await _known(running, last_id)
@@ -127,16 +135,10 @@ class Changes:
                     for change in await self._read(running.pool, after, REPLAYED_AT_MOST, topic):
                         sent = max(sent, change.position)
                         yield change.text(epoch)
-            while True:
-                try:
-                    waiting = await asyncio.wait_for(client.queue.get(), HEARTBEAT)
-                except TimeoutError:
-                    yield Change("beat", {}).text(epoch)
-                    continue
-                if waiting is None:
-                    return
-                if not waiting.position or waiting.position > sent:
-                    yield waiting.text(epoch)
+            while passed := await client.queue.get():
+                position, text = passed
+                if not position or position > sent:
+                    yield text
         finally:
             self._clients.discard(client)
             self._open[client.address] -= 1
@@ -148,17 +150,18 @@ class Changes:
             self.position = await _end(running.pool)
         for change in await self._read(running.pool, self.position, REPLAYED_AT_MOST, None):
             self.position = change.position
-            self._pass_on(change)
+            self._pass_on(change, running.origin.epoch)
         for change in self._tick(running):
-            self._pass_on(change)
+            self._pass_on(change, running.origin.epoch)
 
-    def _pass_on(self, change: Change) -> None:
+    def _pass_on(self, change: Change, epoch: int) -> None:
+        passed = change.position, change.text(epoch)
         for client in list(self._clients):
             if change.topic in {None, client.topic}:
                 if client.queue.full():
                     self._drop(client)
                 else:
-                    client.queue.put_nowait(change)
+                    client.queue.put_nowait(passed)
 
     def _drop(self, client: Client) -> None:
         self._clients.discard(client)

@@ -1,6 +1,7 @@
 """The local stack at rest: what ``make up`` takes when nobody does anything."""
 
 import asyncio
+import contextlib
 import os
 import re
 import tempfile
@@ -54,8 +55,9 @@ def family(child: Child) -> list[int]:
     """A process and all that came of it."""
     found, parents = [child.pid], {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
-        parents[int(stat.parent.name)] = int(fields[1])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            parents[int(stat.parent.name)] = int(fields[1])
     for pid in found:
         found += [it for it, parent in parents.items() if parent == pid]
     return found

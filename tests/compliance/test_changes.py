@@ -119,6 +119,6 @@ async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None
     feed, client = verdict_changes(), changes.Client("daxing-2023", "127.0.0.1")
     feed._clients.add(client)
     for position in range(1, 5):
-        feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"))
+        feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"), 1)
     assert await client.queue.get() is None
     assert not feed._clients
