@@ -57,7 +57,7 @@ test: setup-dev ## run the tests against real servers (TESTS= a file or folder)
 faults: setup-dev ## everything that can go wrong, under load, and three mutants that must be caught
 	@$(BIN)/python -m tests.faults.run $(FAULTS)
 
-bench: setup-dev $(BENCH_OK) ## measure against others in the same run (BENCH=--short, or a benchmark's name)
+bench: setup-dev $(BENCH_OK) ## measure against others in the same run (BENCH=--short, --whole, --resume, --flame, or a name)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 check: setup-dev ## format, lint, types, import contracts, generated files, released events, links in the docs

@@ -13,6 +13,7 @@ import asyncpg
 import httpx
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from contracts.envelope import Envelope
@@ -114,16 +115,15 @@ def export_command(
                 asyncio.run(_from_database(database, sink))
             else:
                 _from_service(address, sink)
+        if part and output:
+            part.replace(output)
     except httpx.ConnectError:
-        if part:
-            part.unlink(missing_ok=True)
         _fail(UNUSABLE, f"no export: nothing answers at {address}; name the address with --url")
     except (httpx.HTTPError, OSError, asyncpg.PostgresError) as error:
+        _fail(UNUSABLE, f"no export: {error}")
+    finally:  # an interrupted export leaves nothing that could be taken for one
         if part:
             part.unlink(missing_ok=True)
-        _fail(UNUSABLE, f"no export: {error}")
-    if part and output:
-        part.replace(output)
 
 
 @app.command("rebuild")
@@ -169,13 +169,27 @@ def _standard_output() -> TextIO:
 def _from_service(url: str, sink: TextIO) -> None:
     with httpx.stream("GET", f"{url.rstrip('/')}{EXPORT}", timeout=30) as response:
         response.raise_for_status()
-        sink.writelines(response.iter_text())
+        with _progress() as bar:
+            task = bar.add_task("export", total=int(response.headers.get(exporting.TOTAL, 0)))
+            for text in response.iter_text():
+                sink.write(text)
+                bar.advance(task, text.count("\n"))
 
 
 async def _from_database(database: str, sink: TextIO) -> None:
     async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
-        async for line in exporting.lines(pool):
-            sink.write(line)
+        with _progress() as bar:
+            task = bar.add_task("export", total=await exporting.total(pool))
+            async for line in exporting.lines(pool):
+                sink.write(line)
+                bar.advance(task)
+
+
+def _progress() -> Progress:
+    """A bar on a terminal's standard error, with the time that is left; nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("events"), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 async def _rebuild(database: str) -> None:

@@ -13,6 +13,13 @@ from services._kit.recording import Origin
 from services.compliance.views import OWN, PAGE, PROJECTOR, read_positions, stored_envelopes
 
 MEDIA_TYPE = "application/x-ndjson"
+TOTAL = "X-Total-Count"  # how many lines follow, for whoever waits
+
+
+async def total(pool: asyncpg.Pool) -> int:
+    """How many lines an export has at this moment."""
+    others = sum(it for name, it in (await read_positions(pool)).items() if name != OWN)
+    return others + int(await pool.fetchval("select pos from counter"))
 
 
 async def lines(pool: asyncpg.Pool) -> AsyncIterator[str]:

@@ -198,7 +198,10 @@ async def get_changes(
 @router.get("/export")
 async def get_export(service: Annotated[Running, Depends(running)]) -> StreamingResponse:
     """The logs of all services, whole: a chain of hashes cannot be cut at a programme."""
-    headers = {"Content-Disposition": 'attachment; filename="minsheng-events.jsonl"'}
+    headers = {
+        "Content-Disposition": 'attachment; filename="minsheng-events.jsonl"',
+        export.TOTAL: str(await export.total(service.pool)),
+    }
     return StreamingResponse(
         export.lines(service.pool), media_type=export.MEDIA_TYPE, headers=headers
     )

@@ -4,6 +4,7 @@ from tests.bench import (
     append,
     assess,
     cells,
+    disk,
     draw,
     growth,
     logs,
@@ -20,6 +21,6 @@ from tests.bench.harness import Bench
 
 _MODULES = (
     projection, append, relay, rebuild, assess, draw, wall, rush, verdict, viewers, logs, cells,
-    rest, growth,
+    disk, rest, growth,
 )  # fmt: skip
 BENCHES: dict[str, Bench] = {bench.name: bench for module in _MODULES for bench in module.BENCHES}

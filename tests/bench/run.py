@@ -81,7 +81,8 @@ class Run:
         given = await bench.prepare(running)
         names = list(bench.variants)
         rounds = SHORT_ROUNDS if self.short else bench.rounds or self.rounds
-        rounds += not self.short
+        warming = not self.short and rounds > 1
+        rounds += warming
         counted, begun = list[dict[str, Figures]](), time.monotonic()
         for number in range(rounds):
             figures: dict[str, Figures] = {}
@@ -93,10 +94,7 @@ class Run:
                 left = (time.monotonic() - begun) / done * (rounds - done)
                 say(f"  round {number}: {name} {shown(figures[name])}; {left:.0f} s left of it")
             counted.append(figures)
-        return [
-            (line_of(bench, measure, counted[not self.short :]), measure)
-            for measure in bench.measures
-        ]
+        return [(line_of(bench, measure, counted[warming:]), measure) for measure in bench.measures]
 
 
 async def told(running: Servers, bench: Bench, given: Given, number: int) -> Given:

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from rich.console import Console
 from rich.live import Live
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from contracts.values import BEIJING
@@ -76,7 +76,7 @@ class LiveDisplay:
         self._bar = Progress(
             TextColumn("{task.description}"), BarColumn(None),
             TextColumn("acts {task.fields[acts]}/{task.fields[of]}  facts {task.fields[facts]}"),
-            TextColumn("{task.fields[pace]}"), console=console,
+            TextColumn("{task.fields[pace]}"), TimeRemainingColumn(), console=console,
         )  # fmt: skip
         days = (SEASON_END - SEASON_START) / _DAY
         self._task: TaskID = self._bar.add_task(
