@@ -78,7 +78,7 @@ class Changes:
     def __init__(
         self, read: Read, tick: Callable[[Running], Sequence[Change]] = lambda _: ()
     ) -> None:
-        self.position: int | None = None
+        self.position = 0
         self._read, self._tick = read, tick
         self._clients: set[Client] = set()
         self._open: Counter[str] = Counter()  # by address, those dropped but still there too
@@ -125,8 +125,8 @@ class Changes:
         self._clients.add(client)
         self._open[client.address] += 1
         try:
+            sent = await self._begun(running)
             yield b"retry: 1000\n\n"
-            sent = self.position or 0
             if last_id is not None:
                 after = await _known(running, last_id)
                 if after is None:
@@ -146,13 +146,23 @@ class Changes:
                 del self._open[client.address]
 
     async def _step(self, running: Running) -> None:
-        if self.position is None:
-            self.position = await _end(running.pool)
-        for change in await self._read(running.pool, self.position, REPLAYED_AT_MOST, None):
-            self.position = change.position
-            self._pass_on(change, running.origin.epoch)
+        if self._clients:
+            after = await self._begun(running)
+            for change in await self._read(running.pool, after, REPLAYED_AT_MOST, None):
+                self.position = change.position
+                self._pass_on(change, running.origin.epoch)
+        else:
+            self.position = 0  # nobody watches: the log is left alone until somebody does
         for change in self._tick(running):
             self._pass_on(change, running.origin.epoch)
+
+    async def _begun(self, running: Running) -> int:
+        """Up to where everybody was told; for the first who watches that is the log's end."""
+        position = self.position
+        if not position:
+            end = await _end(running.pool)
+            position = self.position = self.position or end  # another may have begun meanwhile
+        return position
 
     def _pass_on(self, change: Change, epoch: int) -> None:
         passed = change.position, change.text(epoch)
