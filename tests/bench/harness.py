@@ -142,20 +142,12 @@ async def servers(*, short: bool) -> AsyncIterator[Servers]:
             postgres.stop()
 
 
-async def run_variant(
-    bench: Bench, name: str, given: Given, *, flame: Path | None = None
-) -> Figures:
-    """Run one variant to its end; raises ``Wrong`` where it fails or takes too long.
-
-    With ``flame`` a sampler watches it and draws there where its time goes.
-    """
+async def run_variant(bench: Bench, name: str, given: Given) -> Figures:
+    """Run one variant to its end; raises ``Wrong`` where it fails or takes too long."""
     variant = bench.variants[name]
     command = [sys.executable, "-m", "tests.bench.variant", bench.name, name]
     if isinstance(variant, Path):
         command = [str(PEERS_PYTHON), str(variant)]
-    if flame is not None:
-        sampler = PEERS_PYTHON.with_name("py-spy")
-        command = [str(sampler), "record", "--rate", "200", "-o", str(flame), "--", *command]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=REPOSITORY, env=dict(os.environ), start_new_session=True,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.bench import flame
 from tests.bench.catalogue import BENCHES
 from tests.bench.harness import (
-    REPOSITORY,
     Bench,
     Figures,
     Given,
@@ -154,7 +154,9 @@ def main() -> int:
         say(f"the runs disagree about: {', '.join(apart)}" if apart else "the two runs agree")
         return bool(apart)
     if options.flame:
-        return flame()
+        asyncio.run(flame.drawn())
+        say(f"wrote {flame.TARGET}, {flame.TARGET.stat().st_size // 1000} kB")
+        return 0
     whole = options.only == [""]
     chosen = [
         bench
@@ -177,21 +179,6 @@ def main() -> int:
     if run.failed:
         say(f"failed their own check: {', '.join(run.failed)}")
     return 130 if interrupted else bool(run.failed)
-
-
-def flame() -> int:
-    """Write where the projector spends its time."""
-    target = REPOSITORY / "docs" / "projector.svg"
-
-    async def measured() -> None:
-        async with servers(short=False) as running:
-            bench = BENCHES["live projection"]
-            given = await bench.prepare(running)
-            await run_variant(bench, "ours", await told(running, bench, given, 0), flame=target)
-
-    asyncio.run(measured())
-    say(f"wrote {target.relative_to(REPOSITORY)}, {target.stat().st_size // 1000} kB")
-    return 0
 
 
 def _options() -> argparse.Namespace:
