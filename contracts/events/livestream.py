@@ -123,6 +123,39 @@ class QuestionReleased(QuestionEvent):
     version: ClassVar[Literal[1]] = 1
 
 
+class QuestionMerged(QuestionEvent):
+    """It says the same as ``into`` and is answered with it; both askers keep their numbers.
+
+    ``POST /questions/{question}/merge``.
+    """
+
+    name: ClassVar[Literal["QuestionMerged"]] = "QuestionMerged"
+    version: ClassVar[Literal[1]] = 1
+
+    into: Identifier
+
+
+class QuestionUnmerged(QuestionEvent):
+    """It is a question of its own again, and waits; what it was before follows as another fact.
+
+    ``POST /questions/{question}/unmerge``.
+    """
+
+    name: ClassVar[Literal["QuestionUnmerged"]] = "QuestionUnmerged"
+    version: ClassVar[Literal[1]] = 1
+
+
+class QuestionTakenUp(QuestionEvent):
+    """The host begins to answer it live, in place of any other of its session.
+
+    The recording's second of this moment is where its answer is found. ``POST
+    /questions/{question}/take-up``.
+    """
+
+    name: ClassVar[Literal["QuestionTakenUp"]] = "QuestionTakenUp"
+    version: ClassVar[Literal[1]] = 1
+
+
 class QuestionAnswered(QuestionEvent):
     """It was answered, live or in writing. ``POST /questions/{question}/answer``."""
 
@@ -182,6 +215,9 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     QuestionAsked,
     QuestionHeld,
     QuestionReleased,
+    QuestionMerged,
+    QuestionUnmerged,
+    QuestionTakenUp,
     QuestionAnswered,
     QuestionLeftOpen,
     PersonForgotten,

@@ -11,8 +11,11 @@ from contracts.events.livestream import (
     QuestionAsked,
     QuestionHeld,
     QuestionLeftOpen,
+    QuestionMerged,
     QuestionReleased,
     QuestionsPurged,
+    QuestionTakenUp,
+    QuestionUnmerged,
 )
 from contracts.values import AnswerMeans, HoldReason
 from services._kit.decider import Refused
@@ -25,9 +28,12 @@ from services.livestream.domain.questions import (
     CloseQuestions,
     HandOver,
     Hold,
+    Merge,
     PurgeQuestions,
     QuestionCommand,
     Release,
+    TakeUp,
+    Unmerge,
 )
 
 Q1 = {"programme": "daxing-2023", "activity": "open-11", "session": "s1", "question": "q1"}
@@ -38,6 +44,17 @@ RELEASE = Release(question="q1")
 ANSWER = Answer(question="q1", means=AnswerMeans.LIVE)
 CLOSE = CloseQuestions(session="s1")
 HAND_OVER = HandOver(question="q1")
+TAKE_UP = TakeUp(question="q1")
+MERGE = Merge(question="q1", into="q2")
+UNMERGE = Unmerge(question="q1")
+ASK_2 = Ask(session="s1", question="q2")
+RELEASE_2 = Release(question="q2")
+HOLD_2 = Hold(question="q2", reason=HoldReason.OFF_TOPIC)
+ANSWER_2 = Answer(question="q2", means=AnswerMeans.LIVE)
+HAND_OVER_2 = HandOver(question="q2")
+BACK = Merge(question="q2", into="q1")
+BOTH = (ASK, ASK_2)
+SHOWN = (*BOTH, RELEASE, RELEASE_2)
 
 
 def decided(command: QuestionCommand, *before: QuestionCommand) -> list[DomainEvent]:
@@ -63,6 +80,13 @@ def decided(command: QuestionCommand, *before: QuestionCommand) -> list[DomainEv
         (HAND_OVER, (ASK,), QuestionLeftOpen(**Q1)),
         (HAND_OVER, (ASK, RELEASE), QuestionLeftOpen(**Q1)),
         (HAND_OVER, (ASK, HOLD), QuestionLeftOpen(**Q1)),
+        (TAKE_UP, (ASK, RELEASE), QuestionTakenUp(**Q1)),
+        (TAKE_UP, (*SHOWN, TAKE_UP, TakeUp(question="q2")), QuestionTakenUp(**Q1)),
+        (TAKE_UP, (ASK, RELEASE, TAKE_UP, HOLD, RELEASE), QuestionTakenUp(**Q1)),
+        (MERGE, BOTH, QuestionMerged(**Q1, into="q2")),
+        (MERGE, (*BOTH, HOLD), QuestionMerged(**Q1, into="q2")),
+        (MERGE, SHOWN, QuestionMerged(**Q1, into="q2")),
+        (UNMERGE, (*BOTH, MERGE), QuestionUnmerged(**Q1)),
     ],
 )
 def test_every_command_is_one_fact_and_its_repeat_none(
@@ -86,6 +110,24 @@ def test_every_command_is_one_fact_and_its_repeat_none(
         (HOLD, (ASK, CLOSE), "left_open"),
         (RELEASE, (ASK, CLOSE), "left_open"),
         (ANSWER, (ASK, RELEASE, CLOSE), "left_open"),
+        (TAKE_UP, (ASK,), "not_released"),
+        (TAKE_UP, (ASK, RELEASE, ANSWER), "not_released"),
+        (MERGE, (ASK,), "unknown_question"),
+        (MERGE, (ASK_2,), "unknown_question"),
+        (MERGE, (*SHOWN, ANSWER), "answered"),
+        (MERGE, (*SHOWN, HAND_OVER), "left_open"),
+        (MERGE, (*BOTH, HOLD_2), "into_held"),
+        (MERGE, (*SHOWN, ANSWER_2), "into_answered"),
+        (MERGE, (*SHOWN, HAND_OVER_2), "into_left_open"),
+        (MERGE, (ASK, Ask(session="s2", question="q2")), "other_session"),
+        (MERGE, (*BOTH, RELEASE), "not_released"),
+        (Merge(question="q1", into="q1"), (ASK,), "itself"),
+        (BACK, (*BOTH, MERGE), "itself"),
+        (RELEASE, (*BOTH, MERGE), "merged"),
+        (HAND_OVER, (*BOTH, MERGE), "merged"),
+        (HOLD_2, (*BOTH, MERGE), "has_merged"),
+        (UNMERGE, (*SHOWN, MERGE, ANSWER_2), "answered"),
+        (UNMERGE, (*SHOWN, MERGE, HAND_OVER_2), "left_open"),
     ],
 )
 def test_the_impossible_is_refused(
@@ -102,6 +144,32 @@ def test_closing_leaves_open_what_nobody_answered_and_holds_what_is_held() -> No
     before: tuple[QuestionCommand, ...] = (ASK, *others, elsewhere, RELEASE, ANSWER, hold)
     assert decided(CLOSE, *before) == [QuestionLeftOpen(**{**Q1, "question": "q3"})]
     assert decided(CLOSE) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "again"),
+    [
+        (BOTH, []),
+        (SHOWN, [QuestionReleased(**Q1)]),
+        ((*BOTH, ABUSIVE), [QuestionHeld(**Q1, reason=HoldReason.ABUSIVE)]),
+    ],
+)
+def test_a_merge_that_is_undone_gives_back_what_was_before(
+    before: tuple[QuestionCommand, ...], again: list[DomainEvent]
+) -> None:
+    assert decided(UNMERGE, *before, MERGE) == [QuestionUnmerged(**Q1), *again]
+    assert decided(UNMERGE, *before) == []
+
+
+def test_what_was_merged_goes_on_with_its_main_question_and_is_not_left_open_twice() -> None:
+    third = (Ask(session="s1", question="q3"), Merge(question="q3", into="q1"))
+    merged = decided(MERGE, *BOTH, *third)
+
+    assert merged == [
+        QuestionMerged(**{**Q1, "question": name}, into="q2") for name in ("q1", "q3")
+    ]
+    assert decided(CLOSE, *BOTH, *third, MERGE) == [QuestionLeftOpen(**{**Q1, "question": "q2"})]
+    assert decided(Merge(question="q3", into="q1"), *BOTH, *third, MERGE) == []
 
 
 def test_a_person_is_forgotten_once() -> None:

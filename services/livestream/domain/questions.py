@@ -5,107 +5,56 @@ gives ``Ask`` has looked (services/livestream/box.py).
 """
 
 import hashlib
-from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any, assert_never
-
-from immutables import Map
 
 from contracts.event import DomainEvent
 from contracts.events.livestream import (
     QuestionAnswered,
     QuestionAsked,
-    QuestionEvent,
     QuestionHeld,
     QuestionLeftOpen,
     QuestionReleased,
     QuestionsPurged,
+    QuestionTakenUp,
 )
-from contracts.values import AnswerMeans, HoldReason, Identifier
 from services._kit.decider import Decider, Refused
-from services.livestream.domain.order import Command, Order
+from services.livestream.domain.asking.commands import (
+    Answer,
+    Ask,
+    CloseQuestions,
+    HandOver,
+    Hold,
+    Merge,
+    PurgeQuestions,
+    QuestionCommand,
+    Release,
+    TakeUp,
+    Unmerge,
+)
+from services.livestream.domain.asking.merging import merge, unmerge
+from services.livestream.domain.asking.state import (
+    UNANSWERED,
+    Phase,
+    Question,
+    Questions,
+    evolve,
+)
+from services.livestream.domain.order import Order
 
-_NONE: Map[Any, Any] = Map()
-
-
-class Ask(Command):
-    """Somebody asks; the id is new."""
-
-    session: Identifier
-    question: Identifier
-
-
-class Hold(Command):
-    """Keep a question off the public page, or take it off again."""
-
-    question: Identifier
-    reason: HoldReason
-
-
-class Release(Command):
-    """Let the public see a question."""
-
-    question: Identifier
-
-
-class Answer(Command):
-    """A question was answered, live or in writing."""
-
-    question: Identifier
-    means: AnswerMeans
-
-
-class CloseQuestions(Command):
-    """What was not answered becomes an opinion; what is held stays held."""
-
-    session: Identifier
-
-
-class HandOver(Command):
-    """One question that is better answered as an opinion; a held one too."""
-
-    question: Identifier
-
-
-class PurgeQuestions(Command):
-    """The words of all questions have been kept for as long as was promised."""
-
-    cause: str
-
-
-QuestionCommand = Ask | Hold | Release | Answer | HandOver | CloseQuestions | PurgeQuestions
-
-
-class Phase(Enum):
-    """How far a question has come."""
-
-    WAITING = "waiting"
-    HELD = "held"
-    RELEASED = "released"
-    ANSWERED = "answered"
-    LEFT_OPEN = "left_open"
-
-
-UNANSWERED = {Phase.WAITING, Phase.RELEASED}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: its session, its phase and why it is held, if it is."""
-
-    session: str
-    phase: Phase = Phase.WAITING
-    reason: HoldReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """The questions of an activity by id, in the order in which they were asked."""
-
-    by_id: Map[str, Question] = _NONE
-    order: tuple[str, ...] = ()
-    purged: int = 0
-    """How many of them, the earliest, have no words any more."""
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "Ask",
+    "CloseQuestions",
+    "HandOver",
+    "Hold",
+    "Merge",
+    "PurgeQuestions",
+    "QuestionCommand",
+    "Release",
+    "TakeUp",
+    "Unmerge",
+]
 
 
 def decide(  # noqa: PLR0911 - one return a command
@@ -120,6 +69,12 @@ def decide(  # noqa: PLR0911 - one return a command
             return _hold(command, order, state)
         case Release():
             return _release(command, order, state)
+        case Merge():
+            return merge(command, order, state)
+        case Unmerge():
+            return unmerge(command, order, state)
+        case TakeUp():
+            return _take_up(command, order, state)
         case Answer():
             return _answer(command, order, state)
         case HandOver():
@@ -144,6 +99,8 @@ def _hold(command: Hold, order: Order[QuestionCommand], state: Questions) -> lis
         raise Refused("answered", "提问已经答复，不能再撤下。", "question")
     if (question.phase, question.reason) == (Phase.HELD, command.reason):
         return []
+    if state.merged_into(command.question):
+        raise Refused("has_merged", "有提问并入了这一条，请先撤销合并。", "question")
     subject = _subject(order, command.question, question)
     return [QuestionHeld(**subject, reason=command.reason)]
 
@@ -155,6 +112,15 @@ def _release(
     if question.phase in {Phase.RELEASED, Phase.ANSWERED}:
         return []
     return [QuestionReleased(**_subject(order, command.question, question))]
+
+
+def _take_up(command: TakeUp, order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
+    question = _unclosed(command.question, state)
+    if question.phase is not Phase.RELEASED:
+        raise Refused("not_released", "只有公开待答的提问能开始答复。", "question")
+    if state.taken_up.get(question.session) == command.question:
+        return []
+    return [QuestionTakenUp(**_subject(order, command.question, question))]
 
 
 def _answer(command: Answer, order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
@@ -207,9 +173,9 @@ def _purge(
 
 
 def _unclosed(name: str, state: Questions) -> Question:
-    question = state.by_id.get(name)
-    if question is None:
-        raise Refused("unknown_question", "没有这条提问。", "question")
+    question = state.find(name)
+    if question.phase is Phase.MERGED:
+        raise Refused("merged", "提问已经并入另一条，请先撤销合并。", "question")
     if question.phase is Phase.LEFT_OPEN:
         raise Refused("left_open", "提问已转为意见建议办理。", "question")
     return question
@@ -217,35 +183,6 @@ def _unclosed(name: str, state: Questions) -> Question:
 
 def _subject(order: Order[QuestionCommand], name: str, question: Question) -> dict[str, Any]:
     return {**order.subject, "session": question.session, "question": name}
-
-
-def evolve(  # noqa: PLR0911 - one return a fact
-    state: Questions, event: DomainEvent
-) -> Questions:
-    """The state after one more fact; other aggregates' facts change nothing."""
-    match event:
-        case QuestionAsked():
-            by_id = state.by_id.set(event.question, Question(event.session))
-            return replace(state, by_id=by_id, order=(*state.order, event.question))
-        case QuestionHeld():
-            return _in_phase(state, event, Phase.HELD, event.reason)
-        case QuestionReleased():
-            return _in_phase(state, event, Phase.RELEASED)
-        case QuestionAnswered():
-            return _in_phase(state, event, Phase.ANSWERED)
-        case QuestionLeftOpen():
-            return _in_phase(state, event, Phase.LEFT_OPEN)
-        case QuestionsPurged():
-            return replace(state, purged=event.questions)
-        case _:
-            return state
-
-
-def _in_phase(
-    state: Questions, event: QuestionEvent, phase: Phase, reason: HoldReason | None = None
-) -> Questions:
-    question = replace(state.by_id[event.question], phase=phase, reason=reason)
-    return replace(state, by_id=state.by_id.set(event.question, question))
 
 
 QUESTIONS = Decider(name="questions", initial=Questions(), decide=decide, evolve=evolve)

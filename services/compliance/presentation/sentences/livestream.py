@@ -67,6 +67,24 @@ def _(event: said.QuestionReleased, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.QuestionMerged, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}提问1条与另一条内容相同，合并答复"
+
+
+@sentence.register
+def _(event: said.QuestionUnmerged, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}提问1条撤销合并，单独答复"
+
+
+@sentence.register
+def _(event: said.QuestionTakenUp, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}开始口头答复提问1条"
+
+
+@sentence.register
 def _(event: said.QuestionAnswered, units: Units) -> str:
     del units
     return f"{session_words(event.session)}{words.ANSWERS[event.means]}答复提问1条"

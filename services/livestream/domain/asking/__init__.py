@@ -1,0 +1,1 @@
+"""The parts of the decider of questions: commands, state, merging."""
