@@ -2,6 +2,9 @@
 
 An event's id is ``<epoch>.<position>`` in that log, the same on every replica. Who comes back with
 an id gets what was missed; an unknown id, or one too far back, gets ``reset``: load all anew.
+One task of a process follows the log and writes each message once, for all who listen; whoever does
+not keep up is sent away, not waited for. Who is sent away when the service stops is told when to
+come back, not all at once.
 """
 
 import asyncio
@@ -23,6 +26,8 @@ from services._web.limits import address
 from services._web.running import Running
 
 POLL = 0.25  # real seconds
+RETRY = 1_000  # milliseconds until a browser comes back
+SPREAD, MOST_SPREAD = 7, 5_000  # between one and the next, when all have to
 HEARTBEAT = 10.0  # real seconds
 REPLAYED_AT_MOST = 5_000
 WAITING_AT_MOST = 1_000  # a client that is further behind is dropped, and comes back
@@ -43,15 +48,20 @@ class Change:
     position: int = 0
     topic: str | None = None
 
-    def text(self, epoch: int) -> bytes:
+    def told(self, epoch: int) -> "Told":
         """The event as it goes over the wire."""
         head = f"id: {epoch}.{self.position}\n" if self.position else ""
         data = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        return f"{head}event: {self.event}\ndata: {data}\n\n".encode()
+        return Told(f"{head}event: {self.event}\ndata: {data}\n\n".encode(), self.position)
 
 
-Passed = tuple[int, bytes]
-"""A change's position, and its text, which is made once for all."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message's bytes, the same for all; ``last``: nothing comes after it."""
+
+    bytes: bytes
+    position: int = 0
+    last: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -60,9 +70,7 @@ class Client:
 
     topic: str
     address: str
-    queue: asyncio.Queue[Passed | None] = field(
-        default_factory=lambda: asyncio.Queue(WAITING_AT_MOST)
-    )
+    queue: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(WAITING_AT_MOST))
 
 
 Read = Callable[[asyncpg.Pool, int, int, str | None], Awaitable[Sequence[Change]]]
@@ -72,33 +80,50 @@ Read = Callable[[asyncpg.Pool, int, int, str | None], Awaitable[Sequence[Change]
 class Changes:
     """Follows the log for as long as the service runs, and passes on to whoever listens.
 
-    ``tick`` answers at every look what is to be told besides, such as a new day.
+    ``tick`` answers at every look what is to be told besides, such as a new day; ``greet`` what
+    somebody new has to know of a topic that does not stand in the log.
     """
 
     def __init__(
-        self, read: Read, tick: Callable[[Running], Sequence[Change]] = lambda _: ()
+        self,
+        read: Read,
+        tick: Callable[[Running], Sequence[Change]] = lambda _: (),
+        greet: Callable[[str], Sequence[Change]] = lambda _: (),
     ) -> None:
         self.position = 0
-        self._read, self._tick = read, tick
+        self._read, self._tick, self._greet = read, tick, greet
+        self._stopping = False
         self._clients: set[Client] = set()
         self._open: Counter[str] = Counter()  # by address, those dropped but still there too
 
     async def run(self, running: Running) -> None:
         """Follow the log; at the end of the service every client is sent away."""
+        running.on_stop.append(self.stop)
         loop, beaten = asyncio.get_running_loop(), 0.0
-        try:
-            while True:
-                try:
-                    await self._step(running)
-                except UNAVAILABLE as error:
-                    log.warning("changes_interrupted", error=repr(error))
-                if loop.time() - beaten >= HEARTBEAT:
-                    beaten = loop.time()
-                    self._pass_on(Change("beat", {}), running.origin.epoch)
-                await asyncio.sleep(POLL)
-        finally:
-            for client in list(self._clients):
-                self._drop(client)
+        while True:
+            try:
+                await self._step(running)
+            except UNAVAILABLE as error:
+                log.warning("changes_interrupted", error=repr(error))
+            if loop.time() - beaten >= HEARTBEAT:
+                beaten = loop.time()
+                self.tell(running, Change("beat", {}))
+            await asyncio.sleep(POLL)
+
+    def stop(self) -> None:
+        """Send every client away; each is told another moment at which to come back."""
+        self._stopping = True
+        for number, client in enumerate(list(self._clients)):
+            self._drop(client, RETRY + number * SPREAD % MOST_SPREAD)
+
+    @property
+    def listening(self) -> Counter[str]:
+        """How many clients there are, by topic."""
+        return Counter(client.topic for client in self._clients)
+
+    def tell(self, running: Running, change: Change) -> None:
+        """Pass on what does not stand in the log."""
+        self._pass_on(change.told(running.origin.epoch), change.topic)
 
     def answer(
         self, running: Running, topic: str, request: Request, after: str | None = None
@@ -126,19 +151,25 @@ class Changes:
         self._open[client.address] += 1
         try:
             sent = await self._begun(running)
-            yield b"retry: 1000\n\n"
+            yield _retry(RETRY)
+            if self._stopping:
+                return
             if last_id is not None:
                 after = await _known(running, last_id)
                 if after is None:
-                    yield Change("reset", {}).text(epoch)
+                    yield Change("reset", {}).told(epoch).bytes
                 else:
                     for change in await self._read(running.pool, after, REPLAYED_AT_MOST, topic):
                         sent = max(sent, change.position)
-                        yield change.text(epoch)
-            while passed := await client.queue.get():
-                position, text = passed
-                if not position or position > sent:
-                    yield text
+                        yield change.told(epoch).bytes
+            for change in self._greet(topic):
+                yield change.told(epoch).bytes
+            last = False
+            while not last:
+                told = await client.queue.get()
+                if not told.position or told.position > sent:
+                    yield told.bytes
+                last = told.last
         finally:
             self._clients.discard(client)
             self._open[client.address] -= 1
@@ -150,11 +181,11 @@ class Changes:
             after = await self._begun(running)
             for change in await self._read(running.pool, after, REPLAYED_AT_MOST, None):
                 self.position = change.position
-                self._pass_on(change, running.origin.epoch)
+                self.tell(running, change)
         else:
             self.position = 0  # nobody watches: the log is left alone until somebody does
         for change in self._tick(running):
-            self._pass_on(change, running.origin.epoch)
+            self.tell(running, change)
 
     async def _begun(self, running: Running) -> int:
         """Up to where everybody was told; for the first who watches that is the log's end."""
@@ -164,20 +195,23 @@ class Changes:
             position = self.position = self.position or end  # another may have begun meanwhile
         return position
 
-    def _pass_on(self, change: Change, epoch: int) -> None:
-        passed = change.position, change.text(epoch)
+    def _pass_on(self, told: Told, topic: str | None) -> None:
         for client in list(self._clients):
-            if change.topic in {None, client.topic}:
+            if topic in {None, client.topic}:
                 if client.queue.full():
                     self._drop(client)
                 else:
-                    client.queue.put_nowait(passed)
+                    client.queue.put_nowait(told)
 
-    def _drop(self, client: Client) -> None:
+    def _drop(self, client: Client, retry: int = RETRY) -> None:
         self._clients.discard(client)
         while not client.queue.empty():
             client.queue.get_nowait()
-        client.queue.put_nowait(None)
+        client.queue.put_nowait(Told(_retry(retry), last=True))
+
+
+def _retry(milliseconds: int) -> bytes:
+    return f"retry: {milliseconds}\n\n".encode()
 
 
 async def _known(running: Running, last_id: str) -> int | None:

@@ -54,7 +54,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What routes, timers and background tasks of a running service may use."""
+    """What routes, timers and background tasks of a running service may use.
+
+    ``on_stop``: what is called before HTTP stops, to end answers that have no end of their own.
+    """
 
     definition: Service
     settings: Settings
@@ -71,6 +74,7 @@ class Running:
     token_keys: KeySet
     measures: Measures
     equipment: Any = None
+    on_stop: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

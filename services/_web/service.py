@@ -100,6 +100,8 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             try:
                 yield running
             finally:
+                for stop in running.on_stop:
+                    stop()
                 server.should_exit = True
                 await serving
                 await running.writer.stop()

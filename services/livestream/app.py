@@ -8,12 +8,16 @@ from services._web.limits import sweep
 from services._web.operating import operating_router
 from services._web.running import Service
 from services.livestream import asking, http, moderation, watching
+from services.livestream.askers import http as votes
+from services.livestream.askers import pages as askers_pages
 from services.livestream.box import close_in_time
 from services.livestream.domain import stream_of
 from services.livestream.domain.person import PERSON
 from services.livestream.domain.questions import QUESTIONS
 from services.livestream.domain.stream import STREAM
 from services.livestream.equipment import equip, tell_viewers
+from services.livestream.hosting import merging
+from services.livestream.hosting import pages as host_page
 from services.livestream.keeping import http as keeping
 from services.livestream.keeping import pages as looks_page
 from services.livestream.keeping.purging import expire_looks
@@ -32,10 +36,14 @@ SERVICE = Service(
         operating_router(NAME, moderation.PAGES),
         http.router,
         asking.router,
+        votes.router,
         keeping.router,
         looks_page.router,
         moderation.router,
+        merging.router,
+        host_page.router,
         watching.router,
+        askers_pages.router,
     ),
     views=(LivestreamView(),),
     timers={CLOSE_QUESTIONS: close_in_time},

@@ -17,12 +17,13 @@ from services._web.purposes import purpose_of
 from services._web.tokens import Actor
 from services.livestream import box
 from services.livestream.access import STAFF, find, prove_staff
+from services.livestream.askers import votes
 from services.livestream.domain import questions
 from services.livestream.domain.order import Order
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.http import ACTIVITY, Activity, Answer, Target
 
-MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 100, 2_000
+MOST_WORDS, MOST_CONTACT, MOST_ANSWER, MOST_MESSAGE = 500, 100, 2_000, 200
 VISITOR = Actor("visitor", frozenset({"public"}))  # somebody without a token
 
 Mine = Annotated[Equipment, Depends(equipment)]
@@ -43,9 +44,16 @@ class Asking(Body):
 
 
 class Holding(Body):
-    """Why a question is kept off the page."""
+    """Why a question is kept off the page; ``message`` is for the asker alone."""
 
     reason: HoldReason
+    message: Annotated[str, _text(MOST_MESSAGE)] | None = None
+
+
+class Merging(Body):
+    """With which question another is answered."""
+
+    into: Identifier
 
 
 class Answering(Body):
@@ -105,6 +113,7 @@ async def put_question(  # noqa: PLR0913 - everything that a question is made of
     async def beside(connection: asyncpg.Connection) -> None:
         await box.prove_open(connection, programme, activity, body.session)
         await mine.vault.put(connection, person, question, kept)
+        await votes.count_asker(connection, programme, activity, question, person)
 
     command = questions.Ask(session=body.session, question=question)
     stream, order = f"questions:{programme}:{activity}", Order(programme, activity, command)
@@ -149,10 +158,45 @@ async def end_asking(request: Request, target: Target, session: str) -> Answer:
 
 
 @router.post(ACTIVITY + "/questions/{question}/hold")
-async def hold(activity: Activity, question: Identifier, body: Holding, request: Request) -> Answer:
+async def hold(
+    activity: Activity, question: Identifier, body: Holding, request: Request, mine: Mine
+) -> Answer:
     """Keep a question off the public page, or take it off again."""
     await prove_known(request, activity, question)
-    return await decide(activity, questions.Hold(question=question, reason=body.reason))
+    return await put_on_hold(activity, question, body, mine)
+
+
+async def put_on_hold(target: Target, question: str, body: Holding, mine: Equipment) -> Answer:
+    """Record why a question is not shown, and keep a word for the asker beside it."""
+
+    async def beside(connection: asyncpg.Connection) -> None:
+        await box.keep_message(mine.vault, connection, question, body.message or "")
+
+    command = questions.Hold(question=question, reason=body.reason)
+    return await decide(target, command, beside)
+
+
+@router.post(ACTIVITY + "/questions/{question}/merge")
+async def merge(
+    activity: Activity, question: Identifier, body: Merging, request: Request
+) -> Answer:
+    """Answer a question together with another that says the same."""
+    await prove_known(request, activity, question)
+    return await decide(activity, questions.Merge(question=question, into=body.into))
+
+
+@router.post(ACTIVITY + "/questions/{question}/unmerge")
+async def unmerge(activity: Activity, question: Identifier, request: Request) -> Answer:
+    """Answer it by itself again."""
+    await prove_known(request, activity, question)
+    return await decide(activity, questions.Unmerge(question=question))
+
+
+@router.post(ACTIVITY + "/questions/{question}/take-up")
+async def take_up(activity: Activity, question: Identifier, request: Request) -> Answer:
+    """The host begins to answer it live."""
+    await prove_known(request, activity, question)
+    return await decide(activity, questions.TakeUp(question=question))
 
 
 @router.post(ACTIVITY + "/questions/{question}/release")

@@ -23,6 +23,7 @@ from services._web.tokens import Actor
 from services.livestream import views
 from services.livestream.domain.order import Order
 from services.livestream.domain.questions import CloseQuestions
+from services.livestream.hosting import second
 from services.livestream.keeping import looking
 from services.livestream.known import KnownActivity
 
@@ -37,14 +38,14 @@ def new_person() -> str:
 async def prove_open(connection: Database, programme: str, activity: str, session: str) -> None:
     """Refuse what comes too early or too late; in a transaction, nobody closes meanwhile."""
     key = (programme, activity, session)
-    phase = await connection.fetchval(
-        "select phase from stream where programme = $1 and activity = $2 and session = $3"
-        " for share",
+    stream = await connection.fetchrow(
+        "select phase, started_at from stream"
+        " where programme = $1 and activity = $2 and session = $3 for share",
         *key,
     )
-    if phase is None:
+    if stream is None:
         raise Refused("not_prepared", "这个场次没有直播，不能提问。", "session")
-    if phase == "cancelled":
+    if stream["phase"] == "cancelled":
         raise Refused("cancelled", "直播已经取消，不能提问。", "session")
     closed = await connection.fetchval(
         "select closed_at from closed_box where programme = $1 and activity = $2 and session = $3",
@@ -52,11 +53,31 @@ async def prove_open(connection: Database, programme: str, activity: str, sessio
     )
     if closed is not None:
         raise Refused("closed", "提问已经结束。", "session")
+    if stream["started_at"] is None and not await _noticed(connection, *key):
+        raise Refused("not_open", "活动公告发布后才能提问。", "session")
+
+
+async def _noticed(connection: Database, programme: str, activity: str, session: str) -> bool:
+    noticed: bool | None = await connection.fetchval(
+        "select noticed from known_session"
+        " where programme = $1 and activity = $2 and session = $3",
+        programme, activity, session,
+    )  # fmt: skip
+    return bool(noticed)
 
 
 def takes(stream: Mapping[str, Any]) -> bool:
     """Whether the box of a stream, as ``views.streams`` tells it, is open."""
-    return stream["phase"] != "cancelled" and not stream["questions_closed"]
+    return bool(stream["questions_opened"]) and not _over(stream)
+
+
+def opens(stream: Mapping[str, Any]) -> bool:
+    """Whether the box of a stream will open once the notice is out."""
+    return not stream["questions_opened"] and not _over(stream)
+
+
+def _over(stream: Mapping[str, Any]) -> bool:
+    return bool(stream["phase"] == "cancelled" or stream["questions_closed"])
 
 
 async def close(
@@ -104,14 +125,27 @@ async def keep_answer(
     await vault.put(connection, person, question, {"answer": text})
 
 
+async def keep_message(
+    vault: Vault, connection: asyncpg.Connection, question: str, text: str
+) -> None:
+    """Keep what a moderator says to the asker alone; nothing, if that one is forgotten."""
+    if (person := await vault.owner(connection, question)) is not None:
+        await vault.put(connection, person, question, {"message": text})
+
+
 async def shown(
     pool: asyncpg.Pool, vault: Vault, programme: str, activity: str
 ) -> list[dict[str, Any]]:
-    """What everybody may read: released and answered questions whose words are still kept."""
+    """What everybody may read: released and answered questions whose words are still kept.
+
+    ``second``: where the recording has the answer.
+    """
     rows = [
         row for row in await views.questions(pool, programme, activity) if row["state"] in PUBLIC
     ]
     words = await vault.read(pool, [row["question"] for row in rows])
+    live = any(row["means"] == "live" for row in rows)
+    courses = await second.courses(pool, programme, activity) if live else {}
     return [
         {
             "question": row["question"],
@@ -120,12 +154,24 @@ async def shown(
             "state": row["state"],
             "asked_at": row["asked_at"].replace(second=0, microsecond=0),
             "words": words[row["question"]]["words"],
+            "votes": row["votes"],
+            "merged": row["merged"],
+            "answering": row["state"] == "released" and row["taken_up_at"] is not None,
             "means": row["means"],
             "answer": words[row["question"]].get("answer"),
+            "second": answered_in(courses, row),
         }
         for row in rows
         if "words" in words.get(row["question"], {})
     ]
+
+
+def answered_in(courses: Mapping[str, second.Course], row: Mapping[str, Any]) -> int | None:
+    """At which second of its recording a question begins to be answered live, if it was."""
+    if row["means"] != "live":
+        return None
+    said = row["taken_up_at"] or row["answered_at"]
+    return second.second(courses.get(row["session"], ()), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +203,4 @@ async def everything(
 
 
 def _words(kept: Mapping[str, str]) -> dict[str, str | None]:
-    return {name: kept.get(name) for name in ("words", "contact", "answer")}
+    return {name: kept.get(name) for name in ("words", "contact", "answer", "message")}

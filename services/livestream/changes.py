@@ -1,6 +1,7 @@
 """What viewers of one activity are told: its streams, and questions that became public.
 
-Ids only. A question that the public never saw is never named, nor that it was held.
+Ids only. A question that the public never saw is never named, nor that it was held. How many want
+to know what is told besides (services/livestream/viewers/votes_told.py).
 """
 
 import json
@@ -11,7 +12,9 @@ from contracts.events.livestream import (
     QuestionAnswered,
     QuestionHeld,
     QuestionLeftOpen,
+    QuestionMerged,
     QuestionReleased,
+    QuestionTakenUp,
     StreamCancelled,
     StreamEnded,
     StreamInterrupted,
@@ -21,6 +24,7 @@ from contracts.events.livestream import (
     StreamStarted,
 )
 from services._web.changes import Change, Changes
+from services.livestream.viewers.votes_told import VotesTold
 
 _STATES = {
     StreamPrepared.ce_type(): "prepared",
@@ -33,9 +37,11 @@ _STATES = {
 }
 _QUESTIONS = {
     QuestionReleased.ce_type(): "released",
+    QuestionTakenUp.ce_type(): "answering",
     QuestionAnswered.ce_type(): "answered",
     QuestionHeld.ce_type(): "removed",
     QuestionLeftOpen.ce_type(): "removed",
+    QuestionMerged.ce_type(): "removed",
 }
 
 
@@ -44,9 +50,9 @@ def topic(programme: str, activity: str) -> str:
     return f"{programme}/{activity}"
 
 
-def public_changes() -> Changes:
+def public_changes(votes: VotesTold) -> Changes:
     """The changes of one livestream service."""
-    return Changes(_read)
+    return Changes(_read, greet=votes.greeting)
 
 
 async def _read(pool: asyncpg.Pool, after: int, at_most: int, wanted: str | None) -> list[Change]:

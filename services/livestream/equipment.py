@@ -1,5 +1,7 @@
 """What only livestream has: its vault, and those who watch."""
 
+import asyncio
+import secrets
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -12,6 +14,8 @@ from services._web.running import Running
 from services.livestream.changes import public_changes
 from services.livestream.keeping.inventory import INVENTORY
 from services.livestream.settings import Settings
+from services.livestream.viewers import by_minute
+from services.livestream.viewers.votes_told import VotesTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,14 @@ class Equipment:
 
     vault: Vault
     changes: Changes
+    votes: VotesTold
 
 
 def equip(settings: Settings) -> Equipment:
     """Open the vault; raises ``BadKeys`` when the file of keys is not one."""
-    return Equipment(Vault(KeyFile(settings.vault_keys_file), INVENTORY), public_changes())
+    votes = VotesTold()
+    vault = Vault(KeyFile(settings.vault_keys_file), INVENTORY)
+    return Equipment(vault, public_changes(votes), votes)
 
 
 def equipment(request: Request) -> Equipment:
@@ -34,6 +41,10 @@ def equipment(request: Request) -> Equipment:
 
 
 async def tell_viewers(service: Running) -> None:
-    """Follow our own log for those who watch; runs as long as the service."""
+    """Follow our own log for those who watch, and count them and their votes; without end."""
     equipped: Equipment = service.equipment
-    await equipped.changes.run(service)
+    await asyncio.gather(
+        equipped.changes.run(service),
+        equipped.votes.run(service, equipped.changes),
+        by_minute.count(service, equipped.changes, process=secrets.token_hex(4)),
+    )

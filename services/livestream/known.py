@@ -8,6 +8,7 @@ import asyncpg
 
 from contracts.event import DomainEvent
 from contracts.events.announcer import (
+    AnnouncementPublished,
     EventCancelled,
     EventPlanned,
     EventRescheduled,
@@ -23,12 +24,13 @@ TABLES = ("known_activity", "known_session")
 
 @dataclass(frozen=True, slots=True)
 class KnownSession:
-    """One session: when it is, and whether it will take place."""
+    """One session: when it is, whether it will take place, and whether a notice announced it."""
 
     session: str
     starts_on: date
     start_at: datetime | None
     cancelled: bool
+    noticed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ async def find(
     if row is None:
         return None
     sessions = await database.fetch(
-        "select session, starts_on, start_at, cancelled from known_session"
+        "select session, starts_on, start_at, cancelled, noticed from known_session"
         " where programme = $1 and activity = $2 order by starts_on, session",
         programme, activity,
     )  # fmt: skip
@@ -109,6 +111,12 @@ async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
             await _on(connection, event.programme, event.activity, event.moved)
         case FormChanged():
             await _form(connection, event)
+        case AnnouncementPublished():
+            await connection.execute(
+                "update known_session set noticed = true"
+                " where programme = $1 and activity = $2 and session = any($3)",
+                event.programme, event.activity, [it.session for it in event.announces],
+            )  # fmt: skip
         case EventCancelled(session=None):
             await connection.execute(
                 "update known_activity set cancelled = true where programme = $1 and activity = $2",

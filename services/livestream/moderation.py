@@ -18,22 +18,26 @@ from services.livestream import box, views
 from services.livestream.access import STAFF, find, prove_staff
 from services.livestream.asking import (
     MOST_ANSWER,
+    MOST_MESSAGE,
     Answering,
+    Holding,
     decide,
     end_asking,
     prove_known,
     put_answer,
+    put_on_hold,
 )
 from services.livestream.domain import questions, stream
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.http import Target
 from services.livestream.keeping import looking
 from services.livestream.known import KnownActivity
-from services.livestream.watching import ASSETS
+from services.livestream.viewers import by_minute
+from services.livestream.watching import ASSETS, VENDOR
 from services.livestream.wording import WORDS
 
 PAGES = Pages("services.livestream", "layout_desk.html", ASSETS)
-PAGES.environment.globals |= {**WORDS, "new_key": new_key}
+PAGES.environment.globals |= {**WORDS, "new_key": new_key, "vendor": VENDOR}
 HERE = "/live/{programme}/{activity}"
 DESK = HERE + "/moderation"
 COMMANDS = {
@@ -50,9 +54,12 @@ router = APIRouter(route_class=PAGES.route)
 
 
 class HoldForm(FormModel):
-    """Why a question is not shown."""
+    """Why a question is not shown, and what its asker is told besides."""
 
     reason: HoldReason = Field(description="理由，从列出的选项中选择")
+    message: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
+        default=None, max_length=MOST_MESSAGE, description=f"留言，不超过{MOST_MESSAGE}字"
+    )
 
 
 class AnswerForm(FormModel):
@@ -105,7 +112,7 @@ async def index(request: Request, visitor: Looking) -> Response:
 @router.get(DESK, response_model=None)
 async def moderate(request: Request, visitor: Looking, known: Known, mine: Mine) -> Response:
     """The three columns, and the stream's buttons."""
-    return await _show(request, visitor, known, mine)
+    return await show(request, visitor, known, mine)
 
 
 @router.post(DESK + "/stream/{command}", response_model=None)
@@ -115,7 +122,7 @@ async def command_stream(
     """Start, interrupt, resume or end a stream."""
     session = posted.form.read(SessionForm).session
     await aimed.order(COMMANDS[command](session=session))
-    return _back(aimed)
+    return back(aimed)
 
 
 @router.get(DESK + "/close", response_model=None)
@@ -142,7 +149,7 @@ async def confirm_close(
 async def close(request: Request, posted: Posted, aimed: Aimed) -> Response:
     """End the asking; what was not answered becomes an opinion."""
     await end_asking(request, aimed, posted.form.read(SessionForm).session)
-    return _back(aimed)
+    return back(aimed)
 
 
 @router.post(DESK + "/{question}/release", response_model=None)
@@ -150,7 +157,7 @@ async def release(request: Request, question: Identifier, aimed: Aimed) -> Respo
     """Let the public see a question."""
     await prove_known(request, aimed, question)
     await decide(aimed, questions.Release(question=question))
-    return _back(aimed, question)
+    return back(aimed, question)
 
 
 @router.post(DESK + "/{question}/hold", response_model=None)
@@ -161,11 +168,12 @@ async def hold(
     await prove_known(request, aimed, question)
     try:
         given = posted.form.read(HoldForm)
-        await decide(aimed, questions.Hold(question=question, reason=given.reason))
+        message = given.message or None
+        await put_on_hold(aimed, question, Holding(reason=given.reason, message=message), mine)
     except CORRECTABLE as error:
         wrong = {question: posted.form.refused(error)}
-        return await _show(request, posted.visitor, aimed.known, mine, wrong)
-    return _back(aimed)
+        return await show(request, posted.visitor, aimed.known, mine, wrong)
+    return back(aimed)
 
 
 @router.post(DESK + "/{question}/handover", response_model=None)
@@ -173,7 +181,7 @@ async def hand_over(request: Request, question: Identifier, aimed: Aimed) -> Res
     """Let one question be handled as an opinion."""
     await prove_known(request, aimed, question)
     await decide(aimed, questions.HandOver(question=question))
-    return _back(aimed)
+    return back(aimed)
 
 
 @router.post(DESK + "/{question}/answer", response_model=None)
@@ -186,8 +194,8 @@ async def answer(
         await put_answer(aimed, question, _answering(posted.form), mine)
     except CORRECTABLE as error:
         wrong = {question: posted.form.refused(error)}
-        return await _show(request, posted.visitor, aimed.known, mine, wrong)
-    return _back(aimed)
+        return await show(request, posted.visitor, aimed.known, mine, wrong)
+    return back(aimed)
 
 
 @router.get(HERE + "/questions/{question}", response_model=None)
@@ -239,13 +247,14 @@ def _answering(form: Form) -> Answering:
     return Answering(means=given.means, text=given.text or None)
 
 
-async def _show(
+async def show(
     request: Request,
     visitor: Visitor,
     known: KnownActivity,
     mine: Equipment,
     wrong: dict[str, Filled] | None = None,
 ) -> Response:
+    """The three columns; ``wrong``: what could not be taken, by its question."""
     service = running(request)
     pool, look = service.pool, box.Looking(visitor.actor, service.clock.now(), None)
     rows = await box.everything(pool, known, mine.vault, look)
@@ -256,7 +265,11 @@ async def _show(
         status=next((form.status for form in (wrong or {}).values()), 200),
         activity=known,
         streams=await views.streams(pool, known.programme, known.activity),
+        watched=await by_minute.figures(pool, known.programme, known.activity),
         columns=_columns(rows),
+        numbers={row["question"]: row["number"] for row in rows},
+        states={row["question"]: row["state"] for row in rows},
+        most_message=MOST_MESSAGE,
         wrong=wrong or {},
     )
 
@@ -268,6 +281,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return columns
 
 
-def _back(aimed: Target, question: str | None = None) -> RedirectResponse:
+def back(aimed: Target, question: str | None = None) -> RedirectResponse:
+    """To the columns, where the question stands now."""
     page = f"/live/{aimed.known.programme}/{aimed.known.activity}/moderation"
     return RedirectResponse(page + (f"#q-{question}" if question else ""), 303)

@@ -15,8 +15,11 @@ from contracts.events.livestream import (
     QuestionEvent,
     QuestionHeld,
     QuestionLeftOpen,
+    QuestionMerged,
     QuestionReleased,
     QuestionsPurged,
+    QuestionTakenUp,
+    QuestionUnmerged,
     StreamCancelled,
     StreamEnded,
     StreamEvent,
@@ -30,6 +33,7 @@ from contracts.registry import decode
 from contracts.values import beijing_date
 from services._kit.timers import set_timer
 from services._vault.vault import forget
+from services.livestream.askers import votes
 from services.livestream.keeping.purging import purge
 
 CLOSE_QUESTIONS = "close-questions"
@@ -42,6 +46,8 @@ _PHASES: dict[type[DomainEvent], str] = {
     StreamCancelled: "cancelled",
     QuestionHeld: "held",
     QuestionReleased: "released",
+    QuestionMerged: "merged",
+    QuestionUnmerged: "waiting",
     QuestionAnswered: "answered",
     QuestionLeftOpen: "left_open",
 }
@@ -60,6 +66,7 @@ class LivestreamView:
                     await _question(connection, envelope, event)
                 case PersonForgotten() as event:
                     await forget(connection, event.person)
+                    await votes.forget(connection, event.person)
                 case QuestionsPurged() as event:
                     await purge(connection, event)
 
@@ -116,8 +123,17 @@ async def _question(
             *key, event.session, envelope.occurred_at,
         )  # fmt: skip
         return
+    if isinstance(event, QuestionTakenUp):
+        await connection.execute(
+            "update question set taken_up_at = case when question = $3 then $5::timestamptz end"
+            " where programme = $1 and activity = $2 and session = $4 and phase = 'released'",
+            *key, event.session, envelope.occurred_at,
+        )  # fmt: skip
+        return
     await connection.execute(
         "update question set phase = $4, reason = $5, means = coalesce($6, means),"
+        " into_question = $11, place = null,"
+        " taken_up_at = case when $9 then taken_up_at end,"
         " shown_from = case when $7 then coalesce(shown_from, $8) else shown_from end,"
         " answered_at = case when $9 then $10 else answered_at end"
         " where programme = $1 and activity = $2 and question = $3",
@@ -126,6 +142,7 @@ async def _question(
         event.means if isinstance(event, QuestionAnswered) else None,
         isinstance(event, QuestionReleased), envelope.sequence,
         isinstance(event, QuestionAnswered), envelope.occurred_at,
+        event.into if isinstance(event, QuestionMerged) else None,
     )  # fmt: skip
 
 
@@ -134,11 +151,13 @@ async def streams(
 ) -> list[dict[str, Any]]:
     """The streams of one activity, by the time they begin."""
     rows = await database.fetch(
-        "select session, phase, starts_on, starts_at, account, started_at, ended_at,"
-        " exists (select from closed_box c where c.programme = s.programme"
-        " and c.activity = s.activity and c.session = s.session) as questions_closed"
-        " from stream s where programme = $1 and activity = $2"
-        " order by starts_on, starts_at, session",
+        "select session, phase, s.starts_on, starts_at, account, started_at, ended_at,"
+        " c.session is not null as questions_closed,"
+        " started_at is not null or coalesce(k.noticed, false) as questions_opened"
+        " from stream s left join closed_box c using (programme, activity, session)"
+        " left join known_session k using (programme, activity, session)"
+        " where programme = $1 and activity = $2"
+        " order by s.starts_on, starts_at, session",
         programme, activity,
     )  # fmt: skip
     return [dict(row) for row in rows]
@@ -147,10 +166,21 @@ async def streams(
 async def questions(
     database: asyncpg.Pool | asyncpg.Connection, programme: str, activity: str
 ) -> list[dict[str, Any]]:
-    """All questions of one activity in the order in which they were asked; for staff only."""
+    """All questions of one activity in the order in which they were asked; for staff only.
+
+    ``votes``: how many want to know it, each counted once however many of what was merged into it
+    they asked or voted for; ``merged``: how many these are.
+    """
     rows = await database.fetch(
-        "select question, session, number, phase as state, reason, means, asked_at, answered_at"
-        " from question where programme = $1 and activity = $2 order by number",
+        "select question, session, number, phase as state, reason, means, asked_at, answered_at,"
+        " into_question, taken_up_at, place, coalesce(votes, 0) as votes,"
+        " (select count(*) from question m where m.programme = q.programme"
+        "  and m.activity = q.activity and m.into_question = q.question) as merged"
+        " from question q left join"
+        " (select coalesce(into_question, question) as question, count(distinct person) as votes"
+        "  from question join vote using (programme, activity, question)"
+        "  where programme = $1 and activity = $2 group by 1) v using (question)"
+        " where programme = $1 and activity = $2 order by number",
         programme, activity,
     )  # fmt: skip
     return [dict(row) for row in rows]

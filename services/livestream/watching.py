@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from contracts.values import Identifier
 from services._vault.retention import Until
-from services._web.forms import CORRECTABLE, Filled, FormModel, filled
+from services._web.forms import CORRECTABLE, Filled, FormModel, filled, new_key
 from services._web.http import running
 from services._web.limits import limited
 from services._web.pages import Pages, mount_assets
@@ -18,6 +18,7 @@ from services._web.running import Running
 from services._web.signed_in import Posting, citizen_posting
 from services.livestream import box, views
 from services.livestream.access import find
+from services.livestream.askers import mark, votes
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
@@ -27,8 +28,7 @@ from services.livestream.wording import WORDS
 ASSETS = "/live/static/files"
 VENDOR = "/live/static/vendor"
 PAGES = Pages("services.livestream", "layout_public.html", ASSETS)
-PAGES.environment.globals |= {**WORDS, "vendor": VENDOR}
-NOBODY = "citizen"  # the actor of a form without a person's cookie
+PAGES.environment.globals |= {**WORDS, "vendor": VENDOR, "new_key": new_key}
 PAGE = "/live/{programme}/{activity}"
 
 Mine = Annotated[Equipment, Depends(equipment)]
@@ -71,6 +71,7 @@ async def ask(
     mine: Mine,
 ) -> Response:
     """Take a question; it is read before it is shown."""
+    who = await mark.asker(request)
     subject = posted.visitor.actor.subject
     scope = f"question\n{subject}\n{request.url.path}\n{posted.form.key}"
     question = uuid5(NAMESPACE_URL, scope).hex
@@ -82,13 +83,14 @@ async def ask(
             Asking(session=given.session, words=given.words, contact=given.contact or None),
             posted.write,
             mine,
-            person=box.new_person() if subject == NOBODY else subject,
+            person=who.person,
             question=question,
         )
     except CORRECTABLE as error:
         return await _show(request, programme, activity, mine, posted.form.refused(error))
     number = await views.number(running(request).pool, programme, activity, question)
-    return RedirectResponse(f"{request.url.path}?asked={number}#asked", 303)
+    onward = RedirectResponse(f"{request.url.path}?asked={number}#asked", 303)
+    return mark.remember(request, onward, who)
 
 
 async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
@@ -101,6 +103,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
 ) -> Response:
     known, pool = await find(request, programme, activity), running(request).pool
     streams = await views.streams(pool, programme, activity)
+    person = mark.known(request)
     return PAGES.show(
         request,
         "watch.html",
@@ -108,6 +111,9 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         activity=known,
         streams=streams,
         boxes=[each for each in streams if box.takes(each)],
+        opens=any(box.opens(each) for each in streams),
+        voted=await votes.voted(pool, programme, activity, person) if person else set(),
+        asks=person is not None,
         questions=await box.shown(pool, mine.vault, programme, activity),
         form=form,
         asked=asked,

@@ -29,9 +29,11 @@ QUESTIONS = {
     "waiting": Sign("待审", "○"),
     "held": Sign("不公开", "‖", "late"),
     "released": Sign("公开待答", "◷"),
+    "merged": Sign("合并答复", "＋"),
     "answered": Sign("已答", "✓", "met"),
     "left_open": Sign("转为意见建议", "→"),
 }
+ANSWERING = Sign("正在答复", "▶", "due")
 HOLDING = {
     "personal_data": "含有个人信息",
     "off_topic": "与活动主题无关",
@@ -65,13 +67,22 @@ def when(stream: Mapping[str, Any]) -> str:
     return f"{day(stream['starts_on'])}，开始时刻待定"
 
 
+def in_recording(seconds: int) -> str:
+    """12分34秒, 1小时2分3秒."""
+    hours, rest = divmod(seconds, 3_600)
+    minutes, left = divmod(rest, 60)
+    return (f"{hours}小时" if hours else "") + f"{minutes}分{left}秒"
+
+
 WORDS: dict[str, Any] = {
     "stream_signs": STREAMS,
     "question_signs": QUESTIONS,
+    "answering": ANSWERING,
     "holding": HOLDING,
     "means_words": MEANS,
     "kinds": KINDS,
     "commands": COMMANDS,
+    "in_recording": in_recording,
     "moment": moment,
     "when": when,
 }

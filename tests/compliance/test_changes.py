@@ -111,7 +111,7 @@ async def test_the_stop_of_the_service_ends_the_stream(
             began = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - began < 10
         with contextlib.suppress(httpx.HTTPError):
-            assert [line async for line in lines if line] == []
+            assert [line async for line in lines if line] == ["retry: 1000"]
 
 
 async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +119,8 @@ async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None
     feed, client = verdict_changes(), changes.Client("daxing-2023", "127.0.0.1")
     feed._clients.add(client)
     for position in range(1, 5):
-        feed._pass_on(changes.Change("verdict", {}, position, "daxing-2023"), 1)
-    assert await client.queue.get() is None
+        told = changes.Change("verdict", {}, position).told(1)
+        feed._pass_on(told, "daxing-2023")
+        feed._pass_on(told, "elsewhere")
+    assert (await client.queue.get()).last
     assert not feed._clients

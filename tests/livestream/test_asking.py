@@ -63,7 +63,8 @@ async def test_a_question_is_asked_released_and_answered_in_writing(livestream: 
     assert (released["number"], released["words"], released["state"]) == (1, CANARY, "released")
     assert (answered["answer"], answered["state"]) == ("年底前建成。", "answered")
     assert set(answered) == {
-        "question", "session", "number", "state", "asked_at", "words", "means", "answer",
+        "question", "session", "number", "state", "asked_at", "words", "votes", "merged",
+        "answering", "means", "answer", "second",
     }  # fmt: skip
     assert (known["contact"], known["words"]) == (CONTACT[0] + "***", CANARY)
     assert in_full["contact"] == CONTACT

@@ -16,6 +16,10 @@ INVENTORY = Inventory(
             f"{_STAFF}: masked until a purpose is stated",
         ),
         Held(
+            Item.QUESTION, "message", "给提问人的话", "to say why a question is not shown",
+            f"{_STAFF}; the asker",
+        ),
+        Held(
             Item.QUESTION, "answer", "书面答复", "the government's own word, beside the question",
             "everybody",
         ),

@@ -26,7 +26,7 @@ class NotGone(Exception):
 
 
 async def purge(connection: asyncpg.Connection, event: QuestionsPurged) -> None:
-    """Delete every word, and the keys of those who asked nowhere else; nothing may be left."""
+    """Delete every word and vote, and the keys of who asked nowhere else; nothing may be left."""
     key = (event.programme, event.activity)
     persons = await connection.fetch(
         f"select distinct person from vault_field where item in ({_ITEMS})",  # noqa: S608 - our own words
@@ -41,6 +41,7 @@ async def purge(connection: asyncpg.Connection, event: QuestionsPurged) -> None:
         " and not exists (select from vault_field f where f.person = p.person)",
         [row["person"] for row in persons],
     )
+    await connection.execute("delete from vote where programme = $1 and activity = $2", *key)
     if await words_left(connection, *key):
         raise NotGone(event.activity)
 

@@ -1,0 +1,1 @@
+"""Those who ask and want to know: who they are without an account, and what they are told."""
