@@ -26,6 +26,7 @@ from services._web.service import start
 from services._web.tokens import Actor, mint
 from services.announcer.programmes import read_plan
 from tests.faults.cluster import Cluster
+from tests.livestream.conftest import announcing
 from tests.serving import eventually
 
 pytestmark = pytest.mark.slow
@@ -195,6 +196,9 @@ async def test_whom_registration_erases_is_forgotten_once(played: Played) -> Non
     body = {"sessions": sessions, "form": "online"}
     await played.say(path("open-09", "schedule"), body)
     await played.becomes("open-09", ["StreamPrepared s1 2023-10-26"])
+    await played.say(path("open-09", "notices"), announcing("s1", starts_on="2023-10-26"))
+    noticed = "select true from known_session where activity = 'open-09' and noticed"
+    await eventually(lambda: played.pool.fetchval(noticed), 60)
     await played.ask("open-09")
     assert await played.pool.fetchval("select count(*) from vault_field") == 1
     await played.erase()

@@ -15,7 +15,8 @@ from services.compliance.app import service as compliance_service
 from services.livestream.app import SERVICE as LIVESTREAM
 from services.livestream.keeping.inventory import INVENTORY as ASKED
 from services.registration.keeping.inventory import INVENTORY as TOLD
-from tests.registration.conftest import OPEN_11
+from tests.livestream.conftest import announcing
+from tests.registration.conftest import OPEN_11, PLANNED
 from tests.registration.pages_bench import DESK, Site
 from tests.registration.test_canary import NEEDLES, SIGNED_UP, equipment, log, singing, speak
 from tests.serving import HANDLER, OFFICE, RESIDENT, Api, Person, Serve, eventually
@@ -26,8 +27,9 @@ LIVE = "/api/livestream/programmes/daxing-2023/activities/open-11"
 MODERATOR = Person("moderator-1", "moderator", "jiugong")
 ASKED_WORDS = {"words": "金丝雀问什么时候完工", "contact": "金丝雀丁，13811113333"}
 ANSWERED = "金丝雀答年底"
+TOLD_THE_ASKER = "金丝雀请去掉电话"
 CORRECTED = {"name": "金丝雀戊", "phone": "13922223333", "access_needs": "手语金丝雀"}
-MORE = [*ASKED_WORDS.values(), ANSWERED, *CORRECTED.values()]
+MORE = [*ASKED_WORDS.values(), ANSWERED, TOLD_THE_ASKER, *CORRECTED.values()]
 ALL = [*NEEDLES, *(it for text in MORE for it in (text.encode(), ascii(text)[1:-1].encode()))]
 AFTER = "2025-01-01T00:00:01+08:00"
 # Mail is asked for only where mail is sent; the others are written at the door,
@@ -40,14 +42,14 @@ ELSEWHERE = {
 
 @pytest.fixture
 async def world(serve: Serve, announcer: Api, registration: Api) -> list[Api]:
-    """All four services, once livestream has its streams."""
-    assert announcer.running.writer.log_end
+    """All four services, once livestream has its streams and a box that is open."""
+    await announcer.record(PLANNED + "/notices", announcing("s1"))
     livestream = await serve(LIVESTREAM)
     compliance = await serve(compliance_service())
 
     async def prepared() -> bool:
-        count: int = await livestream.running.pool.fetchval("select count(*) from stream")
-        return count == 2
+        ready = "select count(*) = 2 and (select bool_or(noticed) from known_session) from stream"
+        return bool(await livestream.running.pool.fetchval(ready))
 
     await eventually(prepared)
     return [announcer, registration, livestream, compliance]
@@ -125,10 +127,12 @@ async def test_files_to_take_away_are_masked_and_no_cell_is_a_formula(
 
 
 async def ask(livestream: Api) -> None:
-    """A question with a contact, released and answered in writing."""
+    """A question with a contact, held with a word to its asker, released and answered."""
     body = {"session": "s1", **ASKED_WORDS}
     asked = await livestream.post(f"{LIVE}/questions", body, RESIDENT)
     question = f"{LIVE}/questions/{asked.json()['question']}"
+    hold = {"reason": "personal_data", "message": TOLD_THE_ASKER}
+    await livestream.record(f"{question}/hold", hold, MODERATOR)
     await livestream.record(f"{question}/release", {}, MODERATOR)
     answer = {"means": "written", "text": ANSWERED}
     await livestream.record(f"{question}/answer", answer, MODERATOR)
