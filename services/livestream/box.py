@@ -26,6 +26,7 @@ from services.livestream.domain.questions import CloseQuestions
 from services.livestream.hosting import second
 from services.livestream.keeping import looking
 from services.livestream.known import KnownActivity
+from services.livestream.viewers.words import Words
 
 PUBLIC = ("released", "answered")
 
@@ -134,7 +135,7 @@ async def keep_message(
 
 
 async def shown(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str
+    pool: asyncpg.Pool, public: Words, programme: str, activity: str
 ) -> list[dict[str, Any]]:
     """What everybody may read: released and answered questions whose words are still kept.
 
@@ -143,7 +144,7 @@ async def shown(
     rows = [
         row for row in await views.questions(pool, programme, activity) if row["state"] in PUBLIC
     ]
-    words = await vault.read(pool, [row["question"] for row in rows])
+    words = await public.read(pool, [row["question"] for row in rows])
     live = any(row["means"] == "live" for row in rows)
     courses = await second.courses(pool, programme, activity) if live else {}
     return [

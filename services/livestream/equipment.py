@@ -16,22 +16,24 @@ from services.livestream.keeping.inventory import INVENTORY
 from services.livestream.settings import Settings
 from services.livestream.viewers import by_minute
 from services.livestream.viewers.votes_told import VotesTold
+from services.livestream.viewers.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The vault of this service, and the changes that viewers are told."""
+    """The vault of this service, what viewers are told, and the words that all may read."""
 
     vault: Vault
     changes: Changes
     votes: VotesTold
+    words: Words
 
 
 def equip(settings: Settings) -> Equipment:
     """Open the vault; raises ``BadKeys`` when the file of keys is not one."""
     votes = VotesTold()
     vault = Vault(KeyFile(settings.vault_keys_file), INVENTORY)
-    return Equipment(vault, public_changes(votes), votes)
+    return Equipment(vault, public_changes(votes), votes, Words(vault))
 
 
 def equipment(request: Request) -> Equipment:
