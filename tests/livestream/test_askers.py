@@ -165,12 +165,16 @@ async def test_a_browser_votes_once_and_may_take_it_back(live: Api) -> None:
 
 
 async def test_votes_are_paced(live: Api) -> None:
-    question = await asked(live)
+    question, running = await asked(live), live.running
     await told(live, question, "release")
     person = Person("resident-quick", "public")
-    statuses = [(await vote(live, question, person)).status_code for _ in range(61)]
+    key = running.equipment.vault.derive("pace votes", person.subject)
+    await running.pool.execute(
+        "insert into pace values ('votes', $1, now() + interval '1 day')", key
+    )
 
-    assert statuses == [200] * 60 + [429]
+    assert (await vote(live, question, person)).status_code == 429
+    assert (await vote(live, question, NEIGHBOUR)).status_code == 200
 
 
 async def test_a_host_takes_the_next_question_and_the_recording_has_its_second(live: Api) -> None:

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 _NOTE = """
 insert into viewers
-select programme, activity, session, date_trunc('minute', $1::timestamptz), $2, one.streams
+select programme, activity, session, date_trunc('minute', $1::timestamptz), $2::text, one.streams
 from stream join unnest($3::text[], $4::integer[]) as one(topic, streams)
   on one.topic = concat(programme, '/', activity)
 where phase in ('live', 'interrupted')
@@ -31,7 +31,7 @@ on conflict (programme, activity, session, minute, process)
 _FIGURES = """
 select session, max(together)::integer as most, sum(together)::integer as minutes
 from (select session, minute, sum(streams) as together from viewers
-  where programme = $1 and activity = $2 group by session, minute) each
+  where programme = $1 and activity = $2 group by session, minute) as of_minute
 group by session
 """
 
