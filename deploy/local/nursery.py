@@ -31,16 +31,14 @@ class Born:
 
     def __init__(self, pid: int, watched: int) -> None:
         self.pid, self._watched = pid, watched
-        self._end = select.poll()
-        self._end.register(watched, select.POLLIN)
 
     def poll(self) -> int | None:
         """0 once it has ended, however it did."""
-        return 0 if self._end.poll(0) else None
+        return 0 if self._ended(0) else None
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait until it has ended; raises ``subprocess.TimeoutExpired``."""
-        if not self._end.poll(None if timeout is None else timeout * 1000):
+        if not self._ended(timeout):
             raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
         return 0
 
@@ -52,6 +50,11 @@ class Born:
         """As a crash would, if it has not ended."""
         if self.poll() is None:
             self.send_signal(signal.SIGKILL)
+
+    def _ended(self, seconds: float | None) -> bool:
+        end = select.poll()  # one for each look: several threads may look at a time
+        end.register(self._watched, select.POLLIN)
+        return bool(end.poll(None if seconds is None else seconds * 1000))
 
     def __del__(self) -> None:
         os.close(self._watched)
