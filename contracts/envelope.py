@@ -1,39 +1,41 @@
 """CloudEvents 1.0: binary mode in NATS headers on the bus, JSON format one a line in exports."""
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, StringConstraints, TypeAdapter
 from pydantic_core import from_json
 
 from contracts.canonical import chain_hash
-from contracts.values import Instant, timestamp
+from contracts.values import Instant, Sha256, timestamp
 
 NO_ACTIVITY = "_"
 
 
-class Envelope(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
     """One recorded event as it travels: who said what about which activity, and when.
 
+    Made directly its attributes are not looked at: that is for what was proved before.
     ``time`` is when it happened, ``recordedat`` when the service wrote it down (both UTC);
     ``sequence`` is its gapless position in the service's log, from 1; ``hash`` is hexadecimal.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     specversion: Literal["1.0"] = "1.0"
     id: UUID
     type: str
-    source: str = Field(pattern=r"^/[a-z]+$")
-    subject: str = Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")
+    source: Annotated[str, StringConstraints(pattern=r"^/[a-z]+$")]
+    subject: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
     time: Instant
     recordedat: Instant
-    sequence: int = Field(ge=1)
-    epoch: int = Field(ge=1)
-    hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sequence: Annotated[int, Field(ge=1)]
+    epoch: Annotated[int, Field(ge=1)]
+    hash: Sha256
     dataschema: str
     simulated: bool = False
     traceparent: str | None = None
@@ -103,23 +105,73 @@ class Envelope(BaseModel):
         return headers, body.encode()
 
     @classmethod
-    def from_message(cls, headers: Mapping[str, str], body: bytes) -> Self:
+    def proved(cls, **attributes: Any) -> "Envelope":
+        """An envelope whose attributes fit; raises ``ValueError`` (pydantic's) if one does not."""
+        return _FORM.validate_python(attributes)
+
+    @classmethod
+    def from_wire(cls, head: bytes, body: bytes) -> "Envelope":
+        """``from_message`` of a header block as it arrived; several times as fast if it is ours."""
+        written = _WRITTEN.fullmatch(head.decode("latin-1"))
+        data = from_json(body)
+        if written is None or type(data) is not dict:
+            return cls.from_message(headers_of(head), body)
+        id_, type_, source, subject, time, recordedat, sequence, epoch, *others = written.groups()
+        hash_, dataschema, simulated, traceparent = others
+        return cls(
+            id=UUID(id_), type=type_, source=source, subject=subject,
+            time=datetime.fromisoformat(time), recordedat=datetime.fromisoformat(recordedat),
+            sequence=int(sequence), epoch=int(epoch), hash=hash_, dataschema=dataschema,
+            simulated=simulated is not None, traceparent=traceparent, data=data,
+        )  # fmt: skip
+
+    @classmethod
+    def from_message(cls, headers: Mapping[str, str], body: bytes) -> "Envelope":
         """Read a NATS message; raises ``ValueError`` (pydantic's too) when it is not ours."""
         attributes: dict[str, Any] = {
             name.removeprefix("ce-"): value
             for name, value in headers.items()
             if name.startswith("ce-")
         }
-        return cls.model_validate(
-            {**attributes, "traceparent": headers.get("traceparent"), "data": from_json(body)}
-        )
+        given = {"traceparent": headers.get("traceparent"), "data": from_json(body)}
+        return _FORM.validate_python(attributes | given)
 
     def to_json_line(self) -> str:
         """One CloudEvent in JSON, without a line end."""
-        event = self.model_dump(mode="json", exclude_none=True)
+        event = _FORM.dump_python(self, mode="json", exclude_none=True)
         return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json_line(cls, line: str | bytes) -> Self:
+    def from_json_line(cls, line: str | bytes) -> "Envelope":
         """Read one line of an export; raises ``ValueError`` when it is not one."""
-        return cls.model_validate_json(line)
+        return _FORM.validate_json(line)
+
+
+def header_block(headers: Mapping[str, str]) -> bytes:
+    """Headers as they travel."""
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    return f"NATS/1.0\r\n{lines}\r\n".encode()
+
+
+def headers_of(head: bytes) -> dict[str, str]:
+    """The headers in a block, whoever wrote it."""
+    _, *lines = head.decode(errors="replace").split("\r\n")
+    pairs = [line.partition(":") for line in lines if ":" in line]
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+_FORM = TypeAdapter(Envelope)
+_MOMENT = r"((?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"
+_WRITTEN = re.compile(
+    "NATS/1[.]0\r\nce-specversion: 1[.]0\r\n"
+    "ce-id: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\r\n"
+    "ce-type: ([A-Za-z0-9.]+)\r\nce-source: (/[a-z]+)\r\n"
+    "ce-subject: ([A-Za-z0-9_-]+/[A-Za-z0-9_-]+)\r\n"
+    f"ce-time: {_MOMENT}\r\nce-recordedat: {_MOMENT}\r\n"
+    "ce-sequence: ([1-9][0-9]{0,17})\r\nce-epoch: ([1-9][0-9]{0,8})\r\n"
+    "ce-hash: ([0-9a-f]{64})\r\nce-dataschema: ([!-~]+)\r\ncontent-type: application/json\r\n"
+    "(?:ce-simulated: (true)\r\n)?(?:traceparent: ([!-~]+)\r\n)?"
+    "Nats-Expected-Last-Sequence: [0-9]+\r\n\r\n",
+    re.ASCII,
+)
+"""What the relay writes, whose attributes fit if they stand so. All else is proved one by one."""

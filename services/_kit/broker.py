@@ -13,7 +13,9 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
+from contracts.envelope import header_block
 from services._kit.settings import Settings
+from services._pull.raw import Tap
 
 log = structlog.get_logger()
 
@@ -26,6 +28,7 @@ class Bus:
         self._closing = False
         self.reconnects = 0
         self._last_error = ""
+        self._tap: Tap | None = None
         self.broker = NatsBroker(
             settings.nats_url.split(","),
             name=service,
@@ -66,10 +69,16 @@ class Bus:
 
     async def send(self, subject: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Publish a message proved to be publishable: nats-py would prove every header again."""
-        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-        head = f"NATS/1.0\r\n{lines}\r\n".encode()
+        head = header_block(headers)
         command = f"HPUB {subject} {len(head)} {len(head) + len(body)}\r\n".encode()
         await self.client._send_command(command + head + body + b"\r\n")  # noqa: SLF001 - no other
+
+    @property
+    def tap(self) -> Tap:
+        """Messages of the connected client as they arrive."""
+        if self._tap is None or self._tap.client is not self.client:
+            self._tap = Tap(self.client, self.jetstream)
+        return self._tap
 
     async def stop(self) -> None:
         """Let the subscribers finish and close the connection."""

@@ -4,21 +4,22 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import asyncpg
 import structlog
-from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from contracts.envelope import headers_of
 from contracts.subjects import stream_name
 from services._kit.broker import Bus
-from services._kit.inbox import Inbox, Interrupted, position_of
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, filled, load
-from services._kit.quarantine import Delivery, quarantine, read
+from services._kit.quarantine import Delivery, quarantine, read_raw
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
+from services._pull.inbox import BATCH, Inbox, Interrupted, position_of
+from services._pull.raw import Raw
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
@@ -37,6 +38,17 @@ class Gap(Exception):
     def __init__(self, position: int) -> None:
         super().__init__(f"nothing follows {position}")
         self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What was read from one position of a source to another."""
+
+    start: Checkpoint
+    end: Checkpoint
+    facts: Sequence[Delivery]
+    unreadable: Sequence[tuple[int, Raw, str]]
+    """What is no fact to this release: its position, and why."""
 
 
 class Follower:
@@ -91,10 +103,12 @@ class Follower:
         """Fill the read model from the beginning, in one transaction: the old one is read on."""
         self.states = dict.fromkeys(self.states, "rebuilding")
         try:
-            ends = {source: await self._settled_end(source) for source in self.states}
+            ends = await asyncio.gather(*map(self._settled_end, self.states))
             async with transaction(self._pool) as connection:
-                for checkpoint in await empty(connection, self._projector, self._epochs):
-                    await self._fill(connection, checkpoint, ends[checkpoint.source])
+                begun = await empty(connection, self._projector, self._epochs)
+                last = dict(zip(self.states, ends, strict=True))
+                for checkpoint in begun:
+                    await self._fill(connection, checkpoint, last[checkpoint.source])
                 await filled(connection, self.name)
         except Exception:  # whatever it is, the old read model stands and is followed no further
             log.exception("not_read_anew", projector=self.name)
@@ -124,10 +138,14 @@ class Follower:
             await asyncio.sleep(SETTLED)
 
     async def _fill(self, connection: asyncpg.Connection, point: Checkpoint, last: int) -> None:
-        inbox = Inbox(self._bus, point.stream, f"{self._consumer}_rebuild")
-        async with inbox.open(1):
+        inbox, storing = Inbox(self._bus.tap, point.stream, f"{self._consumer}_rebuild"), None
+        async with inbox.open(1), asyncio.TaskGroup() as both:
             while point.position < last:
-                point, _ = await self._fold(connection, point, await inbox.batch())
+                batch = decoded(point, await inbox.batch(min(BATCH, last - point.position)))
+                if storing is not None:
+                    await storing  # PostgreSQL worked on the last while this one was decoded
+                storing = both.create_task(self._fold(connection, batch))
+                point = batch.end
 
     async def _follow(self, source: str) -> None:
         gap_at = None
@@ -137,15 +155,16 @@ class Follower:
                     self.states[source] = "refilling"
                     await asyncio.sleep(RETRY)
                     continue
-                inbox = Inbox(self._bus, checkpoint.stream, self._consumer)
+                inbox = Inbox(self._bus.tap, checkpoint.stream, self._consumer)
                 async with inbox.open(checkpoint.position + 1):
                     if gap_at != checkpoint.position:
                         self.states[source] = "running"
                     while True:
-                        messages = await inbox.batch()
-                        causes = ((it.headers or {}).get("traceparent") for it in messages)
+                        batch = decoded(checkpoint, await inbox.batch())
+                        causes = (it.envelope.traceparent for it in batch.facts)
                         with span(*causes), self._timed(source):
-                            checkpoint = await self._take(checkpoint, messages)
+                            await self._take(batch)
+                        checkpoint = batch.end
                         self.states[source], gap_at = "running", None
             except Gap as error:
                 # Once may be a message that got lost on the way; twice it is not in the stream.
@@ -191,34 +210,19 @@ class Follower:
                 raise Diverged(f"{checkpoint.stream} holds another event at our checkpoint")
         return checkpoint
 
-    async def _take(self, checkpoint: Checkpoint, messages: Sequence[Msg]) -> Checkpoint:
+    async def _take(self, batch: Decoded) -> None:
         """One batch, one transaction: read model, quarantine and checkpoint move together."""
         async with self._turn, transaction(self._pool) as connection:
-            new, batch = await self._fold(connection, checkpoint, messages)
-        await self._refresh(batch)
-        return new
+            await self._fold(connection, batch)
+        await self._refresh(batch.facts)
 
-    async def _fold(
-        self, connection: asyncpg.Connection, checkpoint: Checkpoint, messages: Sequence[Msg]
-    ) -> tuple[Checkpoint, Sequence[Delivery]]:
-        batch: list[Delivery] = []
-        for position, message in enumerate(messages, checkpoint.position + 1):
-            if position_of(message) != position:
-                raise Gap(checkpoint.position)
-            try:
-                batch.append(read(message.headers, message.data))
-            except ValueError as error:
-                source = (checkpoint.source, checkpoint.epoch, position)
-                await quarantine(connection, self.name, source, message, str(error))
-        new = replace(
-            checkpoint,
-            position=checkpoint.position + len(messages),
-            event_id=(messages[-1].headers or {}).get("ce-id", ""),
-        )
-        if batch:
-            await self._projector.read_model.apply(connection, batch)
-        await advance(connection, checkpoint, new)
-        return new, batch
+    async def _fold(self, connection: asyncpg.Connection, batch: Decoded) -> None:
+        for position, (_, head, body), reason in batch.unreadable:
+            source = (batch.start.source, batch.start.epoch, position)
+            await quarantine(connection, self.name, source, (headers_of(head), body), reason)
+        if batch.facts:
+            await self._projector.read_model.apply(connection, batch.facts)
+        await advance(connection, batch.start, batch.end)
 
     async def _refresh(self, batch: Sequence[Delivery]) -> None:
         if self._projector.after_commit is not None:
@@ -226,3 +230,18 @@ class Follower:
                 await self._projector.after_commit(batch)
             except Exception:
                 log.exception("refresh_failed", projector=self.name)
+
+
+def decoded(start: Checkpoint, messages: Sequence[Raw]) -> Decoded:
+    """What follows a checkpoint, read; raises ``Gap`` where something else does."""
+    facts, unreadable = [], []
+    for position, message in enumerate(messages, start.position + 1):
+        if position_of(message) != position:
+            raise Gap(start.position)
+        try:
+            facts.append(read_raw(message))
+        except ValueError as error:
+            unreadable.append((position, message, str(error)))
+    last = headers_of(messages[-1].head).get("ce-id", "")
+    end = replace(start, position=start.position + len(messages), event_id=last)
+    return Decoded(start, end, facts, unreadable)

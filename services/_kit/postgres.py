@@ -183,7 +183,7 @@ def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
     data, meta = json.loads(row["data"]), json.loads(row["meta"])
     event = EVENTS[row["type"]]
     occurred_at: datetime = row["occurred_at"]
-    envelope = Envelope.model_construct(  # our own row: proved before it was committed
+    envelope = Envelope(  # our own row: proved before it was committed
         id=row["id"], type=row["type"], source=f"/{origin.service}",
         subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
         time=occurred_at, recordedat=row["recorded_at"], sequence=row["pos"], epoch=origin.epoch,

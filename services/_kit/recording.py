@@ -75,7 +75,7 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
         )  # fmt: skip
     except ValueError as error:  # a number beyond 2**53, a lone surrogate
         raise Unpublishable(str(error)) from error
-    return Envelope(
+    return Envelope.proved(
         id=id, type=type_, source=source, subject=subject, time=occurred_at,
         recordedat=recorded_at, sequence=head.position + 1, epoch=origin.epoch,
         hash=digest.hex(), dataschema=schema_of(type(event)), simulated=origin.simulated,

@@ -4,6 +4,7 @@ The facts are the season's own; the oracle is the season's typed expectation.
 """
 
 import time
+from dataclasses import replace
 from uuid import uuid5
 
 from contracts.envelope import Envelope
@@ -65,7 +66,7 @@ def _again(envelope: Envelope, number: int) -> Envelope:
     data = {**envelope.data, name: f"{envelope.data[name]}-{number}"}
     decode(envelope.type, data)
     sequence = envelope.sequence + number * 1_000_000
-    return envelope.model_copy(update={"id": other, "data": data, "sequence": sequence})
+    return replace(envelope, id=other, data=data, sequence=sequence)
 
 
 BENCHES: tuple[Bench, ...] = (

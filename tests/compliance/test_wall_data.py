@@ -1,5 +1,7 @@
 """What the wall is made of: facts of four streams, judged as of any moment."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.values import PersonCategory
@@ -79,7 +81,7 @@ async def test_a_message_that_cannot_be_read_shows_on_the_wall(
 ) -> None:
     story = open_11()
     sealed = others.record(story.facts)
-    strange = sealed[-1].model_copy(update={"type": "EventHeld.v9"})
+    strange = replace(sealed[-1], type="EventHeld.v9")
     clock.set("2023-09-15 10:00")
     await others.publish([*sealed[:-1], strange])
     await compliance.settled()

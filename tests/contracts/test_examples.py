@@ -1,5 +1,6 @@
 """Every event has an example, and every example survives every way of travelling."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def wrapped(event: DomainEvent) -> Envelope:
         traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         data=event.model_dump(mode="json"),
     )
-    return envelope.model_copy(update={"hash": envelope.expected_hash(GENESIS).hex()})
+    return replace(envelope, hash=envelope.expected_hash(GENESIS).hex())
 
 
 def test_every_event_has_one_example_and_there_are_no_others() -> None:

@@ -106,7 +106,7 @@ async def opened(dsn: str, keys: Path) -> AsyncIterator[Outbox]:
 
 def fact(event: DomainEvent) -> Fact:
     data = event.model_dump(mode="json", exclude_none=True)
-    return Fact.model_construct(
+    return Fact(
         id=uuid4(), type=event.ce_type(), source="/registration", time=NOW, recordedat=NOW,
         subject=f"{data['programme']}/{data.get('activity', '_')}", data=data,
         sequence=1, epoch=1, hash="0" * 64, dataschema="",

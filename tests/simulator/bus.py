@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from nats.errors import TimeoutError as NatsTimeout
 from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import NotFoundError
 
+from services._pull.raw import Raw
 from tests.simulator.jetstream import Durable, JetStream, Message, Stream, body_of
 from tests.simulator.machine import Machine
 
@@ -22,12 +24,12 @@ _PULL = "$JS.API.CONSUMER.MSG.NEXT."
 
 
 class Client:
-    """nats-py's client and JetStream context in one. What is sent arrives in order, or never."""
+    """nats-py's client and JetStream context and our tap. What is sent comes in order, or never."""
 
     def __init__(self, server: JetStream, machine: Machine) -> None:
         self._server, self._machine = server, machine
         self._last_arrival, self._inboxes = 0.0, 0
-        self._takers: dict[str, Callable[[Msg], Awaitable[None]]] = {}
+        self._takers: dict[str, Callable[[Raw], None]] = {}
 
     @property
     def is_connected(self) -> bool:
@@ -37,13 +39,19 @@ class Client:
         self._inboxes += 1
         return f"_INBOX.{self._inboxes}"
 
-    async def subscribe(self, subject: str, cb: Callable[[Msg], Awaitable[None]]) -> Any:
-        self._takers[subject] = cb
+    @property
+    def client(self) -> "Client":
+        return self
 
-        async def unsubscribe() -> None:
-            self._takers.pop(subject)
+    @property
+    def jetstream(self) -> "Client":
+        return self
 
-        return SimpleNamespace(unsubscribe=unsubscribe)
+    @asynccontextmanager
+    async def listening(self, inbox: str, take: Callable[[Raw], None]) -> AsyncIterator[None]:
+        self._takers[inbox] = take
+        yield
+        del self._takers[inbox]
 
     async def publish(
         self, subject: str, payload: bytes, reply: str = "", headers: dict[str, str] | None = None
@@ -106,12 +114,12 @@ class Client:
         self._last_arrival = max(self._last_arrival, loop.time() + self._machine.delay())
         loop.call_at(self._last_arrival, arrive)
 
-    def _hand_over(self, inbox: str, messages: Sequence[Msg]) -> None:
+    def _hand_over(self, inbox: str, messages: Sequence[Raw]) -> None:
         async def take() -> None:
             await self._machine.breathe()
             for message in messages:
                 if (taker := self._takers.get(inbox)) is not None:
-                    await taker(message)
+                    taker(message)
 
         started = self._server.starts
         loop = asyncio.get_running_loop()
@@ -231,7 +239,8 @@ class Bus:
 
     def __init__(self, server: JetStream, machine: Machine) -> None:
         self._server, self._machine = server, machine
-        self.client, self.broker = Client(server, machine), self
+        self.client = self.tap = Client(server, machine)
+        self.broker = self
 
     @property
     def jetstream(self) -> Client:

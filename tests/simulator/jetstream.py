@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from nats.aio.msg import Msg
 
+from contracts.envelope import header_block
+from services._pull.raw import Raw
 from tests.simulator.machine import Armed
 
-Reply = Callable[[Sequence[Msg]], None]
+Reply = Callable[[Sequence[Raw]], None]
 Headers = dict[str, str]
 
 
@@ -137,7 +139,7 @@ class JetStream(Armed):
         """End a consumer and tell who waits at it; whether there was one."""
         consumer = stream.ephemerals.pop(name, None)
         while consumer and consumer.pulls:
-            consumer.pulls.pop().reply([_status("409", Description="Consumer Deleted")])
+            consumer.pulls.pop().reply([_status("409 Consumer Deleted")])
         return consumer is not None
 
     def delete_consumers(self) -> None:
@@ -175,13 +177,15 @@ class JetStream(Armed):
         while consumer.pulls and consumer.next <= len(stream.messages):
             pull = consumer.pulls[0]
             end = min(len(stream.messages), consumer.next + pull.wanted - 1)
-            messages = [stream.read(consumer.name, each) for each in range(consumer.next, end + 1)]
+            messages = [
+                _raw(stream.read(consumer.name, each)) for each in range(consumer.next, end + 1)
+            ]
             consumer.next, pull.wanted = end + 1, pull.wanted - len(messages)
             if not pull.wanted:
                 consumer.pulls.pop(0)
             self._deliver(messages, pull.reply)
 
-    def _deliver(self, messages: list[Msg], reply: Reply) -> None:
+    def _deliver(self, messages: list[Raw], reply: Reply) -> None:
         """Send messages, unless the network loses, repeats or delays one of them."""
         one = self._random.randrange(len(messages))
         if self.take("lose a delivery"):
@@ -228,8 +232,13 @@ class JetStream(Armed):
             durable.due = self._now + delay
 
 
-def _status(code: str, **headers: str) -> Msg:
-    return Msg(None, headers={"Status": code, **headers})  # type: ignore[arg-type]
+def _raw(message: Msg) -> Raw:
+    return Raw(message.reply.encode(), header_block(message.headers or {}), message.data)
+
+
+def _status(code: str, **headers: str) -> Raw:
+    head = header_block(headers).replace(b"NATS/1.0", f"NATS/1.0 {code}".encode(), 1)
+    return Raw(b"", head, b"")
 
 
 def body_of(answer: dict[str, Any]) -> bytes:

@@ -6,17 +6,14 @@ is said there, and what is said instead.
 
 import inspect
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from nats.aio.msg import Msg
-
-from services._kit import projector
+from services._kit import following, projector
 from services._kit.deciding import Batch
-from services._kit.following import Follower
+from services._kit.following import Decoded, Follower
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
-from services._kit.projector import Checkpoint
 from services._kit.reactions import Reactor
 from services._kit.relay import Relay
 from services._kit.timers import Timers
@@ -50,19 +47,12 @@ def quarantine_on_a_database_error() -> None:
     """The projector takes a failing database for a message that cannot be read."""
     take = Follower._take
 
-    async def take_or_pass_over(
-        self: Follower, checkpoint: Checkpoint, messages: Sequence[Msg]
-    ) -> Checkpoint:
+    async def take_or_pass_over(self: Follower, batch: Decoded) -> None:
         try:
-            return await take(self, checkpoint, messages)
+            await take(self, batch)
         except UNAVAILABLE:
-            position = checkpoint.position + len(messages)
-            new = replace(
-                checkpoint, position=position, event_id=(messages[-1].headers or {})["ce-id"]
-            )
             async with transaction(self._pool) as connection:
-                await projector.advance(connection, checkpoint, new)
-            return new
+                await projector.advance(connection, batch.start, batch.end)
 
     swap(Follower, "_take", take_or_pass_over)
 
@@ -117,7 +107,7 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
         "False",
     ),
     "no_length_check_of_the_relay": Rewording(Relay, "_verified_end", "if not rows:", "if False:"),
-    "no_gap_check": Rewording(Follower, "_fold", "position_of(message) != position", "False"),
+    "no_gap_check": Rewording(following, "decoded", "position_of(message) != position", "False"),
     "no_identity_check_of_the_reader": Rewording(
         Follower, "_checkpoint", "found != checkpoint.event_id", "False"
     ),
@@ -125,11 +115,11 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "checkpoint_apart_from_the_read_model": Rewording(
         Follower,
         "_fold",
-        "await advance(connection, checkpoint, new)",
-        "await advance(self._pool, checkpoint, new)",
+        "await advance(connection, batch.start, batch.end)",
+        "await advance(self._pool, batch.start, batch.end)",
     ),
     "batch_not_in_order": Rewording(
-        Follower, "_fold", "apply(connection, batch)", "apply(connection, batch[::-1])"
+        Follower, "_fold", "apply(connection, batch.facts)", "apply(connection, batch.facts[::-1])"
     ),
     "quarantine_on_a_database_error": quarantine_on_a_database_error,
     "timer_marked_before_it_acts": Rewording(

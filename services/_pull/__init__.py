@@ -1,0 +1,1 @@
+"""Messages of a stream as they arrive: in batches, in order, as bytes. Knows no fact."""
