@@ -1,21 +1,25 @@
 """The present verdicts of every programme, renewed only where something may have changed.
 
 A verdict changes by a fact about its row, or by time. So after facts only their rows are judged
-again, and without facts nothing before ``valid_until``. Past moments are judged whole.
+again, those of sign-ups and questions hardly ever, and without facts nothing before
+``valid_until``. Past moments are judged whole.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import asyncpg
 
+from contracts.events.compliance import NOTIFIER_EVENTS
+from services._kit.quarantine import Delivery
 from services.compliance import views
 from services.compliance.judging.assess import assess, assess_activity, next_transition
-from services.compliance.judging.case import Programme
+from services.compliance.judging.case import Facts, Programme
 from services.compliance.judging.facts import Fact
+from services.compliance.judging.idle import may_change
 from services.compliance.judging.projection import Projection, Rules, rules_of
 from services.compliance.rules.verdict import Verdict
 
@@ -71,15 +75,35 @@ class Board:
     async def refresh(self, pool: asyncpg.Pool) -> None:
         """Take in what was committed since the last time."""
         async with self._lock:
-            if (rebuilt := await views.rebuilt(pool)) != self._rebuilt:
+            rebuilt, ends = await views.read_to(pool)
+            if rebuilt != self._rebuilt:
                 self.projection, self._rebuilt = Projection(), rebuilt
                 self._current.clear()
-            async for facts in views.load_facts(pool, dict(self.projection.positions)):
-                self.projection.add(facts)
-                for fact in facts:
-                    newest = self.arrived.setdefault(fact.envelope.programme, {})
-                    newest[fact.envelope.activity] = fact
-                self._past.clear()
+            async for facts in views.load_facts(pool, dict(self.projection.positions), ends):
+                self._add(facts)
+
+    async def take(self, batch: Sequence[Delivery]) -> None:
+        """Facts that were committed just now, where they follow what is here; or ``refresh`` does.
+
+        So the process that projects need not ask for what it has in its hands.
+        """
+        facts = [
+            Fact(it.envelope, it.event) for it in batch if not isinstance(it.event, NOTIFIER_EVENTS)
+        ]
+        async with self._lock:
+            if facts and self._ends_before(facts[0]):
+                self._add(facts)
+
+    def _ends_before(self, fact: Fact) -> bool:
+        position = self.projection.positions.get(fact.envelope.service, 0)
+        return fact.envelope.sequence == position + 1
+
+    def _add(self, facts: Sequence[Fact]) -> None:
+        self.projection.add(facts)
+        for fact in facts:
+            newest = self.arrived.setdefault(fact.envelope.programme, {})
+            newest[fact.envelope.activity] = fact
+        self._past.clear()
 
     def forget(self, programme: str, arrived: Mapping[str | None, Fact]) -> None:
         """The notifier has told what these facts changed."""
@@ -103,7 +127,10 @@ class Board:
             old = self._current.get(programme)
             if old is not None and old.programme is known and _still_true(old, now):
                 return old
-            made = await asyncio.to_thread(_renewed, old, known, now)
+            if old is not None and _stands(old, known, now):  # no thread for what is at hand
+                made = replace(old, programme=known, as_of=max(now, old.as_of))
+            else:
+                made = await asyncio.to_thread(_renewed, old, known, now)
             if self.projection is projection:  # or the facts were read anew meanwhile
                 self._current[programme] = made
             return made
@@ -137,11 +164,7 @@ def _judged(known: Programme, as_of: datetime) -> Snapshot:
 def _renewed(old: Snapshot | None, known: Programme, now: datetime) -> Snapshot:
     if old is None:
         return _judged(known, now)
-    touched = {
-        activity: facts
-        for activity, facts in known.activities.items()
-        if facts is not old.programme.activities.get(activity)
-    }
+    touched = _touched(old, known)
     of_plan = {plan.activity for plan in old.programme.planned if not plan.routine}
     moment = max(now, old.as_of)
     rules, until = old.rules, old.valid_until
@@ -162,6 +185,26 @@ def _renewed(old: Snapshot | None, known: Programme, now: datetime) -> Snapshot:
     only_touched = Programme(known.id, activities=touched)
     until = min(until, next_transition(only_touched, renewed.values(), moment))
     return Snapshot(known, rules, moment, verdicts, until)
+
+
+def _touched(old: Snapshot, known: Programme) -> dict[str, Facts]:
+    """The activities about which something came that may change a verdict, with their facts."""
+    before = old.programme.activities
+    return {
+        activity: facts
+        for activity, facts in known.activities.items()
+        if facts is not before.get(activity) and may_change(before.get(activity, {}), facts)
+    }
+
+
+def _stands(old: Snapshot, known: Programme, now: datetime) -> bool:
+    """Whether what came, if anything, changed no verdict; nor did time."""
+    return (
+        old.rules is not None
+        and _still_true(old, now)
+        and known.facts == old.programme.facts
+        and not _touched(old, known)
+    )
 
 
 def _still_true(snapshot: Snapshot, now: datetime) -> bool:

@@ -52,7 +52,7 @@ class Notifier:
 
     async def hurry(self, batch: Sequence[Delivery]) -> None:
         """A batch was committed: its timer is due, look at once."""
-        del batch
+        await self.board.take(batch)
         self._hurry()
 
     async def wake(self, running: Running) -> None:

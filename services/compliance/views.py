@@ -69,10 +69,9 @@ class Facts:
 
 
 async def load_facts(
-    pool: asyncpg.Pool, positions: Mapping[str, int]
+    pool: asyncpg.Pool, positions: Mapping[str, int], ends: Mapping[str, int]
 ) -> AsyncIterator[Sequence[Fact]]:
-    """The stored facts beyond a position of each service, page by page."""
-    ends = await read_positions(pool)
+    """The stored facts from a position of each service to another, page by page."""
     for service in SERVICES:
         position = positions.get(service, 0)
         while position < ends[service] and (rows := await _page(pool, service, position)):
@@ -82,14 +81,19 @@ async def load_facts(
 
 async def read_positions(pool: asyncpg.Pool) -> dict[str, int]:
     """Up to where each service has been read, quarantined and own events included."""
-    rows = await pool.fetch("select source, pos from checkpoint where projector = $1", PROJECTOR)
-    return dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
+    _, positions = await read_to(pool)
+    return positions
 
 
-async def rebuilt(pool: asyncpg.Pool) -> int:
-    """How often the facts were read anew."""
-    often = "select done from rebuild where projector = $1"
-    return await pool.fetchval(often, PROJECTOR) or 0
+async def read_to(pool: asyncpg.Pool) -> tuple[int, dict[str, int]]:
+    """The same, and how often the facts were read anew."""
+    rows = await pool.fetch(
+        "select source, pos, (select done from rebuild where projector = $1) as often"
+        " from checkpoint where projector = $1",
+        PROJECTOR,
+    )
+    often = rows[0]["often"] or 0 if rows else 0
+    return often, dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
 
 
 async def quarantined(pool: asyncpg.Pool) -> int:

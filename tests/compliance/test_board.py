@@ -2,10 +2,12 @@
 
 import asyncio
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from contracts.events import livestream, registration
 from contracts.values import Form, PersonCategory
+from services._kit.quarantine import Delivery
 from services.compliance.board import Board
 from services.compliance.judging.assess import assess
 from services.compliance.judging.facts import Fact
@@ -26,7 +28,14 @@ def stories() -> list[Fact]:
     second.planned(unit="renbaoju").scheduled("2023-11-01", Form.ONLINE, said="2023-09-01 10:00")
     second.noticed("2023-10-27 09:00", "2023-11-01").held("2023-11-01")
     second.materials("2023-11-03 10:00", "open_day").reviewed("2023-11-20", "CONTENT", "met")
-    return [*first.facts, *second.facts]
+    third = Story("open-12", sequences=first.sequences).planned()
+    third.scheduled("2023-09-21", said="2023-08-10 10:00", selection_methods=("open_selection",))
+    third.sign_up("2023-09-02", "2023-09-06", "one", "other", "third")
+    third.selected("2023-09-07", "one", "other", "late")
+    third.about("2023-09-05", registration.SignedUp, "2023-09-09", person="late", category="parent")
+    third.about("2023-09-06", registration.SignUpWithdrawn, "2023-09-11", person="other")
+    third.about("2023-09-12", livestream.QuestionAsked, session="s1", question="q1")
+    return [*first.facts, *second.facts, *third.facts]
 
 
 FACTS = stories()
@@ -47,6 +56,7 @@ def test_facts_may_come_in_any_order_and_in_any_batches(order: list[Fact], size:
 
 
 @given(st.lists(st.integers(0, 125), min_size=1, max_size=8))
+@example([40])  # somebody was selected who is on the list since then only
 @settings(max_examples=10, deadline=None)
 def test_what_is_renewed_step_by_step_is_what_is_judged_whole(days: list[int]) -> None:
     board, waiting = Board(), sorted(FACTS, key=lambda fact: fact.recorded_at)
@@ -79,3 +89,12 @@ async def test_what_is_read_anew_while_it_is_judged_leaves_nothing_behind() -> N
     found = await board.current(PROGRAMME, now)
     assert found is not None
     assert list(found.verdicts) == board.projection.assess(PROGRAMME, now)
+
+
+async def test_what_was_committed_just_now_is_taken_where_it_follows_what_is_known() -> None:
+    said = [fact for fact in FACTS if fact.envelope.service == "announcer"]
+    log = [Delivery(it.envelope, it.event) for it in sorted(said, key=lambda it: it.order[3])]
+    board = Board()
+    for batch, position in ((log[:3], 3), (log[4:], 3), ([], 3), (log[3:], len(log))):
+        await board.take(batch)
+        assert board.projection.positions["announcer"] == position

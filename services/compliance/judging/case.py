@@ -39,11 +39,11 @@ class Programme:
                 continue
             activity = fact.envelope.activity
             if activity is None:
-                facts[fact.id] = fact
+                facts.setdefault(fact.id, fact)
                 continue
             if activity not in opened:
                 opened[activity] = dict(activities.get(activity, {}))
-            opened[activity][fact.id] = fact
+            opened[activity].setdefault(fact.id, fact)
         for activity, about_it in opened.items():  # in order, so that the next sorting is quick
             activities[activity] = {fact.id: fact for fact in in_order(about_it.values())}
         return replace(self, facts=facts, activities=activities)
