@@ -1,7 +1,6 @@
 """The bytes that are hashed: RFC 8785 JSON, and the chain that binds every event to the last."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any
@@ -61,23 +60,16 @@ def chain_hash(  # noqa: PLR0913 - the eight attributes that are hashed
     time: datetime,
     recordedat: datetime,
     sequence: int,
-    data: Mapping[str, Any],
+    data: bytes,
 ) -> bytes:
-    """The 32-byte hash of one event in its service's log.
+    """The 32-byte hash of one event in its service's log; ``data`` is canonical JSON already.
 
     ``sha256(previous ‖ RFC 8785 JSON of the eight attributes)``; epoch and traceparent are left
     out, because neither changes what was said.
     """
-    content = canonical_json(
-        {
-            "id": id,
-            "type": type,
-            "source": source,
-            "subject": subject,
-            "time": timestamp(time),
-            "recordedat": timestamp(recordedat),
-            "sequence": sequence,
-            "data": dict(data),
-        }
+    others = (
+        f',"id":{quoted(id)},"recordedat":"{timestamp(recordedat)}","sequence":{sequence}'
+        f',"source":{quoted(source)},"subject":{quoted(subject)},"time":"{timestamp(time)}"'
+        f',"type":{quoted(type)}}}'
     )
-    return hashlib.sha256(previous + content).digest()
+    return hashlib.sha256(b"".join((previous, b'{"data":', data, others.encode()))).digest()

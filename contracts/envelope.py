@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, TypeAdapter
 from pydantic_core import from_json
 
-from contracts.canonical import chain_hash
+from contracts.canonical import canonical_json, chain_hash
 from contracts.values import Instant, Sha256, timestamp
 
 NO_ACTIVITY = "_"
@@ -78,7 +78,7 @@ class Envelope:
             time=self.time,
             recordedat=self.recordedat,
             sequence=self.sequence,
-            data=self.data,
+            data=canonical_json(self.data),
         )
 
     def to_message(self) -> tuple[dict[str, str], bytes]:

@@ -1,6 +1,7 @@
 """Where an event is found: ``ev.<service>.<epoch>.<event-name>.<programme>.<activity or _>``."""
 
 import re
+from functools import lru_cache
 
 from contracts.envelope import NO_ACTIVITY
 
@@ -12,6 +13,7 @@ def stream_name(service: str, epoch: int) -> str:
     return f"EV_{service.upper()}_{epoch}"
 
 
+@lru_cache(1_024)
 def subject_for(
     service: str, epoch: int, event_name: str, programme: str, activity: str | None
 ) -> str:

@@ -1,6 +1,5 @@
 """What a batch of commands causes: pure, so that the writer is left with the IO alone."""
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from uuid import UUID
 from contracts.event import DomainEvent
 from contracts.registry import decode
 from services._kit.decider import Decider
-from services._kit.recording import Head, Origin, Stored, event_id, head_of, prove_publishable, seal
+from services._kit.recording import Head, Origin, Stored, event_id, head_of, seal
 from services._kit.store import Beside, CommandResult, RecordedEvent
 
 
@@ -66,20 +65,22 @@ class Memory:
 
     aggregates: Aggregates
     position: int = 0
-    states: ChainMap[str, tuple[int, Any]] = field(default_factory=ChainMap)
+    parent: "Memory | None" = None
+    states: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def get(self, stream: str) -> tuple[int, Any]:
         """How many events the aggregate has, and its state."""
-        return self.states.get(stream) or (0, self.aggregates.decider(stream).initial)
+        known = self.states.get(stream) or (self.parent and self.parent.get(stream))
+        return known or (0, self.aggregates.decider(stream).initial)
 
     def child(self) -> "Memory":
         """A view that takes changes without passing them on."""
-        return Memory(self.aggregates, self.position, self.states.new_child())
+        return Memory(self.aggregates, self.position, self)
 
     def adopt(self, child: "Memory") -> None:
         """Take over what a child has learnt."""
         self.position = child.position
-        self.states.update(child.states.maps[0])
+        self.states.update(child.states)
 
     def fold(self, event: DomainEvent, position: int) -> tuple[str, int]:
         """Take one event; answers its stream and its number there."""
@@ -108,9 +109,9 @@ class Batch:
     beside: list[Beside] = field(default_factory=list)
     _known: dict[UUID, tuple[bytes, Outcome]] = field(default_factory=dict)
 
-    def know(self, results: Mapping[UUID, CommandResult]) -> None:
+    def know(self, results: Sequence[CommandResult]) -> None:
         """Learn which commands were recorded before."""
-        for result in results.values():
+        for result in results:
             self._known[result.id] = (result.request_hash, Recorded(result.events, repeated=True))
 
     def decide(self, request: Request) -> Outcome:
@@ -153,7 +154,6 @@ class Batch:
                 head, self.origin, event, id=event_id(request.id, index), now=self.now,
                 occurred_at=request.occurred_at, traceparent=request.traceparent,
             )  # fmt: skip
-            prove_publishable(envelope)
             head = head_of(envelope)
             stream, version = memory.fold(event, envelope.sequence)
             stored.append(Stored(envelope, stream, version, meta))

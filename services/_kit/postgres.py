@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -12,6 +13,7 @@ import asyncpg
 
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.registry import EVENTS, schema_of
+from contracts.values import beijing_date
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
 from services._kit.store import (
     Beside,
@@ -35,18 +37,25 @@ UNAVAILABLE = (
 )
 _REJECTED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 _WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "3000"}
-_APPEND = """
-insert into event (pos, id, stream, version, type, data, meta, occurred_at, recorded_at, hash)
-select pos, id, stream, version, type, data::jsonb, meta::jsonb, occurred_at, recorded_at, hash
-from unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[],
-            $8::timestamptz[], $9::timestamptz[], $10::bytea[])
-  as row(pos, id, stream, version, type, data, meta, occurred_at, recorded_at, hash)
+_LOOK = """
+select pos, hash, counter.recorded_at, id, request_hash, result
+from counter left join command on id = any($1)
 """
 _REMEMBER = """
 insert into command (id, request_hash, result)
-select id, request_hash, result::jsonb
-from unnest($1::uuid[], $2::bytea[], $3::text[]) as row(id, request_hash, result)
+select * from unnest($1::uuid[], $2::bytea[], $3::jsonb[])
 """
+_APPEND = f"""
+with fact as (
+insert into event
+select * from unnest($4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::jsonb[],
+  $10::jsonb[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
+), log_end as (
+update counter set pos = $14, hash = $15, recorded_at = $16
+), day_end as (
+insert into daily_head (day, pos, hash) values ($17, $14, $15)
+on conflict (day) do update set pos = excluded.pos, hash = excluded.hash
+) {_REMEMBER}"""  # noqa: S608 - our own words
 
 
 @asynccontextmanager
@@ -64,27 +73,21 @@ class View(Protocol):
         ...
 
 
+@dataclass(slots=True)
 class PostgresTransaction:
     """The holder of the counter row."""
 
-    def __init__(
-        self, connection: asyncpg.Connection, origin: Origin, views: Sequence[View], head: Head
-    ) -> None:
-        self._connection, self._origin, self._views = connection, origin, views
-        self.head = head
+    _connection: asyncpg.Connection
+    _origin: Origin
+    _views: Sequence[View]
+    head: Head
+    known: Sequence[CommandResult]
 
     async def read(self, after: int) -> Sequence[Stored]:
         """Every event beyond a position."""
         if after >= self.head.position:
             return []
         return await _select(self._connection, self._origin, after, None)
-
-    async def results(self, ids: Sequence[UUID]) -> dict[UUID, CommandResult]:
-        """Those of the commands that are known."""
-        rows = await self._connection.fetch(
-            "select id, request_hash, result from command where id = any($1)", ids
-        )
-        return {row["id"]: _result(row) for row in rows}
 
     async def append(
         self,
@@ -93,17 +96,15 @@ class PostgresTransaction:
         beside: Sequence[Beside] = (),
     ) -> None:
         """Add the events, move the counter, remember the commands, update the views."""
+        remembered = _columns(map(_command_row, results)) or ((), (), ())
         if events:
-            await self._connection.execute(_APPEND, *zip(*map(_row, events), strict=True))
-            self.head = head_of(events[-1].envelope)
+            head = head_of(events[-1].envelope)
             await self._connection.execute(
-                "update counter set pos = $1, hash = $2, recorded_at = $3",
-                self.head.position, self.head.hash, self.head.recorded_at,
+                _APPEND, *remembered, *_columns(map(_row, events)),
+                head.position, head.hash, head.recorded_at, beijing_date(head.recorded_at),
             )  # fmt: skip
-        if results:
-            await self._connection.execute(
-                _REMEMBER, *zip(*map(_command_row, results), strict=True)
-            )
+        elif results:
+            await self._connection.execute(_REMEMBER, *remembered)
         for write in beside:
             await write(self._connection)
         for view in self._views if events else ():
@@ -121,8 +122,8 @@ class PostgresStore:
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[PostgresTransaction]:
-        """Lock the counter row; commit at a normal exit."""
+    async def transaction(self, ids: Sequence[UUID] = ()) -> AsyncIterator[PostgresTransaction]:
+        """Lock the counter row, then look; commit at a normal exit."""
         async with self._lock:
             try:
                 if self._writer is not None and self._writer.is_closed():
@@ -132,10 +133,18 @@ class PostgresStore:
                     self._writer = await asyncpg.connect(
                         self._dsn, timeout=5, command_timeout=4, server_settings=_WRITER
                     )
-                async with self._writer.transaction(isolation="read_committed"):
-                    (row,) = await self._writer.fetch("select * from counter for update")
-                    head = Head(row["pos"], row["hash"], row["recorded_at"] or BEGINNING)
-                    yield PostgresTransaction(self._writer, self._origin, self._views, head)
+                begin = "begin isolation level read committed; select pos from counter for update"
+                try:
+                    await self._writer.execute(begin)  # both in one trip to the server
+                    rows = await self._writer.fetch(_LOOK, ids)
+                    end = rows[0]
+                    head = Head(end["pos"], end["hash"], end["recorded_at"] or BEGINNING)
+                    known = [_result(row) for row in rows if row["id"] is not None]
+                    yield PostgresTransaction(self._writer, self._origin, self._views, head, known)
+                except BaseException:
+                    await self._writer.execute("rollback")
+                    raise
+                await self._writer.execute("commit")
             except _REJECTED as error:
                 raise DataRejected(str(error)) from error
             except UNAVAILABLE as error:
@@ -191,6 +200,10 @@ def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
         simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
     )  # fmt: skip
     return Stored(envelope, row["stream"], row["version"], meta)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(zip(*rows, strict=True))
 
 
 def _row(stored: Stored) -> tuple[Any, ...]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
-from contracts.canonical import GENESIS, chain_hash
+from contracts.canonical import GENESIS, canonical_json, chain_hash
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.event import DomainEvent
 from contracts.registry import schema_of
 from contracts.subjects import subject_for
 from contracts.topology import MAX_MESSAGE_BYTES
 
-NATS_OVERHEAD_BYTES = 1024  # what the relay adds: the expected sequence, the header's frame
+HEADERS_BYTES = 2048  # more than subject and headers ever take, with what the relay adds to them
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -63,18 +63,28 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
     now: datetime,
     traceparent: str | None,
 ) -> Envelope:
-    """The envelope of the next event after ``head``; ``recorded_at`` never goes back."""
+    """The envelope of the next event after ``head``; ``recorded_at`` never goes back.
+
+    Raises ``Unpublishable`` unless the relay can publish it, for ever: all headers but the trace
+    are printable ASCII by what the envelope lets them be, and of a bounded size.
+    """
     programme, activity = event.programme, getattr(event, "activity", None)
     recorded_at = max(head.recorded_at, now)
     source, subject = f"/{origin.service}", f"{programme}/{activity or NO_ACTIVITY}"
     data, type_ = event.model_dump(mode="json"), event.ce_type()
     try:
+        body = canonical_json(data)
+        subject_for(origin.service, origin.epoch, event.name, programme, activity)
         digest = chain_hash(
             head.hash, id=str(id), type=type_, source=source, subject=subject, time=occurred_at,
-            recordedat=recorded_at, sequence=head.position + 1, data=data,
+            recordedat=recorded_at, sequence=head.position + 1, data=body,
         )  # fmt: skip
-    except ValueError as error:  # a number beyond 2**53, a lone surrogate
+    except ValueError as error:  # a number beyond 2**53, a lone surrogate, no subject token
         raise Unpublishable(str(error)) from error
+    trace = traceparent or ""
+    size = len(body) + len(trace) + HEADERS_BYTES
+    if size > MAX_MESSAGE_BYTES or not trace.isascii() or not trace.isprintable():
+        raise Unpublishable(f"a message of {size} bytes, with the trace {trace!a:.100}")
     return Envelope.proved(
         id=id, type=type_, source=source, subject=subject, time=occurred_at,
         recordedat=recorded_at, sequence=head.position + 1, epoch=origin.epoch,
@@ -94,22 +104,6 @@ def subject_of(envelope: Envelope) -> str:
     return subject_for(
         envelope.service, envelope.epoch, name, envelope.programme, envelope.activity
     )
-
-
-def prove_publishable(envelope: Envelope) -> None:
-    """Raise ``Unpublishable`` unless the relay can publish the event, for ever."""
-    try:
-        subject = subject_of(envelope)
-        headers, body = envelope.to_message()
-        size = len(subject) + len(body) + NATS_OVERHEAD_BYTES
-    except ValueError as error:
-        raise Unpublishable(str(error)) from error
-    for name, value in headers.items():
-        if not value.isascii() or not value.isprintable():
-            raise Unpublishable(f"header {name} is not printable ASCII")
-        size += len(name) + len(value) + len(": \r\n")
-    if size > MAX_MESSAGE_BYTES:
-        raise Unpublishable(f"message of {size} bytes, at most {MAX_MESSAGE_BYTES}")
 
 
 def event_id(request: UUID, index: int) -> UUID:

@@ -43,16 +43,16 @@ class CommandResult:
 
 
 class Transaction(Protocol):
-    """One holder of the log at a time: it sees the end of the log and appends to it."""
+    """One holder of the log at a time: it sees the end of the log and appends to it.
+
+    ``known`` are the results of those of its commands that were recorded before.
+    """
 
     head: Head
+    known: Sequence[CommandResult]
 
     async def read(self, after: int) -> Sequence[Stored]:
         """Every event beyond a position, in order."""
-        ...
-
-    async def results(self, ids: Sequence[UUID]) -> dict[UUID, CommandResult]:
-        """The results of those commands that were recorded before."""
         ...
 
     async def append(
@@ -68,8 +68,8 @@ class Transaction(Protocol):
 class EventStore(Protocol):
     """A gapless, append-only log with positions from 1."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """Commit at a normal exit; roll back and let nothing be seen at an exception.
+    def transaction(self, ids: Sequence[UUID] = ()) -> AbstractAsyncContextManager[Transaction]:
+        """For commands with these ids; commit at a normal exit, or let nothing be seen of it.
 
         Raises ``DataRejected`` or ``StoreUnavailable``.
         """

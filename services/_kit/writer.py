@@ -17,7 +17,7 @@ from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome
 from services._kit.recording import Origin
 from services._kit.store import DataRejected, EventStore, StoreUnavailable
 from services._telemetry.measures import Measures
-from services._telemetry.tracing import span
+from services._telemetry.tracing import traceparent
 
 QUEUE_LIMIT = 1_000
 BATCH_LIMIT = 200
@@ -74,9 +74,13 @@ class Writer:
         """
         outcome = "failed"
         try:
-            with span(request.traceparent) as traceparent:
-                traced = replace(request, traceparent=request.traceparent or traceparent)
-                recorded = await self._queued(traced)
+            if request.traceparent is None:
+                request = replace(request, traceparent=traceparent())
+            if self._closing or self._queue.full():
+                raise Busy  # noqa: TRY301 - counted below
+            future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+            self._queue.put_nowait((request, future))
+            recorded = await future
             outcome = "repeated" if recorded.repeated else "recorded"
         except Busy:
             outcome = "busy"
@@ -87,13 +91,6 @@ class Writer:
         finally:
             self._measures.commands.labels(outcome).inc()
         return recorded
-
-    async def _queued(self, request: Request) -> Recorded:
-        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        if self._closing or self._queue.full():
-            raise Busy
-        self._queue.put_nowait((request, future))
-        return await future
 
     async def run(self) -> None:
         """Serve until ``stop``, which lets those that wait finish."""
@@ -122,11 +119,12 @@ class Writer:
         """The safety of every answer: it is given after the commit, never before."""
         if not self._fresh:
             await self.catch_up()
-        async with self._store.transaction() as transaction:
+        ids = [request.id for request, _ in batch]
+        async with self._store.transaction(ids) as transaction:
             memory = self._memory.child()
             memory.replay(await transaction.read(memory.position))
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
-            decided.know(await transaction.results([request.id for request, _ in batch]))
+            decided.know(transaction.known)
             outcomes = [decided.decide(request) for request, _ in batch]
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)

@@ -3,7 +3,7 @@
 Nothing is exported: the identifiers alone join what several services log about one request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from random import getrandbits
 
@@ -30,14 +30,14 @@ def span(*causes: str | None) -> Iterator[str]:
     Without a valid cause, or with causes of several traces, it belongs to the span around it, or
     begins a trace: a batch belongs to none of its facts alone.
     """
-    traces = {cause[3:35]: cause for cause in causes if cause}
-    parent = _read(*traces.values()) if len(traces) == 1 else SpanContext(0, 0, is_remote=False)
-    if not parent.is_valid:
-        parent = get_current_span().get_span_context()
-    trace = parent.trace_id if parent.is_valid else _fresh(128)
-    here = SpanContext(trace, _fresh(64), is_remote=False, trace_flags=_SAMPLED)
+    here = _here(causes)
     with use_span(NonRecordingSpan(here)):
-        yield f"00-{format_trace_id(trace)}-{format_span_id(here.span_id)}-01"
+        yield _told(here)
+
+
+def traceparent() -> str:
+    """What a span would answer here, for work that is done elsewhere."""
+    return _told(_here(()))
 
 
 def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -55,3 +55,16 @@ def _fresh(bits: int) -> int:
 
 def _read(traceparent: str) -> SpanContext:
     return get_current_span(_PROPAGATOR.extract({"traceparent": traceparent})).get_span_context()
+
+
+def _here(causes: Iterable[str | None]) -> SpanContext:
+    traces = {cause[3:35]: cause for cause in causes if cause}
+    parent = _read(*traces.values()) if len(traces) == 1 else SpanContext(0, 0, is_remote=False)
+    if not parent.is_valid:
+        parent = get_current_span().get_span_context()
+    trace = parent.trace_id if parent.is_valid else _fresh(128)
+    return SpanContext(trace, _fresh(64), is_remote=False, trace_flags=_SAMPLED)
+
+
+def _told(context: SpanContext) -> str:
+    return f"00-{format_trace_id(context.trace_id)}-{format_span_id(context.span_id)}-01"

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import asyncpg
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from contracts.envelope import Envelope
 from contracts.values import Day, beijing_date
 from services._web.faults import NotFound
 from services._web.http import running
@@ -23,19 +21,6 @@ AT_ONCE = 31
 SETTLED = timedelta(minutes=10)
 """After midnight; no batch takes that long from its moment of recording to its commit."""
 _NEVER_CHANGES = {"Cache-Control": "public, max-age=31536000, immutable"}
-
-
-class DailyHeads:
-    """Keeps the row of the current Beijing day at the end of the log."""
-
-    async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
-        """Move it; facts of one batch are recorded at one moment."""
-        last = events[-1]
-        await connection.execute(
-            "insert into daily_head values ($1, $2, $3)"
-            " on conflict (day) do update set pos = excluded.pos, hash = excluded.hash",
-            beijing_date(last.recorded_at), last.sequence, bytes.fromhex(last.hash),
-        )  # fmt: skip
 
 
 def heads_router(service: str) -> APIRouter:

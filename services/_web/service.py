@@ -30,7 +30,6 @@ from services._kit.streams import epoch_in_force
 from services._kit.timers import Timers
 from services._kit.writer import Writer
 from services._telemetry.measures import Measures
-from services._web.heads import DailyHeads
 from services._web.http import create_app
 from services._web.running import Running, Service
 from services._web.tokens import public_keys
@@ -119,7 +118,7 @@ async def _open(service: Service, settings: Settings) -> Running:
     pool = await _connect(settings.database_url)
     await _mark(pool, service, simulated=clock.simulated, now=clock.now())
     origin = Origin(service.name, settings.epoch or 1, clock.simulated)
-    store = PostgresStore(settings.database_url, pool, origin, (*service.views, DailyHeads()))
+    store = PostgresStore(settings.database_url, pool, origin, service.views)
     measures = Measures()
     writer = Writer(store, service.aggregates, clock, origin, measures)
     bus = Bus(settings, service.name)

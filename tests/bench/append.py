@@ -21,7 +21,6 @@ from services._kit.clock import SystemClock
 from services._kit.postgres import PostgresStore
 from services._kit.recording import Origin
 from services._kit.writer import Aggregates, Request, Writer
-from services._web.heads import DailyHeads
 from services.registration.app import DECIDERS, stream_of
 from services.registration.domain.order import Command, Order
 from services.registration.domain.sheet import Dates, KeepSheets, OpenSignUp, SignUpPerson
@@ -82,7 +81,7 @@ async def ours(given: Given) -> Figures:
     """The writer of registration on its log."""
     async with pool_of(given["dsn"]) as pool:
         origin = Origin("registration", 1, simulated=False)
-        store = PostgresStore(given["dsn"], pool, origin, (DailyHeads(),))
+        store = PostgresStore(given["dsn"], pool, origin)
         writer = Writer(store, Aggregates(DECIDERS, stream_of), SystemClock(), origin)
         running = asyncio.ensure_future(writer.run())
         sheet = Dates(session=SESSION, starts_on=date(2099, 9, 14))

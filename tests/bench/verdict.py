@@ -23,7 +23,6 @@ from services._kit.recording import Origin
 from services._kit.relay import Relay
 from services._kit.writer import Aggregates, Writer
 from services._telemetry.measures import Measures
-from services._web.heads import DailyHeads
 from services.compliance.board import Board
 from services.compliance.settings import SQL
 from services.compliance.views import OWN, PROJECTOR, TABLES, Facts
@@ -71,7 +70,7 @@ async def ours(given: Given) -> Figures:
         pool_of(given["dsn"]) as reading,
         pool_of(given["dsn2"]) as writing,
     ):
-        store = PostgresStore(given["dsn2"], writing, origin, (DailyHeads(),))
+        store = PostgresStore(given["dsn2"], writing, origin)
         writer = Writer(store, Aggregates(DECIDERS, stream_of), SystemClock(), origin)
         relay = Relay(bus, store, origin, Measures())
         writer.on_commit.append(relay.wake)

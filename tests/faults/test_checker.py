@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from contracts.canonical import GENESIS, chain_hash
+from contracts.canonical import GENESIS, canonical_json, chain_hash
 from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled, HostChanged
 from contracts.events.compliance import RequirementStatusChanged
@@ -45,11 +45,14 @@ def log(service: str, *told: tuple[str, dict[str, Any]]) -> Log:
             "time": NOON,
             "recordedat": NOON + timedelta(seconds=number),
             "sequence": number,
-            "data": {"programme": "p", "activity": "a", **data},
         }
-        id_ = uuid5(NAMESPACE, f"{service}{number}")
-        previous = chain_hash(previous, id=str(id_), **attributes)
-        events.append(Envelope(id=id_, epoch=1, hash=previous.hex(), dataschema="x", **attributes))
+        id_, said = (
+            uuid5(NAMESPACE, f"{service}{number}"),
+            {"programme": "p", "activity": "a", **data},
+        )
+        previous = chain_hash(previous, id=str(id_), data=canonical_json(said), **attributes)
+        envelope = {"epoch": 1, "hash": previous.hex(), "dataschema": "x", **attributes}
+        events.append(Envelope(id=id_, data=said, **envelope))
     commands = {event.id: [(str(event.id), event.type, event.sequence)] for event in events}
     return Log(service, events, (len(events), previous.hex()), commands)
 

@@ -13,8 +13,8 @@ from services._kit.store import Beside, CommandResult, DataRejected
 class MemoryTransaction:
     """What one holder of the lock has appended and not yet committed."""
 
-    def __init__(self, log: list[Stored], known: dict[UUID, CommandResult]) -> None:
-        self._log, self._known = log, known
+    def __init__(self, log: list[Stored], known: Sequence[CommandResult]) -> None:
+        self._log, self.known = log, known
         self.head = head_of(log[-1].envelope) if log else Head()
         self.events: list[Stored] = []
         self.commands: dict[UUID, CommandResult] = {}
@@ -22,10 +22,6 @@ class MemoryTransaction:
     async def read(self, after: int) -> Sequence[Stored]:
         """Every committed event beyond a position."""
         return self._log[after:]
-
-    async def results(self, ids: Sequence[UUID]) -> dict[UUID, CommandResult]:
-        """Those of the commands that are known."""
-        return {id_: self._known[id_] for id_ in ids if id_ in self._known}
 
     async def append(
         self,
@@ -52,10 +48,11 @@ class MemoryStore:
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[MemoryTransaction]:
+    async def transaction(self, ids: Sequence[UUID] = ()) -> AsyncIterator[MemoryTransaction]:
         """Hold the log; commit at a normal exit."""
         async with self._lock:
-            transaction = MemoryTransaction(self.log, self.commands)
+            known = [self.commands[id_] for id_ in ids if id_ in self.commands]
+            transaction = MemoryTransaction(self.log, known)
             yield transaction
             self.log += transaction.events
             self.commands |= transaction.commands

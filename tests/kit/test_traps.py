@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import nats
@@ -13,7 +14,7 @@ from nats.errors import TimeoutError as NatsTimeout
 from services._kit.broker import Bus
 from services._kit.postgres import PostgresStore
 from services._kit.settings import Settings
-from services._kit.store import StoreUnavailable
+from services._kit.store import CommandResult, StoreUnavailable
 from tests.conftest import MakeNats
 from tests.kit.conftest import Launch, eventually
 from tests.kit.test_relay import STREAM, published, record
@@ -115,7 +116,7 @@ async def test_a_hung_holder_of_the_log_is_ended_and_the_next_goes_on(
         async with hung.transaction() as held:
             async with asyncio.timeout(4.5), other.transaction() as transaction:
                 assert transaction.head.position == 0
-            await held.results([])
+            await held.append([], [CommandResult(uuid4(), b"", ())])
 
     with pytest.raises(StoreUnavailable):
         await hang()

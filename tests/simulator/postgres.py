@@ -72,9 +72,16 @@ class Server(Armed):
     async def apply(
         self, transaction: Transaction, sql: str, arguments: Sequence[Any]
     ) -> list[Values]:
-        """One statement within a transaction."""
-        statement = parse(sql)
-        return await transaction.run(self.tables[statement.table], statement, arguments)
+        """One command within a transaction; answers what its last statement does."""
+        answer: list[Values] = []
+        for statement in parse(sql):
+            answer = await transaction.run(self.tables[statement.table], statement, arguments)
+            if statement.joined is not None:
+                other = self.tables[statement.joined.table]
+                found = await transaction.run(other, statement.joined, arguments)
+                rights = found or [dict.fromkeys(other.columns)]
+                answer = statement.shape([right | left for left in answer for right in rights])
+        return answer
 
 
 class Session:
@@ -152,25 +159,27 @@ class Session:
         return answer
 
     @contextlib.asynccontextmanager
-    async def transaction(self, isolation: str = "read_committed") -> AsyncIterator[None]:
-        assert isolation == "read_committed"
-        await self._machine.travel()
-        self._check()
-        self._transaction = mine = Transaction(self._limit("lock_timeout"))
+    async def transaction(self) -> AsyncIterator[None]:
+        await self._begin()
         try:
             yield
         except BaseException:
-            await self._machine.travel()
-            self._check()
-            self._end(commit=False)
+            await self._finish(commit=False)
             raise
+        await self._finish(commit=True)
+
+    async def _begin(self) -> None:
         await self._machine.travel()
-        if self._server.take("cut before commit"):
+        self._check()
+        self._transaction = Transaction(self._limit("lock_timeout"))
+
+    async def _finish(self, *, commit: bool) -> None:
+        await self._machine.travel()
+        if commit and self._server.take("cut before commit"):
             self.terminate()
         self._check()
-        assert self._transaction is mine
-        self._end(commit=True)
-        if self._server.take("cut after commit"):
+        self._end(commit=commit)
+        if commit and self._server.take("cut after commit"):
             self.terminate()
         await self._machine.travel()
         self._check()
@@ -186,6 +195,12 @@ class Session:
         return None if row is None else next(iter(row.values()))
 
     async def execute(self, sql: str, *arguments: Any, **_timeout: float) -> str:
+        if sql in {"commit", "rollback"}:
+            await self._finish(commit=sql == "commit")
+            return sql.upper()
+        if sql.startswith("begin isolation level read committed; "):
+            await self._begin()
+            sql = sql.partition("; ")[2]
         done = len(await self._ask(sql, arguments))
         verb = sql.split(maxsplit=1)[0].upper()
         return f"{verb} {'0 ' if verb == 'INSERT' else ''}{done}"

@@ -89,7 +89,8 @@ class Transaction:
     ) -> list[Values]:
         """Do one statement; answers the rows that it found or changed."""
         if statement.verb == "insert":
-            rows = zip(*arguments, strict=True) if statement.many else [arguments]
+            arrays = [arguments[index] for index in statement.arrays]
+            rows = zip(*arrays, strict=True) if arrays else [arguments]
             return [done for row in rows if (done := await self._insert(table, statement, row))]
         found = []
         for row in list(table.rows):
@@ -116,7 +117,7 @@ class Transaction:
     ) -> Values | None:
         given = (
             arguments
-            if statement.many
+            if statement.arrays
             else [value(arguments, {}, {}) for value in statement.values]
         )
         if any(isinstance(value, str) and "\\u0000" in value for value in given):

@@ -44,8 +44,9 @@ def install() -> None:
     swap(product, "open_clock", lambda process: process)
     swap(product, "public_keys", lambda _keys: None)
     swap(product, "Measures", lambda: _MEASURES)
-    for module in (writer, relay, following, reactions, timers):
+    for module in (relay, following, reactions, timers):
         swap(module, "span", _no_span)
+    swap(writer, "traceparent", lambda: None)
     swap(streams, "EPOCHS", range(1, 3))
     swap(timers, "POLL", 0.5)
     swap(timers, "RELOAD", 1.5)

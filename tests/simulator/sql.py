@@ -22,17 +22,19 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "= any": lambda a, b: a in b,
 }
 _SELECT = re.compile(
-    r"select (?P<what>.+?) from (?P<table>\w+)(?: where (?P<where>.+?))?"
+    r"select (?P<what>.+?) from (?P<table>\w+)(?: left join (?P<joined>\w+) on (?P<on>.+?))?"
+    r"(?: where (?P<where>.+?))?"
     r"(?: order by (?P<order>[\w, ]+?))?(?: limit (?P<limit>\S+))?(?P<lock> for update)?"
 )
 _INSERT = re.compile(
     r'insert into "?(?P<table>\w+)"?(?: \((?P<columns>[\w, ]+)\))?'
-    r"(?: values \((?P<values>.+?)\)| select .+ from unnest\(.+\) as row\(.+\))"
+    r"(?: values \((?P<values>.+?)\)| select .+ from unnest\((?P<arrays>.+)\))"
     r"(?P<conflict> on conflict(?: \([\w, ]+\))? do (?:nothing|update set (?P<set>.+)))?"
 )
 _UPDATE = re.compile(r"update (?P<table>\w+) set (?P<set>.+?)(?: where (?P<where>.+))?")
 _DELETE = re.compile(r'delete from "?(?P<table>\w+)"?(?: where (?P<where>.+))?')
 _CONDITION = re.compile(r"(\w+) (?:is (?P<null>null)|(?P<op>=(?: any)?|>|<=) ?(?P<value>\S+))")
+_WITH = re.compile(r"\w+ as \( (.+?) \)(?:, (?=\w+ as)| (?=insert))")
 _CASE = re.compile(r"case when (\S+) = (\S+) then (\S+) end")
 _AGGREGATES = {"min": min, "max": max}
 
@@ -45,7 +47,8 @@ class Statement:
     table: str
     columns: tuple[str, ...] = ()
     values: tuple[Expression, ...] = ()
-    many: bool = False
+    arrays: tuple[int, ...] = ()
+    joined: "Statement | None" = None
     where: Callable[[Values, Arguments], bool] = lambda _values, _arguments: True
     sets: tuple[tuple[str, Expression], ...] = ()
     on_conflict: str = ""
@@ -64,23 +67,33 @@ class Statement:
             rows.sort(key=lambda row: tuple(row[name] for name in self.order))
         if self.limit is not None:
             rows = rows[: self.limit(arguments, {}, {})]
-        return self.shape(rows)
+        return rows if self.joined else self.shape(rows)
 
 
 @functools.cache
-def parse(sql: str) -> Statement:
-    """A statement of the kit; raises ``NotImplementedError`` for one of another shape."""
+def parse(sql: str) -> list[Statement]:
+    """What a command of the kit does, one after the other."""
     text = " ".join(sql.split())
+    if not text.startswith("with "):
+        return [_statement(text)]
+    parts = list(_WITH.finditer(text))
+    return [_statement(it) for it in (*(part[1] for part in parts), text[parts[-1].end() :])]
+
+
+def _statement(text: str) -> Statement:
+    """One statement; raises ``NotImplementedError`` for one of another shape."""
     if found := _SELECT.fullmatch(text):
         return Statement(
             "select", found["table"], where=_where(found["where"]), shape=_shape(found["what"]),
             order=tuple(found["order"].split(", ")) if found["order"] else (),
             limit=_expression(found["limit"]) if found["limit"] else None,
             locks=bool(found["lock"]),
+            joined=_joined(found["joined"], found["on"]),
         )  # fmt: skip
     if found := _INSERT.fullmatch(text):
         return Statement(
-            "insert", found["table"], many=not found["values"], sets=_sets(found["set"]),
+            "insert", found["table"], sets=_sets(found["set"]),
+            arrays=tuple(int(it) - 1 for it in re.findall(r"\$(\d+)", found["arrays"] or "")),
             columns=tuple(found["columns"].split(", ")) if found["columns"] else (),
             values=tuple(map(_expression, (found["values"] or "").split(", "))),
             on_conflict=("update" if found["set"] else "nothing") if found["conflict"] else "",
@@ -107,6 +120,10 @@ def tables_of(sql: str) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...
                 keys.append((columns[-1],))
         found[name] = tuple(columns), tuple(keys)
     return found
+
+
+def _joined(table: str | None, on: str) -> Statement | None:
+    return Statement("select", table, where=_where(on)) if table else None
 
 
 def _expression(text: str) -> Expression:
@@ -163,5 +180,5 @@ def _shape(what: str) -> Callable[[list[Values]], list[Values]]:
         return lambda rows: [{what: len(rows)}]
     if what == "*":
         return list
-    names = what.split(", ")
+    names = [name.rpartition(".")[2] for name in what.split(", ")]
     return lambda rows: [{name: row[name] for name in names} for row in rows]

@@ -39,11 +39,12 @@ def acknowledge_before_commit() -> None:
     async def acknowledge_then_commit(self: writer.Writer, batch: Sequence[writer.Waiting]) -> None:
         if not self._fresh:
             await self.catch_up()
-        async with self._store.transaction() as transaction:
+        ids = [request.id for request, _ in batch]
+        async with self._store.transaction(ids) as transaction:
             memory = self._memory.child()
             memory.replay(await transaction.read(memory.position))
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
-            decided.know(await transaction.results([request.id for request, _ in batch]))
+            decided.know(transaction.known)
             writer.acknowledge(batch, [decided.decide(request) for request, _ in batch])
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)

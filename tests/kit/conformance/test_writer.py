@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
@@ -250,8 +250,8 @@ async def test_a_lost_connection_is_tried_again_and_the_answer_found(
             return getattr(store, name)
 
         @contextlib.asynccontextmanager
-        async def transaction(self) -> AsyncIterator[object]:
-            async with store.transaction() as held:
+        async def transaction(self, ids: Sequence[UUID]) -> AsyncIterator[object]:
+            async with store.transaction(ids) as held:
                 yield held
             if not self.lost:
                 self.lost = True
