@@ -15,6 +15,7 @@ from contracts.canonical import canonical_json, chain_hash
 from contracts.values import Instant, Sha256, timestamp
 
 NO_ACTIVITY = "_"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +102,7 @@ class Envelope:
             headers["ce-simulated"] = "true"
         if self.traceparent is not None:
             headers["traceparent"] = self.traceparent
-        body = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        return headers, body.encode()
+        return headers, _COMPACT(self.data).encode()
 
     @classmethod
     def proved(cls, **attributes: Any) -> "Envelope":
@@ -138,8 +138,7 @@ class Envelope:
 
     def to_json_line(self) -> str:
         """One CloudEvent in JSON, without a line end."""
-        event = _FORM.dump_python(self, mode="json", exclude_none=True)
-        return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        return _COMPACT(_FORM.dump_python(self, mode="json", exclude_none=True))
 
     @classmethod
     def from_json_line(cls, line: str | bytes) -> "Envelope":

@@ -15,13 +15,7 @@ from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.registry import EVENTS, schema_of
 from contracts.values import beijing_date
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
-from services._kit.store import (
-    Beside,
-    CommandResult,
-    DataRejected,
-    RecordedEvent,
-    StoreUnavailable,
-)
+from services._kit.store import Beside, CommandResult, DataRejected, RecordedEvent, StoreUnavailable
 
 UNAVAILABLE = (
     OSError,

@@ -89,13 +89,14 @@ class Relay:
 
     async def _publish_from(self, last: int) -> None:
         reconnects, loop = self._bus.reconnects, asyncio.get_running_loop()
-        looked = loop.time()
+        looked, window = loop.time(), await self._store.envelopes(last, WINDOW)
         while reconnects == self._bus.reconnects:
-            self._woken.clear()
-            if window := await self._store.envelopes(last, WINDOW):
+            if many := len(window):
+                # While the stream stores a window, the next one is read.
+                following = self._store.envelopes(window[-1].sequence, WINDOW)
                 with span(*(it.traceparent for it in window)):
-                    last = self.stream_end = await self._publish(window)
-                self._measures.published.inc(len(window))
+                    self.stream_end, window = await asyncio.gather(self._publish(window), following)
+                self._measures.published.inc(many)
                 continue
             try:
                 async with asyncio.timeout(POLL):
@@ -103,22 +104,22 @@ class Relay:
             except TimeoutError:
                 if loop.time() - looked > LOOK:
                     return
+            self._woken.clear()
+            window = await self._store.envelopes(self.stream_end, WINDOW)
 
     async def _publish(self, window: Sequence[Envelope]) -> int:
         """Send a window; the last acknowledgement and a look at the first message prove it all."""
-        client = self._bus.client
-        *others, final = window
-        for envelope in others:
+        client, final = self._bus.client, window[-1]
+        for envelope in window:
             headers, body = envelope.to_message()
             headers |= sequence_lock(envelope.sequence)
-            await self._bus.send(subject_of(envelope), body, headers)
-        headers, body = final.to_message()
-        headers |= sequence_lock(final.sequence)
+            if envelope is not final:
+                await self._bus.send(subject_of(envelope), body, headers)
         reply = await client.request(subject_of(final), body, ACK_TIMEOUT, headers=headers)
         answer = json.loads(reply.data)
         if "error" in answer or answer.get("seq") != final.sequence:
             raise Refusal(f"expected {final.sequence}, was told {answer}")
-        if others:
+        if len(window) > 1:
             # As many foreign messages as were refused at the window's head would let its end pass.
             await self._verify(self._bus.jetstream, window[0])
         return final.sequence
