@@ -109,17 +109,15 @@ class Relay:
 
     async def _publish(self, window: Sequence[Envelope]) -> int:
         """Send a window; the last acknowledgement and a look at the first message prove it all."""
-        client, final = self._bus.client, window[-1]
-        for envelope in window:
-            headers, body = envelope.to_message()
-            headers |= sequence_lock(envelope.sequence)
-            if envelope is not final:
-                await self._bus.send(subject_of(envelope), body, headers)
-        reply = await client.request(subject_of(final), body, ACK_TIMEOUT, headers=headers)
+        client, (*others, final) = self._bus.client, window
+        for envelope in others:
+            await self._bus.send(*_message(envelope))
+        subject, body, headers = _message(final)
+        reply = await client.request(subject, body, ACK_TIMEOUT, headers=headers)
         answer = json.loads(reply.data)
         if "error" in answer or answer.get("seq") != final.sequence:
             raise Refusal(f"expected {final.sequence}, was told {answer}")
-        if len(window) > 1:
+        if others:
             # As many foreign messages as were refused at the window's head would let its end pass.
             await self._verify(self._bus.jetstream, window[0])
         return final.sequence
@@ -127,3 +125,8 @@ class Relay:
     async def _verify(self, js: JetStreamContext, ours: Envelope) -> None:
         if await event_at(js, self._stream, ours.sequence) != (str(ours.id), ours.hash):
             raise Diverged(f"position {ours.sequence} holds another event: begin a new epoch")
+
+
+def _message(envelope: Envelope) -> tuple[str, bytes, dict[str, str]]:
+    headers, body = envelope.to_message()
+    return subject_of(envelope), body, headers | sequence_lock(envelope.sequence)

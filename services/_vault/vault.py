@@ -75,11 +75,13 @@ class Vault:
         )
         return await self.read(database, [row["item"] for row in rows])
 
-    async def point(self, connection: Database, person: str, kind: str, value: str) -> None:
-        """Let a person be found by a value; a unique violation if it already points elsewhere."""
-        await connection.execute(
-            "insert into vault_index values ($1, $2, $3)", kind, self._digest(kind, value), person
-        )
+    async def point(self, connection: Database, person: str, values: Mapping[str, str]) -> None:
+        """Let a person be found by a value of each kind.
+
+        Raises a unique violation if one points elsewhere already.
+        """
+        rows = [(kind, self._digest(kind, value), person) for kind, value in values.items()]
+        await connection.executemany("insert into vault_index values ($1, $2, $3)", rows)
 
     async def repoint(self, connection: Database, person: str, kind: str, value: str) -> bool:
         """Let a person be found by another value than before; false if that points elsewhere.
@@ -138,16 +140,12 @@ class Vault:
         return held | {row["wrapped_by"]: row["many"] for row in rows}
 
     async def _key(self, connection: Database, person: str) -> bytes:
-        await connection.execute(
-            "insert into vault_person (person, wrapped, wrapped_by) values ($1, $2, $3)"
-            " on conflict do nothing",
+        (row,) = await connection.fetch(
+            "insert into vault_person as known (person, wrapped, wrapped_by) values ($1, $2, $3)"
+            " on conflict (person) do update set wrapped = known.wrapped"
+            " returning wrapped, wrapped_by",
             person, *self._wrap(secrets.token_bytes(KEY_BYTES)),
         )  # fmt: skip
-        row = await connection.fetchrow(
-            "select wrapped, wrapped_by from vault_person where person = $1", person
-        )
-        if row is None:
-            raise Unreadable(person)
         return self._unwrap(row["wrapped"], row["wrapped_by"])
 
     def _wrap(self, key: bytes) -> tuple[bytes, str]:

@@ -262,8 +262,7 @@ async def _with_contact(
         await target.vault.put(
             connection, fresh, f"person/{fresh}", {**contact.fields(), "code": code}
         )
-        await target.vault.point(connection, fresh, kind, contact.phone)
-        await target.vault.point(connection, fresh, CODE, code)
+        await target.vault.point(connection, fresh, {kind: contact.phone, CODE: code})
         await _all(also(fresh))(connection)
 
     for _ in range(2):

@@ -96,7 +96,7 @@ async def take_walk_in(
         more = {"phone": number} if number else {}
         await target.vault.put(connection, fresh, f"person/{fresh}", details | more)
         if number:
-            await target.vault.point(connection, fresh, pointer, number)
+            await target.vault.point(connection, fresh, {pointer: number})
 
     for _ in range(2):
         known = await target.vault.find(target.pool, pointer, number) if number else None

@@ -47,7 +47,7 @@ async def record_opinion(
     async def remember(connection: Any) -> None:
         item = queries.opinion_item(*target.key, command.opinion)
         await target.vault.put(connection, person, item, fields)
-        await target.vault.point(connection, person, OPINION_CODE, code)
+        await target.vault.point(connection, person, {OPINION_CODE: code})
         await connection.execute(
             "insert into opinion_author values ($1, $2, $3, $4)",
             *target.key, command.opinion, person,
@@ -188,7 +188,7 @@ async def issue_code(target: Target, opinion: str) -> str:
             raise Refused("has_a_code", message, "opinion")
         if author is None:
             await target.vault.put(connection, person, item, {"code": code})
-            await target.vault.point(connection, person, OPINION_CODE, code)
+            await target.vault.point(connection, person, {OPINION_CODE: code})
             await connection.execute(
                 "insert into opinion_author values ($1, $2, $3, $4)", *target.key, opinion, person
             )
