@@ -131,6 +131,8 @@ class Client:
 
     async def _ask(self, stream: str) -> Stream:
         await self._machine.travel()
+        # A question does not overtake what was sent before it on the same connection.
+        await asyncio.sleep(max(0.0, self._last_arrival - asyncio.get_running_loop().time()))
         if (away := self._server.back_at - asyncio.get_running_loop().time()) > 0:
             await asyncio.sleep(min(away, API_TIMEOUT))
             if not self._server.up:
