@@ -1,7 +1,8 @@
 """What a read model writes is emptied before it is read anew, or facts that are lost would stay."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any, cast
 
@@ -29,6 +30,13 @@ class Notes:
 
     async def executemany(self, statement: str, _: Any) -> None:
         await self.execute(statement)
+
+    async def copy_records_to_table(self, table: str, **_: Any) -> None:
+        self.tables.add(table)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        yield
 
     async def fetch(self, *_: Any) -> Sequence[Any]:
         return []

@@ -60,7 +60,7 @@ def quarantine_on_a_database_error() -> None:
 _RESTORED = ("back up", "restore", "say", "say", "say", "say", "say")
 CERTAIN: dict[str, tuple[str, ...]] = {
     "no_compare_and_set": ("elect everybody", "elect everybody"),
-    "timer_marked_before_it_acts": ("say for later", "slow down", "slow down", "kill", "kill"),
+    "timer_marked_before_it_acts": (*["say for later"] * 4, *["slow down"] * 3, *["kill"] * 4),
     "quarantine_on_a_database_error": ("cut before commit", "cut before commit"),
     "default_ack_policy": ("cut after commit", "crash PostgreSQL"),
     "reaction_without_the_events_id": ("lose an acknowledgement",),
