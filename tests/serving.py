@@ -15,11 +15,14 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import nats
 import pytest
 from joserfc.jwk import OKPKey
 
+from contracts.topology import SERVICES
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
+from services._kit.streams import ensure_stream
 from services._vault.keys import generate
 from services._web.running import Running, Service
 from services._web.service import start
@@ -116,6 +119,14 @@ def _of_its_own(service: Service, folder: Path, signing_key: dict[str, Any]) -> 
     return given
 
 
+async def _deploy_streams(url: str) -> None:
+    """As before the services of a set-up; each would wait for those of services that never come."""
+    client = await nats.connect(url)
+    for name in SERVICES:
+        await ensure_stream(client.jetstream(), name, epoch=1)
+    await client.close()
+
+
 Serve = Callable[..., Awaitable[Api]]
 
 
@@ -147,6 +158,7 @@ async def serving(
     keys = folder / "keys.json"
     keys.write_text(json.dumps({"keys": [public]}))
     clock = PlayedTime(folder / "clock.json")
+    await _deploy_streams(nats_server.url)
     async with contextlib.AsyncExitStack() as stack:
 
         async def begin(service: Service, **more: Any) -> Api:

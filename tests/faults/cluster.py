@@ -213,8 +213,7 @@ class Cluster:
         )
         child = replace(child, environment=self._around.told(name, child.environment))
         command = [sys.executable, "-m", self._module, service] if self._module else child.command
-        forked = not self._module  # a mutant changes what it then imports
-        return replace(child, name=name, command=command, forked=forked, log=self.home.log(name))
+        return replace(child, name=name, command=command, log=self.home.log(name))
 
     def _of_its_own(self, service: str) -> dict[str, str]:
         """Files that only some services are given."""
