@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.local.nats import NatsServer
 from deploy.local.postgres import PostgresServer
 from services.announcer.app import SERVICE as ANNOUNCER
 from services.announcer.programmes import read_plan
@@ -16,7 +15,7 @@ from services.livestream.app import SERVICE
 from services.livestream.askers.mark import COOKIE
 from services.livestream.viewers import by_minute
 from services.livestream.viewers.votes_told import VotesTold
-from tests.conftest import databases
+from tests.conftest import databases, nats_servers
 from tests.livestream.conftest import PLANNED, announcing
 from tests.livestream.test_asking import MODERATOR
 from tests.livestream.test_changes import watching
@@ -31,25 +30,24 @@ CANARY = "金丝雀：某某家的电话"
 
 @pytest.fixture(scope="module")
 async def live(
-    postgres_server: PostgresServer,
-    nats_server: NatsServer,
-    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
     """Livestream with two sessions, of which a notice announces the first."""
     folder: Path = tmp_path_factory.mktemp("askers")
-    async with databases(postgres_server) as make, serving(make, nats_server, folder) as serve:
-        announcer = await serve(ANNOUNCER)
-        await announcer.record("/api/announcer/programmes", read_plan("daxing-2023"))
-        sessions = [{"session": name, "starts_on": "2023-09-14"} for name in ("s1", "s2")]
-        await announcer.record(PLANNED + "/schedule", {"sessions": sessions, "form": "online"})
-        await announcer.record(PLANNED + "/notices", announcing("s1"))
-        api = await serve(SERVICE)
-        ready = (
-            "select exists (select from known_session where noticed)"
-            " and (select count(*) = 2 from stream)"
-        )
-        await eventually(lambda: api.running.pool.fetchval(ready))
-        yield api
+    with nats_servers(folder) as nats:
+        async with databases(postgres_server) as make, serving(make, nats(), folder) as serve:
+            announcer = await serve(ANNOUNCER)
+            await announcer.record("/api/announcer/programmes", read_plan("daxing-2023"))
+            sessions = [{"session": name, "starts_on": "2023-09-14"} for name in ("s1", "s2")]
+            await announcer.record(PLANNED + "/schedule", {"sessions": sessions, "form": "online"})
+            await announcer.record(PLANNED + "/notices", announcing("s1"))
+            api = await serve(SERVICE)
+            ready = (
+                "select exists (select from known_session where noticed)"
+                " and (select count(*) = 2 from stream)"
+            )
+            await eventually(lambda: api.running.pool.fetchval(ready))
+            yield api
 
 
 async def asked(api: Api, by: Person = RESIDENT, words: str = "何时建成") -> str:
@@ -234,7 +232,7 @@ async def test_votes_of_a_second_are_one_message_and_who_is_new_is_told(live: Ap
             pass
         assert event[1]["counts"][question] == 1
         for number in range(5):
-            await vote(live, question, Person(f"resident-{number}", "public"))
+            await vote(live, question, Person(f"voter-{number}", "public"))
         counts = {question: 1}
         while counts.get(question) != 6:
             name, data = await viewer.next()
