@@ -1,9 +1,11 @@
 """Keys and passwords of a local stack, generated once and kept readable by their owner only."""
 
+import contextlib
 import json
 import os
 import secrets
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,6 @@ from joserfc import jwk
 from services._vault.keys import generate
 
 SIGNING = "signing.jwk"
-_OWNER_ONLY = 0o600
 
 
 def password(folder: Path, name: str) -> str:
@@ -71,16 +72,24 @@ def _generate() -> dict[str, Any]:
 
 def _once(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
-        write(path, make())
+        # Of several stacks that start at once beside each other, all use what the first made.
+        with _built(path, make()) as new, contextlib.suppress(FileExistsError):
+            path.hardlink_to(new)
     return path.read_text(encoding="utf-8").strip()
 
 
 def write(path: Path, text: str) -> None:
     """Whole or not at all, and never readable by others, not even for a moment."""
-    building = path.with_suffix(".new")
-    building.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(building, os.O_CREAT | os.O_WRONLY | os.O_EXCL, _OWNER_ONLY), "w"
-    ) as out:
-        out.write(text)
-    building.rename(path)
+    with _built(path, text) as new:
+        new.rename(path)
+
+
+@contextlib.contextmanager
+def _built(path: Path, text: str) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # the owner's alone
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

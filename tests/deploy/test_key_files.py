@@ -1,7 +1,9 @@
 """The keys of a home go elsewhere as one file and come back without one being lost."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -33,6 +35,18 @@ def test_keys_whose_place_others_take_are_kept(tmp_path: Path) -> None:
     kept = sorted(place.parent.glob(f"{place.name}*"))
     assert [it.read_text() for it in kept] == ["r3", "r1", "r2"]
     assert not [*home.base.glob(f"{keys.SIGNING}.*")], "the same again takes nobody's place"
+
+
+def test_stacks_that_start_at_once_beside_each_other_sign_with_one_key(tmp_path: Path) -> None:
+    at_once = Barrier(8)
+
+    def made(_: int) -> str:
+        at_once.wait()
+        return keys.signing_key(tmp_path).read_text()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(made, range(8)))) == 1
+    assert [it.name for it in tmp_path.iterdir()] == [keys.SIGNING]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"another": "k1"}', '{"signing": 1}'])
