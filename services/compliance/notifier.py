@@ -100,10 +100,13 @@ class Notifier:
     async def _store(self, pool: asyncpg.Pool, snapshot: Snapshot) -> None:
         stored = self._stored.get(snapshot.programme.id, {})
         present = {(verdict.row, verdict.code): verdict for verdict in snapshot.verdicts}
-        changed = [verdict for key, verdict in present.items() if stored.get(key) != verdict]
+        changed = {key: it for key, it in present.items() if stored.get(key) != it}
         gone = stored.keys() - present.keys()
-        await store_verdicts(pool, snapshot.programme.id, changed, gone, snapshot.as_of)
-        self._stored[snapshot.programme.id] = present
+        name, as_of = snapshot.programme.id, snapshot.as_of
+        written = await store_verdicts(pool, name, changed.values(), gone, as_of)
+        self._stored[name] = {
+            key: it for key, it in present.items() if key not in changed or key in written
+        }
 
     async def _tell(self, running: Running, snapshot: Snapshot) -> None:
         newest = self.board.arrived.get(snapshot.programme.id, {})

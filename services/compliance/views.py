@@ -45,6 +45,8 @@ on conflict (programme, line, code) do update
   set strength = excluded.strength, status = excluded.status, flags = excluded.flags,
       due = excluded.due, due_at = excluded.due_at, evidence = excluded.evidence,
       as_of = excluded.as_of
+  where verdict.as_of <= excluded.as_of
+returning line, code
 """
 
 
@@ -108,16 +110,23 @@ async def store_verdicts(
     changed: Iterable[Verdict],
     gone: Iterable[tuple[str, str]],
     as_of: datetime,
-) -> None:
-    """Renew the cache: the verdicts that changed, and rows and codes that are judged no more."""
+) -> set[tuple[str, str]]:
+    """Renew the cache: the verdicts that changed, and rows and codes that are judged no more.
+
+    Answers which were written. Where a later judgement stands it stays: a process that stood still
+    for a while may write what it found before.
+    """
+    written: set[tuple[str, str]] = set()
     if rows := [_verdict_row(verdict) for verdict in changed]:
-        await pool.execute(_UPSERT_VERDICTS, programme, as_of, *zip(*rows, strict=True))
+        stored = await pool.fetch(_UPSERT_VERDICTS, programme, as_of, *zip(*rows, strict=True))
+        written = {(row["line"], row["code"]) for row in stored}
     if removed := list(gone):
         await pool.execute(
             "delete from verdict where programme = $1 and (line, code) in"
             " (select * from unnest($2::text[], $3::text[]))",
             programme, *zip(*removed, strict=True),
         )  # fmt: skip
+    return written
 
 
 async def told(pool: asyncpg.Pool, programme: str, line: str, code: str) -> list[dict[str, Any]]:
