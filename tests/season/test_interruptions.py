@@ -1,7 +1,7 @@
 """Days of the season on the real stack, while one process after the other is killed.
 
-They are the days on which citizens sign up for open-01 and ask in advance of talk-04, and deputies
-are invited: ids that services make must come out the same when a request is repeated.
+They are days on which citizens sign up and ask in advance, are answered, and deputies are invited:
+ids that services make must come out the same when a request is repeated.
 """
 
 import asyncio
@@ -35,9 +35,9 @@ from tests.season.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.slow
 
-BEFORE = datetime.fromisoformat("2023-08-09T00:00:00+08:00")
-AFTERWARDS = datetime.fromisoformat("2023-08-12T00:00:00+08:00")
-DAYS_A_SECOND = 0.12
+BEFORE = datetime.fromisoformat("2023-09-12T00:00:00+08:00")
+AFTERWARDS = datetime.fromisoformat("2023-09-16T00:00:00+08:00")
+DAYS_A_SECOND = 0.2
 SECONDS_BETWEEN_KILLS = (1.0, 4.0)
 
 
