@@ -90,7 +90,7 @@ class Changes:
         tick: Callable[[Running], Sequence[Change]] = lambda _: (),
         greet: Callable[[str], Sequence[Change]] = lambda _: (),
     ) -> None:
-        self.position = 0
+        self.position: int | None = None
         self._read, self._tick, self._greet = read, tick, greet
         self._stopping = False
         self._clients: set[Client] = set()
@@ -183,17 +183,17 @@ class Changes:
                 self.position = change.position
                 self.tell(running, change)
         else:
-            self.position = 0  # nobody watches: the log is left alone until somebody does
+            self.position = None  # nobody watches: the log is left alone until somebody does
         for change in self._tick(running):
             self.tell(running, change)
 
     async def _begun(self, running: Running) -> int:
         """Up to where everybody was told; for the first who watches that is the log's end."""
-        position = self.position
-        if not position:
+        if self.position is None:
             end = await _end(running.pool)
-            position = self.position = self.position or end  # another may have begun meanwhile
-        return position
+            if self.position is None:  # or another has begun meanwhile
+                self.position = end
+        return self.position
 
     def _pass_on(self, told: Told, topic: str | None) -> None:
         for client in list(self._clients):

@@ -122,9 +122,9 @@ async def store_verdicts(
         written = {(row["line"], row["code"]) for row in stored}
     if removed := list(gone):
         await pool.execute(
-            "delete from verdict where programme = $1 and (line, code) in"
-            " (select * from unnest($2::text[], $3::text[]))",
-            programme, *zip(*removed, strict=True),
+            "delete from verdict where programme = $1 and as_of <= $2 and (line, code) in"
+            " (select * from unnest($3::text[], $4::text[]))",
+            programme, as_of, *zip(*removed, strict=True),
         )  # fmt: skip
     return written
 
