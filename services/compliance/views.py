@@ -22,18 +22,23 @@ OWN = "compliance"
 PROJECTOR = "facts"
 TABLES = ("fact",)
 PAGE = 1_000
-FEW = 20  # rows that are inserted sooner than copied: two trips fewer
 
 log = structlog.get_logger()
 
-_COLUMNS = (
-    "service", "sequence", "id", "type", "programme", "activity", "occurred_at", "recorded_at",
-    "hash", "epoch", "simulated", "traceparent", "data",
-)  # fmt: skip
-_INSERT_FACT = f"""
-insert into fact ({", ".join(_COLUMNS)})
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do nothing
-"""  # noqa: S608 - our own names
+# One statement, which begins to work when all of it has come: with COPY, or one row after the
+# other, a line that is cut off half-way would leave rows locked for as long as nobody notices.
+_INSERT_FACTS = """
+insert into fact (service, sequence, id, type, programme, activity, occurred_at, recorded_at,
+                  hash, epoch, simulated, traceparent, data)
+select service, sequence, id, type, programme, activity, occurred_at, recorded_at,
+       hash, epoch, simulated, traceparent, data::jsonb
+from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+            $7::timestamptz[], $8::timestamptz[], $9::bytea[], $10::int[], $11::boolean[],
+            $12::text[], $13::text[])
+  as row(service, sequence, id, type, programme, activity, occurred_at, recorded_at,
+         hash, epoch, simulated, traceparent, data)
+on conflict (id) do nothing
+"""
 _UPSERT_VERDICTS = """
 insert into verdict (programme, line, code, strength, status, flags, due, due_at, evidence, as_of)
 select $1, line, code, strength, status, string_to_array(flags, ','), due, due_at,
@@ -58,7 +63,8 @@ class Facts:
         taken = [each.envelope for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
         if not taken:
             return
-        await _store(connection, [_fact_row(envelope) for envelope in taken])
+        rows = [_fact_row(envelope) for envelope in taken]
+        await connection.execute(_INSERT_FACTS, *zip(*rows, strict=True))
         # Each is kept until the verdicts that follow are told: a crash in between tells them.
         for programme, last in {envelope.programme: envelope for envelope in taken}.items():
             await set_timer(
@@ -180,18 +186,6 @@ async def _page(pool: asyncpg.Pool, service: str, after: int) -> list[asyncpg.Re
         "select * from fact where service = $1 and sequence > $2 order by sequence limit $3",
         service, after, PAGE,
     )  # fmt: skip
-
-
-async def _store(connection: asyncpg.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    if len(rows) > FEW:
-        try:
-            async with connection.transaction():
-                await connection.copy_records_to_table("fact", records=rows, columns=_COLUMNS)
-        except asyncpg.UniqueViolationError:
-            log.warning("facts_came_twice", first=rows[0][1], last=rows[-1][1])
-        else:
-            return
-    await connection.executemany(_INSERT_FACT, rows)
 
 
 def _fact_row(envelope: Envelope) -> tuple[Any, ...]:

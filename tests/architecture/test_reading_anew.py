@@ -1,8 +1,7 @@
 """What a read model writes is emptied before it is read anew, or facts that are lost would stay."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, cast
 
@@ -30,13 +29,6 @@ class Notes:
 
     async def executemany(self, statement: str, _: Any) -> None:
         await self.execute(statement)
-
-    async def copy_records_to_table(self, table: str, **_: Any) -> None:
-        self.tables.add(table)
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        yield
 
     async def fetch(self, *_: Any) -> Sequence[Any]:
         return []
