@@ -17,12 +17,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from contracts.topology import SERVICES
 from deploy.local.ending import end_with_parent
 
 POSSIBLE = hasattr(os, "pidfd_open")  # else nobody could watch what is not his child
 _REPOSITORY = Path(__file__).resolve().parents[2]
+_ONE_AT_A_TIME = Lock()
 _LONGEST = 2**20  # of a request, which holds an environment
 
 
@@ -72,7 +74,7 @@ def bear(command: Sequence[str], environment: Mapping[str, str], log: int) -> Bo
     wanted = json.dumps([module, arguments, environment]).encode()
     try:
         return _asked(wanted, log)
-    except (OSError, ValueError):  # the nursery was killed, and ended all that it had borne
+    except (ConnectionError, ValueError):  # the nursery was killed, and ended all that it had borne
         channel, process = _nursery(os.getpid())
         _nursery.cache_clear()
         channel.close()
@@ -82,9 +84,10 @@ def bear(command: Sequence[str], environment: Mapping[str, str], log: int) -> Bo
 
 
 def _asked(wanted: bytes, log: int) -> Born:
-    channel, _ = _nursery(os.getpid())
-    socket.send_fds(channel, [wanted], [log])
-    pid, watched, *_ = socket.recv_fds(channel, 64, 1)
+    with _ONE_AT_A_TIME:
+        channel, _ = _nursery(os.getpid())
+        socket.send_fds(channel, [wanted], [log])
+        pid, watched, *_ = socket.recv_fds(channel, 64, 1)
     return Born(int(pid), watched[0])
 
 
@@ -109,12 +112,16 @@ def _nurse(channel: socket.socket) -> str:
         wanted, logs, *_ = socket.recv_fds(channel, _LONGEST, 1)
         if not wanted:
             sys.exit()
+        born, watching = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(watching)
+            os.read(born, 1)  # whoever ended before he is watched would be gone without a trace
+            os.close(born)
             return _begin(channel, logs[0], *json.loads(wanted))
         watched = os.pidfd_open(pid)
         socket.send_fds(channel, [str(pid).encode()], [watched])
-        for each in (watched, *logs):
+        for each in (born, watching, watched, *logs):
             os.close(each)
 
 

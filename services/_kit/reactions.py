@@ -156,7 +156,7 @@ class Reactor:
             return  # stored under a subject that is not its own
         since = "select since from reaction where name = $1"
         self._since = self._since or await self._pool.fetchval(since, self.name)
-        if self._since and envelope.recorded_at < self._since:
+        if envelope.recorded_at < self._since:
             return  # history from before this reaction existed
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
         known = await self._look(envelope, delivery.event)

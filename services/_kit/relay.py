@@ -93,9 +93,14 @@ class Relay:
         while reconnects == self._bus.reconnects:
             if many := len(window):
                 # While the stream stores a window, the next one is read.
-                following = self._store.envelopes(window[-1].sequence, WINDOW)
-                with span(*(it.traceparent for it in window)):
-                    self.stream_end, window = await asyncio.gather(self._publish(window), following)
+                reading = self._store.envelopes(window[-1].sequence, WINDOW)
+                following = asyncio.ensure_future(reading)
+                try:
+                    with span(*(it.traceparent for it in window)):
+                        self.stream_end = await self._publish(window)
+                    window = await following
+                finally:
+                    following.cancel()
                 self._measures.published.inc(many)
                 continue
             try:

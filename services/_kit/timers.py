@@ -35,6 +35,9 @@ class TimerRow:
 Handler = Callable[[TimerRow], Awaitable[None]]
 
 
+async def _nothing() -> None: ...
+
+
 async def set_timer(
     connection: asyncpg.Connection, id_: str, kind: str, due_at: datetime, payload: dict[str, Any]
 ) -> None:
@@ -59,6 +62,7 @@ class Timers:
     def __init__(self, pool: asyncpg.Pool, clock: Clock, measures: Measures | None = None) -> None:
         self._pool, self._clock, self._measures = pool, clock, measures or Measures()
         self.handlers: Mapping[str, Handler] = {}
+        self.before_first: Callable[[], Awaitable[None]] = _nothing
         self._changed = asyncio.Event()
 
     def wake(self) -> None:
@@ -80,7 +84,8 @@ class Timers:
         return count
 
     async def run(self) -> None:
-        """Fire for ever."""
+        """Fire for ever; ``before_first`` forgets what is known from when another process did."""
+        await self.before_first()
         while True:
             try:
                 self._changed.clear()

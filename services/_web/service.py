@@ -200,12 +200,13 @@ async def _bus(running: Running) -> None:
             log.warning("epoch_unknown", error=repr(error))
             await asyncio.sleep(0.5)
     dsn, relay = running.settings.database_url, running.relay
-    tasks: list[asyncio.Future[None]] = []
+    expiring: set[asyncio.Future[None]] = set()
 
     def stand_by() -> None:
         relay.stand_by()
         # Where one line was dead without a word all may be: the pool shall make new ones.
-        tasks.append(asyncio.ensure_future(running.pool.expire_connections()))
+        expiring.add(task := asyncio.ensure_future(running.pool.expire_connections()))
+        task.add_done_callback(expiring.discard)
 
     work = [lead(dsn, "relay", relay.run, stand_by)]
     work += [
@@ -213,11 +214,11 @@ async def _bus(running: Running) -> None:
         for follower in running.followers
     ]
     work += [reactor.run() for reactor in running.reactors]
-    tasks += [asyncio.ensure_future(each) for each in work]
+    tasks = [asyncio.ensure_future(each) for each in work]
     try:
         await asyncio.gather(*tasks)
     finally:
-        await end(*tasks)
+        await end(*tasks, *expiring)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import cast
 from uuid import UUID, uuid5
 
@@ -56,10 +57,16 @@ class Notifier:
         self._hurry()
 
     async def wake(self, running: Running) -> None:
-        """At the start of the process: what the rules of this release see anew is told too."""
+        """At the start of the process, and when it begins to tell after another one did."""
         self._hurry = running.timers.wake
+        running.timers.before_first = partial(self._take_over, running)
+        await self._take_over(running)
+
+    async def _take_over(self, running: Running) -> None:
+        """Nothing is known of what another told; what the rules of this release see is told too."""
         await self.board.refresh(running.pool)
         self.board.arrived.clear()
+        self._stored.clear()
         now = running.clock.now()
         for programme in self.board.known():
             async with transaction(running.pool) as connection:

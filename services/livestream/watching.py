@@ -71,7 +71,7 @@ async def ask(
     mine: Mine,
 ) -> Response:
     """Take a question; it is read before it is shown."""
-    who = await mark.asker(request)
+    who = await mark.asker(request, posted.form.key)
     subject = posted.visitor.actor.subject
     scope = f"question\n{subject}\n{request.url.path}\n{posted.form.key}"
     question = uuid5(NAMESPACE_URL, scope).hex

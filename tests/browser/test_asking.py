@@ -95,7 +95,7 @@ async def test_a_question_goes_from_its_asker_to_the_host_and_back(live: Api, ta
     await expect(viewer.get_by_text("正在答复")).to_be_visible()
     await works(host)
     await host.get_by_role("button", name="第1号答完了").click()
-    await expect(viewer.get_by_role("link", name="录像12分34秒处")).to_be_visible()
+    await expect(viewer.get_by_text("直播12分34秒时答复")).to_be_visible()
 
     await viewer.get_by_role("link", name="我的提问", exact=True).click()
     await expect(viewer.get_by_text("已在直播中口头答复。")).to_be_visible()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from deploy.cells import Cells, caddyfile
@@ -18,6 +17,7 @@ from deploy.local.nats_config import USERS, nats_config
 from deploy.local.parts import responds
 from deploy.local.ports import free_ports
 from services._web.tokens import Actor, InvalidToken, mint, verify
+from tests.deploy.answering import answering
 
 NOW = datetime(2023, 8, 15, tzinfo=UTC)
 
@@ -46,14 +46,6 @@ def cells(one: int, other: int) -> Cells:
 async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     folder = tmp_path_factory.mktemp("cells")
     port, *ports = free_ports(3)
-    servers = [
-        uvicorn.Server(uvicorn.Config(Cell(name), port=each, log_level="error", lifespan="off"))
-        for name, each in zip(("daxing", "anlan"), ports, strict=True)
-    ]
-    for server in servers:
-        server.config.load()
-        server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup()
     config = folder / "Caddyfile"
     config.write_text(caddyfile(cells(*ports)), encoding="utf-8")
     child = Child(
@@ -66,12 +58,11 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
             "XDG_CONFIG_HOME": str(folder),
         },
     )
-    child.start()
-    child.await_ready(lambda: responds(port, "/health"), timeout=20)
-    yield f"http://127.0.0.1:{port}"
-    child.stop()
-    for server in servers:
-        await server.shutdown()
+    async with answering(dict(zip(ports, map(Cell, ("daxing", "anlan")), strict=True))):
+        child.start()
+        child.await_ready(lambda: responds(port, "/health"), timeout=20)
+        yield f"http://127.0.0.1:{port}"
+        child.stop()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from contracts.topology import SERVICES
@@ -15,6 +14,7 @@ from deploy.local.child import StartFailed
 from deploy.local.home import Home
 from deploy.local.parts import gateway_child, responds
 from deploy.local.ports import free_ports
+from tests.deploy.answering import answering
 
 
 @dataclass
@@ -35,24 +35,17 @@ class Named:
 async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     port, *ports = free_ports(1 + len(SERVICES))
     services = dict(zip(SERVICES, ports, strict=True))
-    servers = [
-        uvicorn.Server(uvicorn.Config(Named(name), port=each, log_level="error", lifespan="off"))
-        for name, each in services.items()
-        if name != "registration"  # one service is down
-    ]
-    for server in servers:
-        server.config.load()
-        server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup()
+    up = {  # one service is down
+        each: Named(name) for name, each in services.items() if name != "registration"
+    }
     with pytest.MonkeyPatch.context() as hurried:
         hurried.setenv("MINSHENG_READ_HEADER", "300ms")
         child = gateway_child(Home("run", tmp_path_factory.mktemp("gateway")), port, services)
         child.start()
-    child.await_ready(lambda: responds(port, "/health"), timeout=20)
-    yield f"http://127.0.0.1:{port}"
-    child.stop()
-    for server in servers:
-        await server.shutdown()
+    async with answering(up):
+        child.await_ready(lambda: responds(port, "/health"), timeout=20)
+        yield f"http://127.0.0.1:{port}"
+        child.stop()
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def parse(sql: str) -> list[Statement]:
 
 
 def _statement(text: str) -> Statement:
-    """One statement; raises ``NotImplementedError`` for one of another shape."""
+    """One statement; raises ``ValueError`` for one of another shape."""
     if found := _SELECT.fullmatch(text):
         return Statement(
             "select", found["table"], where=_where(found["where"]), shape=_shape(found["what"]),
@@ -103,7 +103,7 @@ def _statement(text: str) -> Statement:
         return Statement("update", found["table"], sets=_sets(found["set"]), where=where)
     if found := _DELETE.fullmatch(text):
         return Statement("delete", found["table"], where=_where(found["where"]))
-    raise NotImplementedError(f"the simulator does not know: {text}")
+    raise ValueError(f"the simulator does not know: {text}")
 
 
 def tables_of(sql: str) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
@@ -157,7 +157,7 @@ def _where(text: str | None) -> Callable[[Values, Arguments], bool]:
     for each in text.split(" and ") if text else ():
         found = _CONDITION.fullmatch(each)
         if found is None:
-            raise NotImplementedError(f"the simulator does not know the condition: {each}")
+            raise ValueError(f"the simulator does not know the condition: {each}")
         if found["null"]:
             conditions.append((found[1], lambda value, _: value is None, lambda *_: None))
         else:

@@ -13,7 +13,6 @@ from fastapi.responses import Response
 
 from services._web.limits import Limit, address, keep_pace
 from services._web.signed_in import citizen
-from services.livestream import box
 from services.livestream.equipment import equipment
 
 COOKIE = "__Host-asker"
@@ -46,12 +45,15 @@ def known(request: Request) -> str | None:
     )
 
 
-async def asker(request: Request) -> Asker:
-    """The same, or a new one; many new ones from one address are put off (429)."""
+async def asker(request: Request, key: str) -> Asker:
+    """The same, or a new one; many new ones from one address are put off (429).
+
+    Whoever sends the form with this ``key`` again, before an answer came, is the same new one.
+    """
     if (person := known(request)) is not None:
         return Asker(person)
     await keep_pace(request, _MARKS, address(request))
-    return Asker(box.new_person(), new=True)
+    return Asker(equipment(request).vault.derive("new asker", key).hex()[:16], new=True)
 
 
 def remember(request: Request, response: Response, who: Asker) -> Response:

@@ -41,7 +41,7 @@ async def vote(
 ) -> Response:
     """Want to know it too, or not any more."""
     await find(request, programme, activity)
-    who, pool = await mark.asker(request), running(request).pool
+    who, pool = await mark.asker(request, posted.form.key), running(request).pool
     await keep_pace(request, votes.PACE, who.person)
     change = votes.withdraw if posted.form.value("wish") == "no" else votes.vote
     await change(pool, programme, activity, question, who.person)

@@ -23,8 +23,8 @@ Counts = dict[str, int]
 _COUNTS = """
 select concat(programme, '/', activity) as topic, coalesce(into_question, question) as main,
   count(distinct person) as votes
-from question join vote using (programme, activity, question)
-where concat(programme, '/', activity) = any($1)
+from unnest($1::text[], $2::text[]) as listened_to(programme, activity)
+  join question using (programme, activity) join vote using (programme, activity, question)
 group by 1, 2 having bool_or(phase = 'released')
 """
 
@@ -67,6 +67,7 @@ class VotesTold:
 async def _counted(pool: asyncpg.Pool, topics: Sequence[str]) -> dict[str, Counts]:
     counts: dict[str, Counts] = {topic: {} for topic in topics}
     if topics:
-        for row in await pool.fetch(_COUNTS, topics):
+        listened_to = zip(*(topic.split("/") for topic in topics), strict=True)
+        for row in await pool.fetch(_COUNTS, *listened_to):
             counts[row["topic"]][row["main"]] = row["votes"]
     return counts

@@ -31,6 +31,7 @@ def merge(command: Merge, order: Order[QuestionCommand], state: Questions) -> li
     if name == command.question:
         raise Refused("itself", "两条是同一条提问，不能并入自己。", "into")
     main = state.by_id[name]
+    _refuse_where_it_is(question, state)
     _refuse(question, main)
     return [
         QuestionMerged(**order.subject, session=question.session, question=each, into=name)
@@ -53,16 +54,21 @@ def _refuse(question: Question, main: Question) -> None:
         raise Refused("not_released", "要并入的提问尚未公开，请先公开。", "into")
 
 
+def _refuse_where_it_is(question: Question, state: Questions) -> None:
+    """What was answered or handed over with another stays with it."""
+    into = state.by_id[question.into].phase if question.into else None
+    if into is Phase.ANSWERED:
+        raise Refused("answered", "并入的提问已经答复，不能再改。", "question")
+    if into is Phase.LEFT_OPEN:
+        raise Refused("left_open", "提问已转为意见建议办理。", "question")
+
+
 def unmerge(command: Unmerge, order: Order[QuestionCommand], state: Questions) -> list[DomainEvent]:
     """It is again what it was; once the other is answered or handed over, so is this one."""
     question = state.find(command.question)
     if question.into is None or question.before is None:
         return []
-    main = state.by_id[question.into].phase
-    if main is Phase.ANSWERED:
-        raise Refused("answered", "并入的提问已经答复，不能再撤销合并。", "question")
-    if main is Phase.LEFT_OPEN:
-        raise Refused("left_open", "提问已转为意见建议办理。", "question")
+    _refuse_where_it_is(question, state)
     subject = {**order.subject, "session": question.session, "question": command.question}
     apart: list[DomainEvent] = [QuestionUnmerged(**subject)]
     if question.before.phase is Phase.RELEASED:
