@@ -239,9 +239,18 @@ def decoded(start: Checkpoint, messages: Sequence[Raw]) -> Decoded:
         if position_of(message) != position:
             raise Gap(start.position)
         try:
-            facts.append(read_raw(message))
+            facts.append(_fact(start.source, position, message))
         except ValueError as error:
             unreadable.append((position, message, str(error)))
     last = headers_of(messages[-1].head).get("ce-id", "")
     end = replace(start, position=start.position + len(messages), event_id=last)
     return Decoded(start, end, facts, unreadable)
+
+
+def _fact(source: str, position: int, message: Raw) -> Delivery:
+    """What stands there; a ``ValueError`` if it would take the place of another fact."""
+    fact = read_raw(message)
+    said = fact.envelope.service, fact.envelope.sequence
+    if said != (source, position):
+        raise ValueError(f"says that it is {said}")
+    return fact

@@ -200,7 +200,7 @@ async def test_a_host_takes_the_next_question_and_the_recording_has_its_second(l
     assert taken.headers["location"] == f"{host}?session=s1"
     assert (answering["answering"], answered["state"]) == (True, "answered")
     assert answered["second"] == 15 * 60 + 30
-    assert f"{PAGE}?t=930#streams" in page
+    assert "直播15分30秒时答复" in page
     assert [each.status_code for each in refused] == [303, 403]
 
 
