@@ -1,7 +1,8 @@
 """What viewers of one activity are told: its streams, and questions that became public.
 
-Ids only. A question that the public never saw is never named, nor that it was held. How many want
-to know what is told besides (services/livestream/viewers/votes_told.py).
+Ids only. A question that the public never saw is never named, nor that it was held. Where questions
+are merged or parted again, the one is named with which the others are answered. How many want to
+know what is told besides (services/livestream/viewers/votes_told.py).
 """
 
 import json
@@ -15,6 +16,7 @@ from contracts.events.livestream import (
     QuestionMerged,
     QuestionReleased,
     QuestionTakenUp,
+    QuestionUnmerged,
     StreamCancelled,
     StreamEnded,
     StreamInterrupted,
@@ -41,8 +43,28 @@ _QUESTIONS = {
     QuestionAnswered.ce_type(): "answered",
     QuestionHeld.ce_type(): "removed",
     QuestionLeftOpen.ce_type(): "removed",
-    QuestionMerged.ce_type(): "removed",
+    QuestionMerged.ce_type(): "merged",
+    QuestionUnmerged.ce_type(): "parted",
 }
+_MERGED, _PARTED = QuestionMerged.ce_type(), QuestionUnmerged.ce_type()
+_OF_SEEN_ONLY = [
+    name for name, state in _QUESTIONS.items() if state in {"removed", "merged", "parted"}
+]
+_READ = """
+select pos, type, data, named.question from event e cross join lateral (select case type
+    when $6 then data->>'into'
+    when $7 then (select data->>'into' from event earlier
+      where earlier.stream = e.stream and earlier.version < e.version
+        and earlier.type = $6
+        and earlier.data->>'question' = e.data->>'question' order by version desc limit 1)
+    else data->>'question' end as question) as named
+where pos > $1 and type = any($2)
+  and ($3::text is null or concat(data->>'programme', '/', data->>'activity') = $3)
+  and (not type = any($4) or exists (select from question q
+    where q.programme = data->>'programme' and q.activity = data->>'activity'
+      and q.question = named.question and q.shown_from < e.pos))
+order by pos limit $5
+"""
 
 
 def topic(programme: str, activity: str) -> str:
@@ -56,16 +78,8 @@ def public_changes(votes: VotesTold) -> Changes:
 
 
 async def _read(pool: asyncpg.Pool, after: int, at_most: int, wanted: str | None) -> list[Change]:
-    rows = await pool.fetch(
-        "select pos, type, data from event e where pos > $1 and type = any($2)"
-        " and ($3::text is null or concat(data->>'programme', '/', data->>'activity') = $3)"
-        " and (not type = any($4) or exists (select from question q"
-        "  where q.programme = e.data->>'programme' and q.activity = e.data->>'activity'"
-        "  and q.question = e.data->>'question' and q.shown_from < e.pos))"
-        " order by pos limit $5",
-        after, [*_STATES, *_QUESTIONS], wanted,
-        [name for name, state in _QUESTIONS.items() if state == "removed"], at_most,
-    )  # fmt: skip
+    types = [*_STATES, *_QUESTIONS]
+    rows = await pool.fetch(_READ, after, types, wanted, _OF_SEEN_ONLY, at_most, _MERGED, _PARTED)
     return [_change(row) for row in rows]
 
 
@@ -75,5 +89,5 @@ def _change(row: asyncpg.Record) -> Change:
     if (state := _STATES.get(row["type"])) is not None:
         data = {"session": told["session"], "state": state}
         return Change("state", data, row["pos"], about)
-    data = {"question": told["question"], "state": _QUESTIONS[row["type"]]}
+    data = {"question": row["question"], "state": _QUESTIONS[row["type"]]}
     return Change("question", data, row["pos"], about)

@@ -67,6 +67,26 @@ async def test_viewers_see_the_stream_and_public_questions_and_nothing_of_others
     assert waiting != held
 
 
+async def test_viewers_hear_what_is_merged_into_a_public_question_and_what_is_parted_from_it(
+    livestream: Api,
+) -> None:
+    async with watching(livestream, "1.0") as viewer:
+        unseen, main, seen = [await ask(livestream) for _ in range(3)]
+        await decide(livestream, main, "release")
+        await decide(livestream, seen, "release")
+        for question in (unseen, seen):
+            await decide(livestream, question, "merge", {"into": main})
+            await decide(livestream, question, "unmerge")
+        told = [await viewer.next() for _ in range(9)]
+    questions = [(data["question"], data["state"]) for event, data in told if event == "question"]
+    assert questions == [
+        (main, "released"),
+        (seen, "released"),
+        *[(main, "merged"), (main, "parted")] * 2,
+        (seen, "released"),
+    ]
+
+
 async def test_who_comes_back_gets_what_was_missed(livestream: Api) -> None:
     async with watching(livestream, "1.0") as viewer:
         await viewer.next()
