@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
 from importlib import resources
 from typing import Any
 
@@ -64,14 +63,20 @@ def stream_config(service: str, epoch: int, replicas: int = 1) -> dict[str, Any]
     }
 
 
-def reaction_config(reaction: ReactionTopology, epoch: int) -> dict[str, Any]:
-    """The settings of a reaction's consumer, as in ``nats.js.api.ConsumerConfig``."""
+def reaction_config(reaction: ReactionTopology, epoch: int, after: int = 0) -> dict[str, Any]:
+    """The settings of a reaction's consumer, as in ``nats.js.api.ConsumerConfig``.
+
+    ``after``: the position of the stream behind which it begins.
+    """
     settings: dict[str, Any] = dict(_TOML["reaction"])
+    begins = {"deliver_policy": settings["deliver_policy"]}
+    if after:
+        begins = {"deliver_policy": "by_start_sequence", "opt_start_seq": after + 1}
     return {
         "durable_name": reaction.durable,
         "filter_subject": subject_filter(reaction.source, epoch, reaction.event),
         "ack_policy": settings["ack_policy"],
-        "deliver_policy": settings["deliver_policy"],
+        **begins,
         "max_ack_pending": settings["max_ack_pending"],
         "ack_wait": settings["ack_wait_seconds"],
         "max_deliver": settings["max_deliver"],
@@ -79,4 +84,3 @@ def reaction_config(reaction: ReactionTopology, epoch: int) -> dict[str, Any]:
 
 
 MAX_MESSAGE_BYTES = int(_TOML["stream"]["max_msg_size"])
-REACTION_ACK_WAIT = timedelta(seconds=int(_TOML["reaction"]["ack_wait_seconds"]))

@@ -1,14 +1,23 @@
 """The deploy step for NATS: streams and reaction consumers exactly as contracts define them."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import nats
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
+from nats.js.errors import NotFoundError
 
 from contracts.subjects import stream_name
-from contracts.topology import EPOCHS, REACTIONS, SERVICES, reaction_config, stream_config
+from contracts.topology import (
+    EPOCHS,
+    REACTIONS,
+    SERVICES,
+    ReactionTopology,
+    reaction_config,
+    stream_config,
+)
 from services._kit.streams import epoch_in_force
 
 
@@ -39,11 +48,22 @@ async def deploy(
         }
         for reaction in REACTIONS:
             epoch = in_force[reaction.source]
-            config = ConsumerConfig(**reaction_config(reaction, epoch))
-            await jetstream.add_consumer(stream_name(reaction.source, epoch), config)
+            await _ensure_consumer(jetstream, reaction, epoch)
         return in_force
     finally:
         await client.close()
+
+
+async def _ensure_consumer(
+    jetstream: JetStreamContext, reaction: ReactionTopology, epoch: int
+) -> None:
+    """A reaction's consumer; where it began stays as it is, which no server changes."""
+    stream = stream_name(reaction.source, epoch)
+    config = ConsumerConfig(**reaction_config(reaction, epoch))
+    with contextlib.suppress(NotFoundError):
+        held = (await jetstream.consumer_info(stream, reaction.durable)).config
+        config.deliver_policy, config.opt_start_seq = held.deliver_policy, held.opt_start_seq
+    await jetstream.add_consumer(stream, config)
 
 
 async def _ensure_stream(

@@ -28,12 +28,17 @@ from services._kit.broker import Bus
 from services._kit.decider import Refused
 from services._kit.postgres import UNAVAILABLE
 from services._kit.quarantine import Delivery, quarantine, read
-from services._kit.streams import ensure_consumer, epoch_in_force
+from services._kit.streams import Acknowledged, ensure_consumer, epoch_in_force
 from services._kit.writer import Request, Writer
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
+_KEPT = "select floor from reaction_floor where name = $1 and epoch = $2"
+_KEEP = """
+insert into reaction_floor values ($1, $2, $3)
+on conflict (name, epoch) do update set floor = excluded.floor
+"""
 
 log = structlog.get_logger()
 
@@ -57,7 +62,11 @@ class Reaction:
 
 
 class Reactor:
-    """Runs one reaction. ``floor`` is up to where it has acknowledged everything."""
+    """Runs one reaction. ``floor`` is up to where it has acknowledged everything.
+
+    The floor is kept in our database too, so that not everything of a stream that was wiped or
+    rolled back is done again, to no effect.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
         self,
@@ -72,7 +81,7 @@ class Reactor:
         self._bus, self._pool, self._writer, self._reaction = bus, pool, writer, reaction
         source = service_of(reaction.event)
         self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
-        self._epoch = 0
+        self._epoch, self._kept = 0, 0
         self._since: datetime | None = None
 
     @property
@@ -89,7 +98,8 @@ class Reactor:
         """Up to which position of its stream, which ended at ``end``, it has acknowledged all."""
         if not self._epoch:
             return 0
-        return await ensure_consumer(self._bus.jetstream, self._topology, self._epoch, end)
+        consumer = await self._consumer()
+        return end if consumer.idle else max(consumer.floor, self._kept)
 
     async def run(self) -> None:
         """Wait for the stream, subscribe, then watch over the consumer for ever."""
@@ -97,15 +107,26 @@ class Reactor:
         while True:
             try:
                 js = self._bus.jetstream
-                self._epoch = self._epoch or await epoch_in_force(js, self._topology.source) or 0
+                if not self._epoch and (epoch := await epoch_in_force(js, self._topology.source)):
+                    self._kept = await self._pool.fetchval(_KEPT, self.name, epoch) or 0
+                    self._epoch = epoch
                 if self._epoch:
-                    await ensure_consumer(js, self._topology, self._epoch)
+                    await self._keep((await self._consumer()).floor)
                     if not subscribed:
                         await self._subscribe()
                         subscribed = True
             except (NatsError, *UNAVAILABLE) as error:
                 log.warning("consumer_unreachable", reaction=self.name, error=repr(error))
             await asyncio.sleep(WATCH)
+
+    async def _consumer(self) -> Acknowledged:
+        js = self._bus.jetstream
+        return await ensure_consumer(js, self._topology, self._epoch, self._kept)
+
+    async def _keep(self, floor: int) -> None:
+        if floor > self._kept:
+            await self._pool.execute(_KEEP, self.name, self._epoch, floor)
+            self._kept = floor
 
     async def _subscribe(self) -> None:
         subscriber = self._bus.broker.subscriber(
@@ -126,7 +147,8 @@ class Reactor:
         raw = message.raw_message
         try:
             with span((raw.headers or {}).get("traceparent")):
-                await self._react(raw)
+                if raw.metadata.sequence.stream > self._kept:
+                    await self._react(raw)
         except NotYet:  # no failure: our own reading is a moment behind
             await message.nack(delay=min(1.0, 0.01 * 2 ** min(raw.metadata.num_delivered, 7)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
@@ -170,7 +192,7 @@ class Reactor:
                 occurred_at=self._writer.now(),
                 actor=f"reaction:{self.name}",
             )
-            # Of a stream that was wiped all comes again: the writer need not hear of it.
+            # What was not acknowledged in time comes again: the writer need not hear of it.
             if await self._pool.fetchval("select id from command where id = $1", request.id):
                 continue
             try:

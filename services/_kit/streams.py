@@ -1,5 +1,7 @@
 """Looking at streams: which epoch is in force, where a stream ends, what stands at its end."""
 
+from dataclasses import dataclass
+
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import NotFoundError
@@ -43,19 +45,23 @@ async def event_at(js: JetStreamContext, stream: str, position: int) -> tuple[st
     return headers.get("ce-id", ""), headers.get("ce-hash", "")
 
 
-async def ensure_consumer(
-    js: JetStreamContext, reaction: ReactionTopology, epoch: int, end: int = 0
-) -> int:
-    """Up to where a reaction has acknowledged everything; makes its consumer if it is missing.
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Up to where a reaction has acknowledged everything, and whether nothing waits for it."""
 
-    ``end``: of its stream, as it was before this look.
-    """
+    floor: int
+    idle: bool = False
+
+
+async def ensure_consumer(
+    js: JetStreamContext, reaction: ReactionTopology, epoch: int, after: int = 0
+) -> Acknowledged:
+    """How far a reaction's consumer is; a missing one is made, and begins after a position."""
     stream = stream_name(reaction.source, epoch)
     try:
         info = await js.consumer_info(stream, reaction.durable)
     except NotFoundError:
-        await js.add_consumer(stream, ConsumerConfig(**reaction_config(reaction, epoch)))
-        return 0
-    if not info.num_pending and not info.num_ack_pending:
-        return end
-    return info.ack_floor.stream_seq if info.ack_floor else 0
+        await js.add_consumer(stream, ConsumerConfig(**reaction_config(reaction, epoch, after)))
+        return Acknowledged(after)
+    floor = info.ack_floor.stream_seq if info.ack_floor else 0
+    return Acknowledged(floor, idle=not info.num_pending and not info.num_ack_pending)

@@ -178,7 +178,9 @@ async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: d
         since = datetime.fromtimestamp(0, UTC) if marked == "INSERT 0 1" else now
         for reaction in service.reactions:
             await connection.execute(
-                "insert into reaction values ($1, $2) on conflict do nothing", reaction.name, since
+                "insert into reaction values ($1, $2) on conflict do nothing",
+                reaction.name,
+                since,
             )
 
 

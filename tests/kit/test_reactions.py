@@ -7,6 +7,7 @@ from uuid import uuid4
 import nats
 
 from deploy.local.nats import NatsServer
+from deploy.streams import deploy
 from services._web.running import Running
 from services._web.status import describe
 from tests.conftest import MakeDatabase
@@ -66,18 +67,25 @@ async def test_a_refused_command_is_acknowledged(
         await eventually(caught_up(reader, 4))
 
 
-async def test_a_wiped_stream_delivers_all_again_and_nothing_is_doubled(
+async def test_a_wiped_stream_delivers_what_was_not_acknowledged_and_nothing_is_doubled(
     launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
 ) -> None:
     writing, reading = await migrated(make_database), await migrated(make_database)
     async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
         await cancel(writer, "a-1", "a-2")
         await eventually(reacted(reader, 2))
+        floor = "select floor = 4 from reaction_floor"
+        await eventually(lambda: reader.pool.fetchval(floor))
         await asyncio.to_thread(nats_server.wipe)
         await cancel(writer, "a-3")
         await eventually(reacted(reader, 3))
         await eventually(caught_up(reader, 6))
         assert await ended(reader) == ["a-1", "a-2", "a-3"]
+        await deploy(nats_server.url)
+        info = await reader.bus.client.jetstream().consumer_info(STREAM, DURABLE)
+        assert info.config.opt_start_seq == 5
+        assert info.delivered
+        assert info.delivered.consumer_seq == 1
 
 
 async def test_a_deleted_consumer_is_made_again(

@@ -169,7 +169,10 @@ class Client:
             assert config.ack_wait
             assert config.filter_subject
             prefix = config.filter_subject.removesuffix(">")
-            durable = Durable(config.durable_name, prefix, config.ack_wait)
+            after = (config.opt_start_seq or 1) - 1
+            durable = Durable(
+                config.durable_name, prefix, config.ack_wait, next=after + 1, floor=after
+            )
             stream.durables.setdefault(config.durable_name, durable)
         else:
             assert config.name

@@ -97,6 +97,14 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "default_ack_policy": Rewording(
         Reactor, "_handle", "await message.nack(delay=delay)", "await message.ack()"
     ),
+    "floor_kept_of_what_was_only_delivered": Rewording(
+        Reactor,
+        "_handle",
+        "if raw.metadata.sequence.stream > self._kept:",
+        "if raw.metadata.sequence.stream > self._kept and not await self._keep(\n"
+        "                    raw.metadata.sequence.stream\n"
+        "                ):",
+    ),
     "reaction_does_not_wait_for_the_reader": Rewording(
         Reactor, "_look", "(read_to or 0) < envelope.sequence", "False"
     ),
