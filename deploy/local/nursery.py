@@ -87,8 +87,10 @@ def _asked(wanted: bytes, log: int) -> Born:
     with _ONE_AT_A_TIME:
         channel, _ = _nursery(os.getpid())
         socket.send_fds(channel, [wanted], [log])
-        pid, watched, *_ = socket.recv_fds(channel, 64, 1)
-    return Born(int(pid), watched[0])
+        answer, watched, *_ = socket.recv_fds(channel, 256, 1)
+    if answer and not watched:
+        raise OSError(answer.decode())
+    return Born(int(answer), watched[0])
 
 
 @cache
@@ -113,7 +115,13 @@ def _nurse(channel: socket.socket) -> str:
         if not wanted:
             sys.exit()
         born, watching = os.pipe()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # no room for one more: those that are there live on
+            channel.send(str(error).encode())
+            for each in (born, watching, *logs):
+                os.close(each)
+            continue
         if pid == 0:
             os.close(watching)
             os.read(born, 1)  # whoever ended before he is watched would be gone without a trace

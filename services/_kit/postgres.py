@@ -138,7 +138,8 @@ class PostgresStore:
                 except BaseException:
                     await self._writer.execute("rollback")
                     raise
-                await self._writer.execute("commit")
+                if await self._writer.execute("commit") != "COMMIT":
+                    raise asyncpg.InterfaceError("rolled back")  # noqa: TRY301
             except _REJECTED as error:
                 raise DataRejected(str(error)) from error
             except UNAVAILABLE as error:
