@@ -34,6 +34,7 @@ from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
+LATEST = 2.0  # real seconds until what failed is tried again: a server may be back long since
 _KEPT = "select floor from reaction_floor where name = $1 and epoch = $2"
 _KEEP = """
 insert into reaction_floor values ($1, $2, $3)
@@ -152,7 +153,8 @@ class Reactor:
         except NotYet:  # no failure: our own reading is a moment behind
             await message.nack(delay=min(1.0, 0.01 * 2 ** min(raw.metadata.num_delivered, 7)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
-            delay = min(30.0, 0.1 * 2 ** min(raw.metadata.num_delivered, 9))
+            # What was only not yet is counted too: who waited for long shall not wait much longer.
+            delay = min(LATEST, 0.1 * 2 ** min(raw.metadata.num_delivered, 9))
             log.warning("reaction_failed", reaction=self.name, error=repr(error), delay=delay)
             self._count("retried")
             await message.nack(delay=delay)
