@@ -16,7 +16,7 @@ from services.livestream.domain.person import PERSON
 from services.livestream.domain.questions import QUESTIONS
 from services.livestream.domain.stream import STREAM
 from services.livestream.equipment import equip, tell_viewers
-from services.livestream.hosting import merging
+from services.livestream.hosting import merging, news
 from services.livestream.hosting import pages as host_page
 from services.livestream.keeping import http as keeping
 from services.livestream.keeping import pages as looks_page
@@ -41,6 +41,7 @@ SERVICE = Service(
         looks_page.router,
         moderation.router,
         merging.router,
+        news.router,
         host_page.router,
         watching.router,
         askers_pages.router,

@@ -267,6 +267,8 @@ async def show(
         streams=await views.streams(pool, known.programme, known.activity),
         watched=await by_minute.figures(pool, known.programme, known.activity),
         columns=_columns(rows),
+        after=max((row["number"] for row in rows), default=0),
+        count=0,
         numbers={row["question"]: row["number"] for row in rows},
         states={row["question"]: row["state"] for row in rows},
         most_message=MOST_MESSAGE,

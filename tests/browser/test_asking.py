@@ -28,6 +28,7 @@ PARTS = Path(__file__).parents[2] / "build" / "static"
 API = "/api/livestream/programmes/daxing-2023/activities/open-11"
 ASKED = "旧宫镇南街的绿地什么时候建成，能不能先把路灯装上？"
 SAME = "绿地什么时候完工？"
+OTHER = "停车位够不够？"
 
 
 @pytest.fixture
@@ -77,6 +78,12 @@ async def test_a_question_goes_from_its_asker_to_the_host_and_back(live: Api, ta
     await card.get_by_role("button", name="第2号合并答复").click()
     await expect(desk.get_by_text("另合并1条")).to_be_visible()
     await works(desk)
+    await live.post(API + "/questions", {"session": "s1", "words": OTHER}, RESIDENT)
+    await expect(desk.locator("#news")).to_have_text("有1条新提问。刷新查看")
+    await works(desk)
+    await desk.locator("#news").get_by_role("link").click()
+    await expect(desk.get_by_text(OTHER)).to_be_visible()
+    await expect(desk.locator("#news")).to_be_empty()
     await expect(viewer.get_by_text("另有1条相同的提问合并答复")).to_be_visible()
 
     host = await tabs.new(base, cookies=staff)
