@@ -120,6 +120,36 @@ async def test_who_asks_without_an_account_reads_what_became_of_it_and_nobody_el
         assert "请去掉电话后再提" not in page
 
 
+async def test_who_asked_without_an_account_can_have_it_deleted_and_nothing_of_others(
+    live: Api,
+) -> None:
+    others = await asked(live, words="别人的提问")
+    sent = await send(live, PAGE, key="to be deleted", session="s1", words=CANARY)
+    browser, origin = mark_of(sent), {"Origin": f"http://{live.running.settings.listen}"}
+    question = await live.running.pool.fetchval(
+        "select question from question order by number desc"
+    )
+    for each in (others, question):
+        await told(live, each, "release")
+    before = (await look(live, PAGE)).text
+    erased = await live.client.post(
+        PAGE + "/mine/erase", data={"key": "erase"}, headers=browser | origin
+    )
+    after, kept = (
+        (await look(live, PAGE)).text,
+        await live.running.pool.fetch(
+            "select item from vault_field where item = any($1)", [others, question]
+        ),
+    )
+
+    assert CANARY in before
+    assert erased.headers["location"].endswith("/mine?erased=yes")
+    assert f'{COOKIE}=""' in erased.headers["set-cookie"]
+    assert CANARY not in after
+    assert "别人的提问" in after
+    assert {row["item"] for row in kept} == {others}
+
+
 async def test_a_person_is_counted_once_however_questions_are_merged(live: Api) -> None:
     first, second = await asked(live), await asked(live, NEIGHBOUR)
     waiting = await vote(live, first, NEIGHBOUR)

@@ -37,8 +37,13 @@ class Asker:
 def known(request: Request) -> str | None:
     """The person of this browser, if it ever asked or voted, or signed up."""
     subject = citizen(request).subject
-    if subject != NOBODY:
-        return subject
+    return subject if subject != NOBODY else marked(request)
+
+
+def marked(request: Request) -> str | None:
+    """The person of this browser's mark; none where it holds the cookie of one who signed up."""
+    if citizen(request).subject != NOBODY:
+        return None
     person, _, proof = request.cookies.get(COOKIE, "").partition(".")
     return (
         person if person and hmac.compare_digest(proof.encode(), _proof(request, person)) else None
@@ -63,6 +68,12 @@ def remember(request: Request, response: Response, who: Asker) -> Response:
             COOKIE, f"{who.person}.{_proof(request, who.person).decode()}", max_age=_KEPT,
             path="/", secure=True, httponly=True, samesite="lax",
         )  # fmt: skip
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the mark from the browser; with its next question it is somebody else."""
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return response
 
 

@@ -1,7 +1,7 @@
 """Pages for those who ask: what became of the own questions, and 我也想问."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,6 +13,7 @@ from services._web.limits import Limit, address, keep_pace, limited
 from services._web.signed_in import Posting, citizen_posting
 from services.livestream.access import find
 from services.livestream.askers import mark, own, votes
+from services.livestream.domain.person import ForgetPerson
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
 from services.livestream.watching import PAGE, PAGES
@@ -51,13 +52,29 @@ async def vote(
 
 @router.get(MINE, response_model=None)
 async def mine(
-    request: Request, programme: Identifier, activity: Identifier, equipped: Mine
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    equipped: Mine,
+    erased: Literal["yes"] | None = None,
 ) -> Response:
-    """What this browser asked."""
+    """What this browser asked; ``erased`` says that it has just been deleted."""
     known, pool, rows = await find(request, programme, activity), running(request).pool, []
     if (person := mark.known(request)) is not None:
         rows = await own.asked_by(pool, equipped.vault, programme, activity, person)
-    return _show(request, known, rows, filled())
+    return _show(request, known, rows, filled(), erased=erased is not None)
+
+
+@router.post(MINE + "/erase", response_model=None)
+async def erase(
+    request: Request, programme: Identifier, activity: Identifier, posted: Posted
+) -> Response:
+    """Delete for good what this browser asked and voted, without an account."""
+    await find(request, programme, activity)
+    if (person := mark.marked(request)) is not None:
+        command = ForgetPerson(programme=programme, person=person)
+        await posted.write(f"person:{programme}:{person}", command)
+    return mark.forget(RedirectResponse(f"/live/{programme}/{activity}/mine?erased=yes", 303))
 
 
 @router.post(MINE, response_model=None)
@@ -76,8 +93,14 @@ async def look_up(
 
 
 def _show(
-    request: Request, known: KnownActivity, rows: list[dict[str, Any]], form: Filled
+    request: Request,
+    known: KnownActivity,
+    rows: list[dict[str, Any]],
+    form: Filled,
+    *,
+    erased: bool = False,
 ) -> Response:
     return PAGES.show(
-        request, "mine.html", status=form.status, activity=known, questions=rows, form=form
-    )
+        request, "mine.html", status=form.status, activity=known, questions=rows, form=form,
+        erased=erased, erasable=mark.marked(request) is not None,
+    )  # fmt: skip
