@@ -1,4 +1,4 @@
-"""What livestream says: when a stream was to run, ran and ended; which questions were asked.
+"""What livestream says: when a stream was to run, ran and ended, what was kept; questions.
 
 Askers' words never stand here. Each docstring ends with the command, as its path under
 ``/api/livestream/programmes/{programme}/activities/{activity}``.
@@ -11,10 +11,13 @@ from contracts.values import (
     AnswerMeans,
     Count,
     Day,
+    DeletionReason,
     HoldReason,
     Identifier,
     Instant,
     Line,
+    Milliseconds,
+    RecordingGap,
     Sha256,
 )
 
@@ -53,28 +56,33 @@ class StreamScheduled(StreamEvent):
 
 
 class StreamStarted(StreamEvent):
-    """The stream is live. ``POST /stream/start``."""
+    """The stream is live. ``POST /stream/start``, or its first segment was on the air."""
 
     name: ClassVar[Literal["StreamStarted"]] = "StreamStarted"
     version: ClassVar[Literal[1]] = 1
 
 
 class StreamInterrupted(StreamEvent):
-    """Nothing can be seen for now. ``POST /stream/interrupt``."""
+    """Nothing can be seen for now. ``POST /stream/interrupt``, or no segment came any more."""
 
     name: ClassVar[Literal["StreamInterrupted"]] = "StreamInterrupted"
     version: ClassVar[Literal[1]] = 1
 
 
 class StreamResumed(StreamEvent):
-    """The stream is live again. ``POST /stream/resume``."""
+    """The stream is live again. ``POST /stream/resume``, or segments come again.
+
+    ``gap_ms``: for how long nothing could be seen, where segments prove it.
+    """
 
     name: ClassVar[Literal["StreamResumed"]] = "StreamResumed"
     version: ClassVar[Literal[1]] = 1
 
+    gap_ms: Milliseconds | None = None
+
 
 class StreamEnded(StreamEvent):
-    """The stream is over. ``POST /stream/end``."""
+    """The stream is over. ``POST /stream/end``, or its last segment is kept."""
 
     name: ClassVar[Literal["StreamEnded"]] = "StreamEnded"
     version: ClassVar[Literal[1]] = 1
@@ -90,6 +98,59 @@ class StreamCancelled(StreamEvent):
     version: ClassVar[Literal[1]] = 1
 
     cause: str
+
+
+class RecordingEvent(DomainEvent):
+    """A fact about the pictures of one session, as they come in here and are kept."""
+
+    activity: Identifier
+    session: Identifier
+
+
+class PublisherRefused(RecordingEvent):
+    """Somebody tried to send pictures and was turned away; who, nobody wrote down.
+
+    The first such attempt in ten minutes; later ones are counted in a table.
+    """
+
+    name: ClassVar[Literal["PublisherRefused"]] = "PublisherRefused"
+    version: ClassVar[Literal[1]] = 1
+
+    why: Literal["wrong_key", "second_publisher"]
+
+
+class RecordingKept(RecordingEvent):
+    """Every segment that was on the air is kept; the stream has ended.
+
+    ``head_sha256`` is the last link of their chain: each is the SHA-256 of the link before (first:
+    64 zeros), number, take, begin, milliseconds, SHA-256 and size of a segment, each on a line.
+    """
+
+    name: ClassVar[Literal["RecordingKept"]] = "RecordingKept"
+    version: ClassVar[Literal[1]] = 1
+
+    segments: Count
+    duration_ms: Milliseconds
+    gaps: tuple[RecordingGap, ...]
+    head_sha256: Sha256
+
+
+class RecordingReleased(RecordingEvent):
+    """Everybody may watch it, at ``path`` of this system. ``POST /recording/release``."""
+
+    name: ClassVar[Literal["RecordingReleased"]] = "RecordingReleased"
+    version: ClassVar[Literal[1]] = 1
+
+    path: Line
+
+
+class RecordingDeleted(RecordingEvent):
+    """Its segments are deleted. ``POST /recording/delete``; only after ``MaterialsPublished``."""
+
+    name: ClassVar[Literal["RecordingDeleted"]] = "RecordingDeleted"
+    version: ClassVar[Literal[1]] = 1
+
+    reason: DeletionReason
 
 
 class QuestionEvent(DomainEvent):
@@ -212,6 +273,10 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     StreamResumed,
     StreamEnded,
     StreamCancelled,
+    PublisherRefused,
+    RecordingKept,
+    RecordingReleased,
+    RecordingDeleted,
     QuestionAsked,
     QuestionHeld,
     QuestionReleased,

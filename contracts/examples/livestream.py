@@ -5,7 +5,7 @@ from datetime import date
 from contracts.event import DomainEvent
 from contracts.events import livestream
 from contracts.examples.story import CANCELLATION_ID, OPEN_11, at
-from contracts.values import AnswerMeans, HoldReason
+from contracts.values import AnswerMeans, DeletionReason, HoldReason, RecordingGap
 
 EXAMPLES: tuple[DomainEvent, ...] = (
     livestream.StreamScheduled(**OPEN_11, session="s1", starts_at=at(21, 9), account="旧宫发布"),
@@ -14,7 +14,18 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     livestream.StreamCancelled(**OPEN_11, session="s1", cause=CANCELLATION_ID),
     livestream.StreamPrepared(**OPEN_11, session="s1", starts_on=date(2023, 9, 21)),
     livestream.StreamInterrupted(**OPEN_11, session="s1"),
-    livestream.StreamResumed(**OPEN_11, session="s1"),
+    livestream.StreamResumed(**OPEN_11, session="s1", gap_ms=42_300),
+    livestream.PublisherRefused(**OPEN_11, session="s1", why="wrong_key"),
+    livestream.RecordingKept(
+        **OPEN_11,
+        session="s1",
+        segments=2_710,
+        duration_ms=5_420_000,
+        gaps=(RecordingGap(at_ms=1_204_000, lasted_ms=42_300),),
+        head_sha256="cd" * 32,
+    ),
+    livestream.RecordingReleased(**OPEN_11, session="s1", path="/live/daxing-2023/open-11"),
+    livestream.RecordingDeleted(**OPEN_11, session="s1", reason=DeletionReason.KEPT_LONG_ENOUGH),
     livestream.QuestionAsked(**OPEN_11, session="s1", question="q1"),
     livestream.QuestionHeld(**OPEN_11, session="s1", question="q1", reason=HoldReason.OFF_TOPIC),
     livestream.QuestionReleased(**OPEN_11, session="s1", question="q1"),

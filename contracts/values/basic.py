@@ -69,4 +69,7 @@ Text = Annotated[
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Milliseconds = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""A length of time, up to eleven days."""
+
 Year = Annotated[int, Field(ge=1990, le=2100)]

@@ -164,6 +164,15 @@ class HoldReason(StrEnum):
     ABUSIVE = "abusive"
 
 
+class DeletionReason(StrEnum):
+    """Why a recording is deleted; no free text, which could name somebody."""
+
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+    PERSONAL_DATA = "personal_data"
+    UNLAWFUL = "unlawful"
+    TEST = "test"
+
+
 class AnswerMeans(StrEnum):
     """How a question was answered: 直播中口头, 书面."""
 

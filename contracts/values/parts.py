@@ -11,6 +11,7 @@ from contracts.values.basic import (
     Identifier,
     Instant,
     Line,
+    Milliseconds,
     Sha256,
     Text,
     beijing_date,
@@ -165,3 +166,10 @@ class ReminderItem(Value):
     code: Identifier
     due: Day | None = None
     occasion: ReminderOccasion
+
+
+class RecordingGap(Value):
+    """Where in a recording something is missing: after so much of it, and for how long."""
+
+    at_ms: Milliseconds
+    lasted_ms: Milliseconds

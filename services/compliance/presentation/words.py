@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from contracts.values import (
     ActivityKind,
     AnswerMeans,
+    DeletionReason,
     FeedbackMeans,
     Form,
     HoldReason,
@@ -154,6 +155,13 @@ HOLDS: Mapping[HoldReason, str] = {
     HoldReason.OFF_TOPIC: "与活动无关",
     HoldReason.REPEATED: "与其他提问重复",
     HoldReason.ABUSIVE: "言辞不当",
+}
+
+DELETIONS: Mapping[DeletionReason, str] = {
+    DeletionReason.KEPT_LONG_ENOUGH: "保存期满",
+    DeletionReason.PERSONAL_DATA: "含个人信息",
+    DeletionReason.UNLAWFUL: "内容违法",
+    DeletionReason.TEST: "测试录像",
 }
 
 ANSWERS: Mapping[AnswerMeans, str] = {

@@ -21,7 +21,7 @@ from contracts.events.livestream import (
     StreamScheduled,
     StreamStarted,
 )
-from contracts.values import Day, Identifier, Instant, Line, beijing_date
+from contracts.values import Day, Identifier, Instant, Line, Milliseconds, beijing_date
 from services._kit.decider import Decider, Refused
 from services.livestream.domain import order
 from services.livestream.domain.order import Order as Order  # noqa: PLC0414 - part of this API
@@ -51,7 +51,9 @@ class InterruptStream(Command):
 
 
 class ResumeStream(Command):
-    """The stream is live again."""
+    """The stream is live again; ``gap_ms`` where segments prove for how long it was not."""
+
+    gap_ms: Milliseconds | None = None
 
 
 class EndStream(Command):
@@ -150,9 +152,11 @@ def decide(  # noqa: PLR0911 - a list of commands
         case StartStream():
             return _start(command, order, state)
         case InterruptStream():
-            return _turn(command, order, state, StreamInterrupted)
+            interrupted = StreamInterrupted(**order.subject, session=command.session)
+            return _turn(command, state, Phase.INTERRUPTED, interrupted)
         case ResumeStream():
-            return _turn(command, order, state, StreamResumed)
+            resumed = StreamResumed(**order.subject, **dict(command))
+            return _turn(command, state, Phase.LIVE, resumed)
         case EndStream():
             return _end(command, order, state)
         case PrepareStreams():
@@ -196,16 +200,8 @@ def _start(command: StartStream, order: Order[StreamCommand], state: Streams) ->
     return [StreamStarted(**order.subject, session=command.session)]
 
 
-def _turn(
-    command: Command,
-    order: Order[StreamCommand],
-    state: Streams,
-    fact: type[StreamInterrupted | StreamResumed],
-) -> list[DomainEvent]:
-    into = Phase.INTERRUPTED if fact is StreamInterrupted else Phase.LIVE
-    if _running(command, state).phase is into:
-        return []
-    return [fact(**order.subject, session=command.session)]
+def _turn(command: Command, state: Streams, into: Phase, fact: StreamEvent) -> list[DomainEvent]:
+    return [] if _running(command, state).phase is into else [fact]
 
 
 def _end(command: EndStream, order: Order[StreamCommand], state: Streams) -> list[DomainEvent]:

@@ -33,7 +33,8 @@ def _(event: said.StreamInterrupted, units: Units) -> str:
 @sentence.register
 def _(event: said.StreamResumed, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}直播恢复"
+    lasted = f"，中断{dates.length_words(event.gap_ms)}" if event.gap_ms is not None else ""
+    return f"{session_words(event.session)}直播恢复{lasted}"
 
 
 @sentence.register
@@ -46,6 +47,34 @@ def _(event: said.StreamEnded, units: Units) -> str:
 def _(event: said.StreamCancelled, units: Units) -> str:
     del units
     return f"{session_words(event.session)}直播不再进行"
+
+
+@sentence.register
+def _(event: said.PublisherRefused, units: Units) -> str:
+    del units
+    why = "口令不对" if event.why == "wrong_key" else "已有一路画面"
+    return f"{session_words(event.session)}拒绝一次推流：{why}"
+
+
+@sentence.register
+def _(event: said.RecordingKept, units: Units) -> str:
+    del units
+    missing = sum(gap.lasted_ms for gap in event.gaps)
+    gaps = f"，其间缺{len(event.gaps)}段共{dates.length_words(missing)}" if event.gaps else ""
+    duration = dates.length_words(event.duration_ms)
+    return f"{session_words(event.session)}录像已保存，时长{duration}{gaps}"
+
+
+@sentence.register
+def _(event: said.RecordingReleased, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}录像公开"
+
+
+@sentence.register
+def _(event: said.RecordingDeleted, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}录像已删除：{words.DELETIONS[event.reason]}"
 
 
 @sentence.register

@@ -1,0 +1,122 @@
+"""The recording of one session: kept by default, released by a person, never lost in silence."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, assert_never
+
+from contracts.event import DomainEvent
+from contracts.events.livestream import (
+    PublisherRefused,
+    RecordingDeleted,
+    RecordingKept,
+    RecordingReleased,
+)
+from contracts.values import (
+    Count,
+    DeletionReason,
+    Identifier,
+    Line,
+    Milliseconds,
+    RecordingGap,
+    Sha256,
+)
+from services._kit.decider import Decider, Refused
+from services.livestream.domain import order
+from services.livestream.domain.order import Order
+
+
+class Command(order.Command):
+    """One wish about the recording of a session."""
+
+    session: Identifier
+
+
+class RefusePublisher(Command):
+    """Somebody who may not sent pictures, or tried to."""
+
+    why: Literal["wrong_key", "second_publisher"]
+
+
+class KeepRecording(Command):
+    """The stream is over: this is what was kept of it."""
+
+    segments: Count
+    duration_ms: Milliseconds
+    gaps: tuple[RecordingGap, ...]
+    head_sha256: Sha256
+
+
+class ReleaseRecording(Command):
+    """Everybody may watch it from now on."""
+
+    path: Line
+
+
+class DeleteRecording(Command):
+    """Delete its segments; ``materials_out`` is what the announcer has said by now."""
+
+    reason: DeletionReason
+    materials_out: bool
+
+
+RecordingCommand = RefusePublisher | KeepRecording | ReleaseRecording | DeleteRecording
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """How far a recording has come."""
+
+    kept: bool = False
+    released: bool = False
+    deleted: bool = False
+
+
+def stream_name(programme: str, activity: str, session: str) -> str:
+    """What the aggregate of a session's recording is called."""
+    return f"recording:{programme}:{activity}:{session}"
+
+
+def decide(order: Order[RecordingCommand], state: Recording) -> list[DomainEvent]:
+    """The new fact of one command; raises ``Refused``. A repeat decides nothing."""
+    command, subject = order.command, {**order.subject, "session": order.command.session}
+    match command:
+        case RefusePublisher():
+            return [PublisherRefused(**subject, why=command.why)]
+        case KeepRecording():
+            return [] if state.kept else [RecordingKept(**order.subject, **dict(command))]
+        case ReleaseRecording():
+            _prove_there(state)
+            return [] if state.released else [RecordingReleased(**subject, path=command.path)]
+        case DeleteRecording():
+            if state.deleted:
+                return []
+            _prove_there(state)
+            if not command.materials_out:
+                raise Refused(
+                    "materials_not_out", "活动的图文影像材料公开之前，录像不能删除。", "session"
+                )
+            return [RecordingDeleted(**subject, reason=command.reason)]
+        case _:
+            assert_never(command)  # a new command cannot be forgotten
+
+
+def _prove_there(state: Recording) -> None:
+    if state.deleted:
+        raise Refused("deleted", "录像已经删除。", "session")
+    if not state.kept:
+        raise Refused("not_kept", "直播结束后才有录像。", "session")
+
+
+def evolve(state: Recording, event: DomainEvent) -> Recording:
+    """The state after one more fact; other aggregates' facts change nothing."""
+    match event:
+        case RecordingKept():
+            return replace(state, kept=True)
+        case RecordingReleased():
+            return replace(state, released=True)
+        case RecordingDeleted():
+            return replace(state, deleted=True)
+        case _:
+            return state
+
+
+RECORDING = Decider(name="recording", initial=Recording(), decide=decide, evolve=evolve)
