@@ -2,19 +2,19 @@
 
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote, urlsplit
 
 from pydantic import HttpUrl, SecretStr, model_validator
 
 from contracts.values import Line
 from services._kit.settings import Settings as KitSettings
 from services._telling.settings import prove_whole
+from services._web.stores import folder_of
 
 SQL = (Path(__file__).parent / "sql",)
 ASSETS = "/plan/static/files"
 """Where every page of the announcer finds what it is made of."""
 
-__all__ = ["ASSETS", "SQL", "Settings", "folder_of"]
+__all__ = ["ASSETS", "SQL", "Settings"]
 
 
 class Settings(KitSettings):
@@ -52,9 +52,3 @@ class Settings(KitSettings):
             ("media_webhook_url", "media_webhook_secret"),
         )
         return self
-
-
-def folder_of(files_url: str) -> Path | None:
-    """The folder of ``file:///folder``."""
-    told = urlsplit(files_url)
-    return Path(unquote(told.path)) if told.scheme == "file" else None

@@ -15,13 +15,13 @@ from uuid import uuid4
 import obstore
 import structlog
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import ObjectStore
 
 from services._web.running import Running
+from services._web.stores import open_store
 from services.announcer.materials.apart import opened_apart
 from services.announcer.materials.kinds import IMAGES, LONGEST_SIDE, Kind
 from services.announcer.materials.passing import Passing
-from services.announcer.settings import folder_of
 
 _PIECE = 256 * 1024
 _OPEN_AT_ONCE = 2  # each may take the memory that a process apart is given
@@ -133,9 +133,8 @@ async def sweep(running: Running) -> None:
 
 
 def open_files(url: str) -> Files:
-    """``file:///folder``, ``s3://bucket/folder`` (its keys from ``AWS_*`` variables), ``memory:///``."""
-    folder = folder_of(url)
-    return Files(from_url(url) if folder is None else LocalStore(folder, mkdir=True))
+    """The files at an address, see ``services._web.stores``."""
+    return Files(open_store(url))
 
 
 def _place(file: str, *, preview: bool = False) -> str:
