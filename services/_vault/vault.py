@@ -109,6 +109,14 @@ class Vault:
         """Bytes that follow from a value for whoever has the keys, and are random for others."""
         return self._digest(f"derive {purpose}", value)
 
+    def seal(self, place: str, secret: str) -> bytes:
+        """Seal a secret of the service's own, which belongs to a place and to no person."""
+        return _seal(self.derive("seal", place), (place, "", ""), secret)
+
+    def unseal(self, place: str, sealed: bytes) -> str:
+        """The secret of a place; raises ``Unreadable``."""
+        return _open(self.derive("seal", place), (place, "", ""), sealed)
+
     async def owner(self, database: Database, item: str) -> str | None:
         """Whose item it is; nobody's if the vault has nothing of it, or no longer."""
         person: str | None = await database.fetchval(
