@@ -8,6 +8,7 @@ from contracts.event import DomainEvent
 from contracts.events.compliance import RoutineUnitRegistered
 from contracts.events.livestream import (
     QuestionEvent,
+    RecordingEvent,
     StreamCancelled,
     StreamEnded,
     StreamEvent,
@@ -55,6 +56,7 @@ TABLES = (
     "opinion",
     "no_opinions",
     "attendance",
+    "released_recording",
     "question",
 )
 _OPEN, _INVITED = SelectionMethod.OPEN_SELECTION, SelectionMethod.DIRECTED_INVITATION
@@ -87,7 +89,7 @@ async def _apply(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 " on conflict (programme, activity, session) do update set state = $4",
                 event.programme, event.activity, event.session, STREAM_STATES[type(event)],
             )  # fmt: skip
-        case QuestionEvent():
+        case QuestionEvent() | RecordingEvent():
             await heard.hear(connection, event)
         case PeopleEvent():
             await _sign_up(connection, event)

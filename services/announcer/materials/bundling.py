@@ -75,6 +75,8 @@ class Known:
     questions: tuple[int, int]
     results: Sequence[tuple[str, str]]
     files: Sequence[File]
+    recordings: int = 0
+    """Of how many sessions the recording can be watched."""
 
 
 def drafted(known: Known) -> tuple[Item, ...]:
@@ -91,6 +93,7 @@ def drafted(known: Known) -> tuple[Item, ...]:
     if known.streamed:
         asked, answered = known.questions
         told = f"网民提问{asked}条，已答复{answered}条。" if asked else ""
+        told += f"可以回看{known.recordings}场录像。" if known.recordings else ""
         items.append(Item("stream", "直播和问答", told, f"/live/{known.base}"))
     items += [Item("results", title, address=f"{page}#{at}") for title, at in known.results]
     order = list(PURPOSES)

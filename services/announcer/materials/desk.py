@@ -75,6 +75,7 @@ async def known_of(desk: Desk) -> Known:
         seated={wording.CATEGORIES[it]: count for it, count in seats.items()},
         streamed="ended" in told.streams,
         questions=await heard.questions(desk.pool, row.programme, row.activity),
+        recordings=await heard.recordings(desk.pool, row.programme, row.activity),
         results=titles("results"),
         files=await rows.files(desk.pool, row),
     )

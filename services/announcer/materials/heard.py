@@ -1,11 +1,16 @@
-"""What others say of an activity as far as a bundle tells it: who came, and what was asked."""
+"""What others say of an activity as far as a bundle tells it: who came, asked, and can watch."""
 
 import json
 
 import asyncpg
 
 from contracts.event import DomainEvent
-from contracts.events.livestream import QuestionAnswered, QuestionAsked
+from contracts.events.livestream import (
+    QuestionAnswered,
+    QuestionAsked,
+    RecordingDeleted,
+    RecordingReleased,
+)
 from contracts.events.registration import AttendanceRecorded
 from services.announcer.queries import Database
 
@@ -26,6 +31,17 @@ async def hear(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 " do update set answered = question.answered or $4",
                 event.programme, event.activity, event.question,
                 isinstance(event, QuestionAnswered),
+            )  # fmt: skip
+        case RecordingReleased():
+            await connection.execute(
+                "insert into released_recording values ($1, $2, $3) on conflict do nothing",
+                event.programme, event.activity, event.session,
+            )  # fmt: skip
+        case RecordingDeleted():
+            await connection.execute(
+                "delete from released_recording"
+                " where programme = $1 and activity = $2 and session = $3",
+                event.programme, event.activity, event.session,
             )  # fmt: skip
         case _:
             pass
@@ -53,3 +69,12 @@ async def questions(database: Database, programme: str, activity: str) -> tuple[
         programme, activity,
     )  # fmt: skip
     return len(found), sum(it["answered"] for it in found)
+
+
+async def recordings(database: Database, programme: str, activity: str) -> int:
+    """Of how many sessions everybody may watch the recording."""
+    found: int = await database.fetchval(
+        "select count(*) from released_recording where programme = $1 and activity = $2",
+        programme, activity,
+    )  # fmt: skip
+    return found
