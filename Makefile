@@ -112,6 +112,8 @@ $(PARTS_OK): $(VENV_OK)
 	@mkdir -p $(STATIC)
 	@cp $(HTMX)/htmx.min.js $(HTMX)/ext/hx-sse.min.js $(STATIC)/
 	@cp node_modules/htmx.org/LICENSE $(STATIC)/htmx-LICENSE
+	@cp node_modules/hls.js/dist/hls.light.min.js $(STATIC)/
+	@cp node_modules/hls.js/LICENSE $(STATIC)/hls-LICENSE
 	@cp node_modules/jsqr/dist/jsQR.js $(STATIC)/
 	@cp node_modules/jsqr/LICENSE $(STATIC)/jsqr-LICENSE
 	@rm -f $(STATIC)/.parts-* && touch $@
