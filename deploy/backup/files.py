@@ -1,17 +1,21 @@
-"""The files of materials, which the announcer keeps in a folder: what is kept never changes."""
+"""The files of materials and recordings, kept in folders: what is kept never changes."""
 
 import shutil
 from pathlib import Path
 
 from deploy.backup.manifest import digest
 
-_KEPT = ("kept", "previews")  # and not what is still arriving
+MATERIALS = ("kept", "previews")  # and not what is still arriving
+RECORDINGS = ("recordings",)
+_ARRIVING = "#"  # in the name of what livestream's store has not written to its end
 
 
-def copy_files(source: Path, target: Path) -> dict[str, str]:
+def copy_files(source: Path, target: Path, folders: tuple[str, ...] = MATERIALS) -> dict[str, str]:
     """Add to a folder what it lacks of another, each file whole or not at all; their SHA-256."""
     copied = {}
-    for file in sorted(it for folder in _KEPT for it in (source / folder).glob("*")):
+    for file in sorted(it for folder in folders for it in (source / folder).rglob("*")):
+        if not file.is_file() or _ARRIVING in file.name:
+            continue
         name = file.relative_to(source)
         place = target / name
         if not place.exists():

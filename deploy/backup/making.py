@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from contracts.topology import SERVICES
-from deploy.backup.files import copy_files
+from deploy.backup.files import RECORDINGS, copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest, digest
 from deploy.backup.servers import noted_of, postgres_of, tool
 from deploy.local.databases import connected
@@ -71,7 +71,8 @@ async def _dump(
             tell(f"{service}: {seen['pos']} facts")
     # After the dumps: a file lies at its place before the row that names it.
     files = copy_files(home.files, folder / FILES)
-    tell(f"{len(files)} files of materials")
+    files |= copy_files(home.video, folder / FILES, RECORDINGS)
+    tell(f"{len(files)} files of materials and recordings")
     return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps, files)
 
 

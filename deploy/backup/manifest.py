@@ -11,7 +11,7 @@ from contracts.topology import SERVICES
 FORMAT = 1
 NAME = "manifest.json"
 FILES = "files"
-"""The folder of a backup that holds the files of materials."""
+"""The folder of a backup that holds the files of materials and recordings."""
 
 
 class BadBackup(ValueError):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from contracts.subjects import stream_name
 from deploy.backup import key_files
-from deploy.backup.files import copy_files
+from deploy.backup.files import RECORDINGS, copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest
 from deploy.backup.servers import postgres_of, tool
 from deploy.local import databases, keys
@@ -71,6 +71,7 @@ async def restore_backup(
             raise
         server.stop()
         copy_files(folder / FILES, home.files)
+        copy_files(folder / FILES, home.video, RECORDINGS)
         key_files.put(home, contents)
         _put_in_place(home)
     finally:

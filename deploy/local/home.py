@@ -69,6 +69,11 @@ class Home:
         return self.path / "files"
 
     @property
+    def video(self) -> Path:
+        """Where livestream takes in pictures and keeps its recordings."""
+        return self.path / "video"
+
+    @property
     def postgres(self) -> Path:
         """The data of PostgreSQL, where the account that runs it can enter.
 

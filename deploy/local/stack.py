@@ -29,6 +29,7 @@ _READY_SECONDS = 60.0
 VAULTS = ("registration", "livestream")
 SIGNER = "registration"
 PUBLISHER = "announcer"  # keeps the files of materials
+RECORDER = "livestream"  # takes in pictures and keeps the recordings
 TOLD_OUR_ADDRESS = ("announcer", "registration", "compliance")  # they write it, or look at it
 
 
@@ -171,6 +172,8 @@ class Stack:
             told["MINSHENG_SIGNING_KEY_FILE"] = str(keys.signing_key(self.home.base))
         if name == PUBLISHER:
             told["MINSHENG_FILES_URL"] = self.home.files.as_uri()
+        if name == RECORDER:
+            told["MINSHENG_VIDEO_FOLDER"] = str(self.home.video)
         if name in TOLD_OUR_ADDRESS:
             told["MINSHENG_PUBLIC_URL"] = self.url
         return told

@@ -14,6 +14,7 @@ from services.livestream.box import close_in_time
 from services.livestream.domain import stream_of
 from services.livestream.domain.person import PERSON
 from services.livestream.domain.questions import QUESTIONS
+from services.livestream.domain.recording import RECORDING
 from services.livestream.domain.stream import STREAM
 from services.livestream.equipment import equip, tell_viewers
 from services.livestream.hosting import merging, news
@@ -22,6 +23,9 @@ from services.livestream.keeping import http as keeping
 from services.livestream.keeping import pages as looks_page
 from services.livestream.keeping.purging import expire_looks
 from services.livestream.known import TABLES, KnownActivities
+from services.livestream.media import desk, serving
+from services.livestream.media import http as video_http
+from services.livestream.media.crew import take_in
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
 from services.livestream.views import CLOSE_QUESTIONS, LivestreamView
@@ -30,7 +34,9 @@ NAME = "livestream"
 
 SERVICE = Service(
     name=NAME,
-    aggregates=Aggregates({each.name: each for each in (STREAM, QUESTIONS, PERSON)}, stream_of),
+    aggregates=Aggregates(
+        {each.name: each for each in (STREAM, RECORDING, QUESTIONS, PERSON)}, stream_of
+    ),
     routers=(
         heads_router(NAME),
         operating_router(NAME, moderation.PAGES),
@@ -43,6 +49,9 @@ SERVICE = Service(
         merging.router,
         news.router,
         host_page.router,
+        video_http.router,
+        desk.router,
+        serving.router,
         watching.router,
         askers_pages.router,
     ),
@@ -50,7 +59,7 @@ SERVICE = Service(
     timers={CLOSE_QUESTIONS: close_in_time},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities(), TABLES),),
-    background=(tell_viewers, sweep, expire_looks),
+    background=(tell_viewers, take_in, sweep, expire_looks),
     configure=watching.configure,
     sql=SQL,
     settings=Settings,

@@ -1,4 +1,4 @@
-"""What viewers of one activity are told: its streams, and questions that became public.
+"""What viewers of one activity are told: its streams, recordings and public questions.
 
 Ids only. A question that the public never saw is never named, nor that it was held. Where questions
 are merged or parted again, the one is named with which the others are answered. How many want to
@@ -17,6 +17,8 @@ from contracts.events.livestream import (
     QuestionReleased,
     QuestionTakenUp,
     QuestionUnmerged,
+    RecordingDeleted,
+    RecordingReleased,
     StreamCancelled,
     StreamEnded,
     StreamInterrupted,
@@ -36,6 +38,8 @@ _STATES = {
     StreamResumed.ce_type(): "live",
     StreamEnded.ce_type(): "ended",
     StreamCancelled.ce_type(): "cancelled",
+    RecordingReleased.ce_type(): "released",
+    RecordingDeleted.ce_type(): "deleted",
 }
 _QUESTIONS = {
     QuestionReleased.ce_type(): "released",

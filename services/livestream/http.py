@@ -5,6 +5,7 @@ A stream's command may be given by the office, a moderator, or a person of the l
 
 from typing import Annotated, Any
 
+import asyncpg
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
@@ -26,6 +27,7 @@ from services.livestream.domain.stream import (
 )
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
+from services.livestream.media import rows
 from services.livestream.views import streams
 
 ACTIVITY = "/api/livestream/programmes/{programme}/activities/{activity}"
@@ -39,8 +41,8 @@ router = APIRouter()
 class Target:
     """The activity that a command is about, once it is known that this person may give it."""
 
-    def __init__(self, known: KnownActivity, write: Write) -> None:
-        self.known, self.write = known, write
+    def __init__(self, known: KnownActivity, write: Write, pool: asyncpg.Pool) -> None:
+        self.known, self.write, self._pool = known, write, pool
 
     async def order(self, command: Command) -> Answer:
         """Record it; a command about a session that nobody scheduled is refused."""
@@ -49,6 +51,16 @@ class Target:
         return await self.write(
             f"stream:{programme}:{activity}", Order(programme, activity, command)
         )
+
+    async def by_hand(self, command: Command) -> Answer:
+        """Record what a person has seen elsewhere; refused where pictures come in here."""
+        key = (self.known.programme, self.known.activity, command.session)
+        row = await rows.ingest(self._pool, key)
+        if row is not None and row.finished_at is None:
+            raise Refused(
+                "by_evidence", "这一场的画面由本平台接收，直播状态以画面为准。", "session"
+            )
+        return await self.order(command)
 
     def refuse_unknown(self, session: str) -> None:
         """422 for a session that is not scheduled."""
@@ -69,7 +81,7 @@ async def target(
     """404 for an unknown activity, 403 for a person of another unit."""
     found = await find(request, programme, activity)
     prove_staff(write.actor, found)
-    return Target(found, write)
+    return Target(found, write, running(request).pool)
 
 
 Activity = Annotated[Target, Depends(target)]
@@ -85,25 +97,25 @@ async def schedule_stream(activity: Activity, command: ScheduleStream) -> Answer
 @router.post(ACTIVITY + "/stream/start")
 async def start_stream(activity: Activity, command: StartStream) -> Answer:
     """The stream is live."""
-    return await activity.order(command)
+    return await activity.by_hand(command)
 
 
 @router.post(ACTIVITY + "/stream/interrupt")
 async def interrupt_stream(activity: Activity, command: InterruptStream) -> Answer:
     """Nothing can be seen for now."""
-    return await activity.order(command)
+    return await activity.by_hand(command)
 
 
 @router.post(ACTIVITY + "/stream/resume")
-async def resume_stream(activity: Activity, command: ResumeStream) -> Answer:
+async def resume_stream(activity: Activity, command: Command) -> Answer:
     """The stream is live again."""
-    return await activity.order(command)
+    return await activity.by_hand(ResumeStream(session=command.session))
 
 
 @router.post(ACTIVITY + "/stream/end")
 async def end_stream(activity: Activity, command: EndStream) -> Answer:
     """The stream is over."""
-    return await activity.order(command)
+    return await activity.by_hand(command)
 
 
 @router.get(ACTIVITY)

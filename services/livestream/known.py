@@ -15,6 +15,7 @@ from contracts.events.announcer import (
     EventScheduled,
     FormChanged,
     LeadUnitChanged,
+    MaterialsPublished,
 )
 from contracts.values import Session
 from services._kit.quarantine import Delivery
@@ -46,6 +47,7 @@ class KnownActivity:
     form: str | None
     account: str | None
     sessions: Mapping[str, KnownSession]
+    materials_out: bool = False
 
     @property
     def streamed(self) -> bool:
@@ -116,6 +118,12 @@ async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 "update known_session set noticed = true"
                 " where programme = $1 and activity = $2 and session = any($3)",
                 event.programme, event.activity, [it.session for it in event.announces],
+            )  # fmt: skip
+        case MaterialsPublished():
+            await connection.execute(
+                "update known_activity set materials_out = true"
+                " where programme = $1 and activity = $2",
+                event.programme, event.activity,
             )  # fmt: skip
         case EventCancelled(session=None):
             await connection.execute(

@@ -94,7 +94,7 @@ async def aim(
     """The activity that a form is about; 403 for staff of another unit."""
     found = await find(request, programme, activity)
     prove_staff(posted.visitor.actor, found)
-    return Target(found, posted.write)
+    return Target(found, posted.write, running(request).pool)
 
 
 Known = Annotated[KnownActivity, Depends(look)]
@@ -121,7 +121,7 @@ async def command_stream(
 ) -> Response:
     """Start, interrupt, resume or end a stream."""
     session = posted.form.read(SessionForm).session
-    await aimed.order(COMMANDS[command](session=session))
+    await aimed.by_hand(COMMANDS[command](session=session))
     return back(aimed)
 
 

@@ -10,6 +10,7 @@ from contracts.envelope import Envelope
 from contracts.event import DomainEvent
 from contracts.events.livestream import (
     PersonForgotten,
+    PublisherRefused,
     QuestionAnswered,
     QuestionAsked,
     QuestionEvent,
@@ -20,6 +21,10 @@ from contracts.events.livestream import (
     QuestionsPurged,
     QuestionTakenUp,
     QuestionUnmerged,
+    RecordingDeleted,
+    RecordingEvent,
+    RecordingKept,
+    RecordingReleased,
     StreamCancelled,
     StreamEnded,
     StreamEvent,
@@ -35,6 +40,7 @@ from services._kit.timers import set_timer
 from services._vault.vault import forget
 from services.livestream.askers import votes
 from services.livestream.keeping.purging import purge
+from services.livestream.media import rows
 
 CLOSE_QUESTIONS = "close-questions"
 OPEN_FOR = timedelta(hours=24)  # business time after the stream ended
@@ -51,6 +57,11 @@ _PHASES: dict[type[DomainEvent], str] = {
     QuestionAnswered: "answered",
     QuestionLeftOpen: "left_open",
 }
+_RECORDINGS: dict[type[DomainEvent], str] = {
+    RecordingKept: "kept_at",
+    RecordingReleased: "released_at",
+    RecordingDeleted: "deleted_at",
+}
 
 
 class LivestreamView:
@@ -60,6 +71,10 @@ class LivestreamView:
         """Write what the events change."""
         for envelope in events:
             match decode(envelope.type, envelope.data):
+                case PublisherRefused():
+                    pass  # counted where it was seen
+                case RecordingEvent() as event:
+                    await _recording(connection, envelope, event)
                 case StreamEvent() as event:
                     await _stream(connection, envelope, event)
                 case QuestionEvent() as event:
@@ -100,6 +115,7 @@ async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: Str
                 isinstance(event, StreamEnded), envelope.occurred_at,
             )  # fmt: skip
     if isinstance(event, StreamEnded | StreamCancelled):
+        await rows.close(connection, key, envelope.occurred_at)
         ended = isinstance(event, StreamEnded)
         due_at = envelope.occurred_at + OPEN_FOR if ended else envelope.occurred_at
         await set_timer(
@@ -109,6 +125,16 @@ async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: Str
                 "session": event.session, "cancelled": not ended,
             },
         )  # fmt: skip
+
+
+async def _recording(
+    connection: asyncpg.Connection, envelope: Envelope, event: RecordingEvent
+) -> None:
+    await connection.execute(
+        f"update ingest set {_RECORDINGS[type(event)]} = $4"  # noqa: S608 - our own words
+        " where programme = $1 and activity = $2 and session = $3",
+        event.programme, event.activity, event.session, envelope.occurred_at,
+    )  # fmt: skip
 
 
 async def _question(

@@ -22,6 +22,8 @@ from services.livestream.askers import mark, votes
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
+from services.livestream.media import rows
+from services.livestream.media.player import PLAYING, of_streams
 from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
 
@@ -108,6 +110,9 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         request,
         "watch.html",
         status=form.status,
+        headers=PLAYING,
+        playable=of_streams(streams, await rows.of_activity(pool, programme, activity)),
+        now=running(request).clock.now(),
         activity=known,
         streams=streams,
         boxes=[each for each in streams if box.takes(each)],

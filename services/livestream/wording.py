@@ -42,6 +42,26 @@ HOLDING = {
 }
 MEANS = {"live": "直播中口头答复", "written": "书面答复"}
 KINDS = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
+REFUSALS = {"wrong_key": "口令不对", "second_publisher": "已有一路画面"}
+DELETIONS = {
+    "kept_long_enough": "保存期满",
+    "personal_data": "含有个人信息",
+    "unlawful": "内容违法",
+    "test": "测试录像",
+}
+INGESTS = {
+    "waiting": Sign("等待推流", "○", "late"),
+    "receiving": Sign("正在接收", "●", "met"),
+    "keeping": Sign("正在保存", "◷"),
+    "closed": Sign("已关闭", "■"),
+}
+PUSHES = {
+    "waiting": Sign("等待播出", "○"),
+    "pushing": Sign("正在推送", "●", "met"),
+    "retrying": Sign("正在重连", "↻", "late"),
+    "done": Sign("已推完", "■"),
+    "given_up": Sign("未推完", "✕", "missed"),
+}
 COMMANDS = {
     "scheduled": (("start", "开始直播"),),
     "live": (("interrupt", "标记中断"), ("end", "结束直播")),
@@ -74,6 +94,14 @@ def in_recording(seconds: int) -> str:
     return (f"{hours}小时" if hours else "") + f"{minutes}分{left}秒"
 
 
+def length(milliseconds: int) -> str:
+    """1小时30分20秒."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "小时"), (minutes, "分"), (seconds, "秒"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0秒"
+
+
 WORDS: dict[str, Any] = {
     "stream_signs": STREAMS,
     "question_signs": QUESTIONS,
@@ -83,6 +111,11 @@ WORDS: dict[str, Any] = {
     "kinds": KINDS,
     "commands": COMMANDS,
     "in_recording": in_recording,
+    "ingest_signs": INGESTS,
+    "push_signs": PUSHES,
+    "refusals": REFUSALS,
+    "deletions": DELETIONS,
+    "length": length,
     "moment": moment,
     "when": when,
 }

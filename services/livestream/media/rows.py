@@ -1,0 +1,263 @@
+# ruff: noqa: S608 - the statements are put together from our own words
+"""Ingests and segments as they stand: rows, since only their sum is a fact."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+import asyncpg
+
+from services._kit.postgres import transaction
+from services.livestream.media.segments import BEGINNING, Segment, link
+
+Database = asyncpg.Pool | asyncpg.Connection
+Key = tuple[str, str, str]
+"""Programme, activity, session."""
+
+_TELL_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """Where the pictures of one session come in, and what became of them."""
+
+    programme: str
+    activity: str
+    session: str
+    port: int
+    key_number: int
+    preview: str
+    address: str
+    opened_at: datetime
+    air_from: datetime | None
+    air_until: datetime | None
+    closed_at: datetime | None
+    finished_at: datetime | None
+    publisher: bool
+    kept_at: datetime | None
+    released_at: datetime | None
+    deleted_at: datetime | None
+
+    @property
+    def key(self) -> Key:
+        """Whose it is."""
+        return self.programme, self.activity, self.session
+
+    def airs(self, moment: datetime) -> bool:
+        """Whether what was seen then is for everybody."""
+        return (
+            self.air_from is not None
+            and self.air_from <= moment
+            and (self.air_until is None or moment < self.air_until)
+        )
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Ingest))
+_OF = "programme = $1 and activity = $2 and session = $3"
+
+
+async def ingest(database: Database, key: Key) -> Ingest | None:
+    """The ingest of a session, if there ever was one."""
+    row = await database.fetchrow(f"select {_COLUMNS} from ingest where {_OF}", *key)
+    return Ingest(**row) if row else None
+
+
+async def of_activity(database: Database, programme: str, activity: str) -> dict[str, Ingest]:
+    """The ingests of an activity by session."""
+    rows = await database.fetch(
+        f"select {_COLUMNS} from ingest where programme = $1 and activity = $2",
+        programme, activity,
+    )  # fmt: skip
+    return {row["session"]: Ingest(**row) for row in rows}
+
+
+async def at_address(database: Database, address: str) -> Ingest | None:
+    """The ingest whose pictures, on the air or for a test, are at an address."""
+    row = await database.fetchrow(
+        f"select {_COLUMNS} from ingest where address = $1 or preview = $1", address
+    )
+    return Ingest(**row) if row else None
+
+
+async def unfinished(database: Database) -> list[Ingest]:
+    """Where something may still come in, or is not yet told."""
+    rows = await database.fetch(f"select {_COLUMNS} from ingest where finished_at is null")
+    return [Ingest(**row) for row in rows]
+
+
+async def open_ingest(pool: asyncpg.Pool, key: Key, ports: Sequence[int], now: datetime) -> bool:
+    """Open one on the first free port, or again with a new passphrase; false: no port is free."""
+    async with transaction(pool) as connection:
+        await connection.execute("lock table ingest in share row exclusive mode")
+        rows = await connection.fetch("select port from ingest where finished_at is null")
+        free = set(ports) - {row["port"] for row in rows}
+        if not free:
+            return False
+        await connection.execute(
+            "insert into ingest (programme, activity, session, port, preview, address, opened_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7)"
+            " on conflict (programme, activity, session) do update set port = $4, opened_at = $7,"
+            " key_number = ingest.key_number + 1, closed_at = null, finished_at = null,"
+            " air_from = null, air_until = null"
+            " where ingest.finished_at is not null and ingest.kept_at is null",
+            *key, min(free), secrets.token_urlsafe(16), secrets.token_urlsafe(16), now,
+        )  # fmt: skip
+        return True
+
+
+async def change_key(database: Database, key: Key) -> None:
+    """Another passphrase from now on."""
+    await database.execute(
+        f"update ingest set key_number = key_number + 1 where {_OF} and closed_at is null", *key
+    )
+
+
+async def go_on_air(database: Database, key: Key, now: datetime) -> None:
+    """What is seen from now on is for everybody."""
+    await database.execute(
+        f"update ingest set air_from = $4 where {_OF} and air_from is null and closed_at is null",
+        *key, now,
+    )  # fmt: skip
+
+
+async def close(database: Database, key: Key, now: datetime) -> None:
+    """Nothing comes in any more, and nothing later is for everybody."""
+    await database.execute(
+        "update ingest set closed_at = $4::timestamptz,"
+        " air_until = case when air_from is not null then $4::timestamptz end"
+        f" where {_OF} and closed_at is null",
+        *key, now,
+    )  # fmt: skip
+
+
+async def finish(database: Database, key: Key, now: datetime) -> None:
+    """Everything that came in is kept and told."""
+    await database.execute(
+        f"update ingest set finished_at = $4, publisher = false where {_OF}", *key, now
+    )
+
+
+async def note_publisher(database: Database, key: Key, *, there: bool) -> None:
+    """Whether somebody sends pictures."""
+    await database.execute(f"update ingest set publisher = $4 where {_OF}", *key, there)
+
+
+async def refuse(database: Database, key: Key, why: str, now: datetime) -> bool:
+    """Count a publisher who was turned away; whether that is to be told as a fact."""
+    told: bool = await database.fetchval(
+        "insert into refused_publisher as r values ($1, $2, $3, $4, 1, $5, $5)"
+        " on conflict (programme, activity, session, why) do update set times = r.times + 1,"
+        " told_at = case when r.told_at < $5::timestamptz - $6::interval then $5"
+        " else r.told_at end,"
+        " last_at = $5 returning told_at = $5",
+        *key, why, now, _TELL_AGAIN,
+    )  # fmt: skip
+    return told
+
+
+async def refusals(database: Database, key: Key) -> dict[str, int]:
+    """How often somebody was turned away, by reason."""
+    rows = await database.fetch(f"select why, times from refused_publisher where {_OF}", *key)
+    return {row["why"]: row["times"] for row in rows}
+
+
+async def keep(
+    pool: asyncpg.Pool, key: Key, origin: str, take: str, seen: Segment
+) -> tuple[Segment, bool] | None:
+    """Add a segment to its session, with number, take and link; whether it was on the air.
+
+    Nothing when the same file was kept before. ``take`` is what its files' names begin with.
+    """
+    async with transaction(pool) as connection:
+        row = await connection.fetchrow(
+            f"select {_COLUMNS} from ingest where {_OF} for update", *key
+        )
+        last = await connection.fetchrow(
+            "select coalesce(max(number) + 1, 0) as number, coalesce(max(take) + 1, 0) as next,"
+            " max(take) filter (where starts_with(origin, $4)) as take,"
+            " bool_or(origin = $5) as known,"
+            f" (select link from segment where {_OF} and link is not null"
+            "  order by number desc limit 1) as link"
+            f" from segment where {_OF}",
+            *key, take, origin,
+        )  # fmt: skip
+        if row is None or last is None or last["known"]:
+            return None
+        kept = Segment(
+            last["number"],
+            last["next"] if last["take"] is None else last["take"],
+            seen.began, seen.milliseconds, seen.sha256, seen.size,
+        )  # fmt: skip
+        linked = link(last["link"] or BEGINNING, kept) if Ingest(**row).airs(kept.began) else None
+        await connection.execute(
+            "insert into segment values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            *key, kept.number, kept.take, origin, kept.began, kept.milliseconds, kept.sha256,
+            kept.size, linked,
+        )  # fmt: skip
+        return kept, linked is not None
+
+
+_SEGMENT = "number, take, began, milliseconds, sha256, size"
+
+
+async def aired(database: Database, key: Key, *, latest: int | None = None) -> list[Segment]:
+    """What was on the air, in its order; or only the ``latest`` few."""
+    rows = await database.fetch(
+        f"select {_SEGMENT} from segment where {_OF} and link is not null"
+        " order by number desc limit $4",
+        *key, latest,
+    )  # fmt: skip
+    return [Segment(**row) for row in reversed(rows)]
+
+
+async def seen(database: Database, key: Key, latest: int | None) -> list[Segment]:
+    """The ``latest`` few of all that came in, tests too."""
+    rows = await database.fetch(
+        f"select {_SEGMENT} from segment where {_OF} order by number desc limit $4", *key, latest
+    )
+    return [Segment(**row) for row in reversed(rows)]
+
+
+async def segment(database: Database, key: Key, number: int, *, aired: bool) -> Segment | None:
+    """One segment; ``aired``: only if it was on the air."""
+    row = await database.fetchrow(
+        f"select {_SEGMENT} from segment where {_OF} and number = $4"
+        " and (link is not null or not $5)",
+        *key, number, aired,
+    )  # fmt: skip
+    return Segment(**row) if row else None
+
+
+async def of_take(database: Database, key: Key, take: str) -> dict[str, datetime]:
+    """When the segments of one take began, by the file that each was."""
+    rows = await database.fetch(
+        f"select origin, began from segment where {_OF} and starts_with(origin, $4)", *key, take
+    )
+    return {row["origin"]: row["began"] for row in rows}
+
+
+async def tests(database: Database, key: Key) -> list[str]:
+    """The checksums of what was never on the air; the same picture may have been, another time."""
+    rows = await database.fetch(
+        f"select sha256 from segment where {_OF} group by sha256 having count(link) = 0", *key
+    )
+    return [row["sha256"] for row in rows]
+
+
+async def drop_tests(database: Database, key: Key) -> None:
+    """Forget what was never on the air."""
+    await database.execute(f"delete from segment where {_OF} and link is null", *key)
+
+
+async def to_sweep(database: Database) -> list[Ingest]:
+    """Whose recording is deleted, while its segments still lie in the store."""
+    rows = await database.fetch(
+        f"select {_COLUMNS} from ingest where deleted_at is not null and swept_at is null"
+    )
+    return [Ingest(**row) for row in rows]
+
+
+async def swept(database: Database, key: Key, now: datetime) -> None:
+    """No segment of it lies in the store any more."""
+    await database.execute(f"update ingest set swept_at = $4 where {_OF}", *key, now)

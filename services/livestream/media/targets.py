@@ -1,0 +1,102 @@
+"""Where pictures are pushed on to: the platforms' own addresses, whose keys are secrets."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import asyncpg
+
+from services._vault.vault import Vault
+from services.livestream.media.rows import Database, Key
+
+_OF = "programme = $1 and activity = $2 and session = $3"
+_LONGEST_PAUSE = 30.0
+
+
+class Pushing(StrEnum):
+    """How far a push has come."""
+
+    WAITING = "waiting"
+    PUSHING = "pushing"
+    RETRYING = "retrying"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class PushTarget:
+    """One platform; ``sealed_key`` is what it gave to whoever may push there."""
+
+    target: str
+    programme: str
+    activity: str
+    session: str
+    name: str
+    address: str
+    sealed_key: bytes
+    state: str
+    attempts: int
+    since: datetime
+
+    @property
+    def key(self) -> Key:
+        """Whose pictures are pushed."""
+        return self.programme, self.activity, self.session
+
+
+def pause(attempts: int) -> float:
+    """How many seconds after so many failures the next attempt is made: 1, 2, 4, … 30."""
+    return float(min(2 ** max(0, attempts - 1), _LONGEST_PAUSE))
+
+
+async def add(  # noqa: PLR0913 - what a target is made of
+    pool: asyncpg.Pool, vault: Vault, key: Key, *, name: str, address: str, secret: str,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Push on to one more platform; answers the target's id."""
+    target = secrets.token_hex(8)
+    await pool.execute(
+        "insert into push_target (target, programme, activity, session, name, address, sealed_key,"
+        " since) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        target, *key, name, address, vault.seal(target, secret), now,
+    )  # fmt: skip
+    return target
+
+
+async def remove(database: Database, key: Key, target: str) -> None:
+    """Push on to it no longer, and forget its key."""
+    await database.execute(
+        f"delete from push_target where {_OF} and target = $4",  # noqa: S608 - our own words
+        *key, target,
+    )  # fmt: skip
+
+
+async def of_session(database: Database, key: Key) -> list[PushTarget]:
+    """Where one session is pushed on to, by name."""
+    rows = await database.fetch(
+        f"select * from push_target where {_OF} order by name, target",  # noqa: S608 - our own words
+        *key,
+    )
+    return [PushTarget(**row) for row in rows]
+
+
+async def to_push(database: Database) -> list[PushTarget]:
+    """What is to be pushed now: that of sessions on the air, or was when they ended."""
+    rows = await database.fetch(
+        "select t.* from push_target t join ingest i using (programme, activity, session)"
+        " where i.air_from is not null and t.state not in ('done', 'given_up')"
+        " and (i.finished_at is null or t.state <> 'waiting')"
+    )
+    return [PushTarget(**row) for row in rows]
+
+
+async def note(
+    database: Database, target: str, state: Pushing, attempts: int, now: datetime
+) -> None:
+    """How far a push has come; since when it is so."""
+    await database.execute(
+        "update push_target set since = case when state = $2 then since else $4 end,"
+        " state = $2, attempts = $3 where target = $1",
+        target, state, attempts, now,
+    )  # fmt: skip

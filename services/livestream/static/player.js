@@ -1,0 +1,62 @@
+// Plays what the page says can be watched, and counts down to what is to come.
+// The page is refreshed around the players: what can be watched stands in [data-playlist] elements.
+(() => {
+  const AGAIN = 2000;
+  const playing = new Map();
+
+  function stop(video) {
+    playing.get(video)?.hls?.destroy();
+    playing.delete(video);
+    video.removeAttribute("src");
+    video.closest(".screen").hidden = true;
+  }
+
+  function throughScript(video, address) {
+    const hls = new Hls({ enableWorker: false, liveSyncDurationCount: 2 });
+    hls.on(Hls.Events.ERROR, (_, error) => {
+      if (!error.fatal) return;
+      if (error.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
+      else setTimeout(() => playing.get(video)?.hls === hls && hls.loadSource(address), AGAIN);
+    });
+    hls.loadSource(address);
+    hls.attachMedia(video);
+    return hls;
+  }
+
+  function play(video, { playlist, live }) {
+    if (playing.get(video)?.playlist === playlist && playing.get(video).live === live) return;
+    stop(video);
+    video.closest(".screen").hidden = false;
+    if (live !== undefined) video.muted = video.autoplay = true;
+    const hls = window.Hls?.isSupported() ? throughScript(video, playlist) : null;
+    if (hls === null) video.src = playlist;
+    playing.set(video, { playlist, live, hls });
+  }
+
+  function look() {
+    for (const video of document.querySelectorAll("video[data-session]")) {
+      const told = document.querySelector(
+        `[data-playlist][data-session="${CSS.escape(video.dataset.session)}"]`,
+      );
+      if (told) play(video, told.dataset);
+      else if (playing.has(video)) stop(video);
+    }
+    count();
+  }
+
+  function count() {
+    for (const word of document.querySelectorAll("[data-starts]")) {
+      const ahead = Date.parse(word.dataset.now) - loaded + Date.now();
+      const minutes = Math.ceil((Date.parse(word.dataset.starts) - ahead) / 60000);
+      const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+      const parts = [[days, "天"], [hours, "小时"], [minutes % 60, "分钟"]];
+      const text = parts.filter(([n]) => n > 0).map(([n, unit]) => n + unit).join("");
+      word.textContent = minutes > 0 ? `距开始还有${text}` : "即将开始";
+    }
+  }
+
+  let loaded = Date.now();
+  document.addEventListener("htmx:after:swap", () => { loaded = Date.now(); look(); });
+  setInterval(count, 15000);
+  look();
+})();
