@@ -120,8 +120,10 @@ class PublisherRefused(RecordingEvent):
 
 
 class RecordingKept(RecordingEvent):
-    """Every segment that was on the air is kept; the stream has ended.
+    """What was on the air is kept; the stream has ended.
 
+    ``missing`` of the ``segments`` were not found again as they came in: they stand in the chain,
+    and their time in the gaps.
     ``head_sha256`` is the last link of their chain: each is the SHA-256 of the link before (first:
     64 zeros), number, take, begin, milliseconds, SHA-256 and size of a segment, each on a line.
     """
@@ -133,6 +135,7 @@ class RecordingKept(RecordingEvent):
     duration_ms: Milliseconds
     gaps: tuple[RecordingGap, ...]
     head_sha256: Sha256
+    missing: Count = 0
 
 
 class RecordingReleased(RecordingEvent):

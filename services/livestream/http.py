@@ -5,7 +5,6 @@ A stream's command may be given by the office, a moderator, or a person of the l
 
 from typing import Annotated, Any
 
-import asyncpg
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
@@ -41,8 +40,9 @@ router = APIRouter()
 class Target:
     """The activity that a command is about, once it is known that this person may give it."""
 
-    def __init__(self, known: KnownActivity, write: Write, pool: asyncpg.Pool) -> None:
-        self.known, self.write, self._pool = known, write, pool
+    def __init__(self, known: KnownActivity, write: Write, request: Request) -> None:
+        self.known, self.write, self._pool = known, write, running(request).pool
+        self._takes_in = equipment(request).video is not None
 
     async def order(self, command: Command) -> Answer:
         """Record it; a command about a session that nobody scheduled is refused."""
@@ -56,9 +56,11 @@ class Target:
         """Record what a person has seen elsewhere; refused where pictures come in here."""
         key = (self.known.programme, self.known.activity, command.session)
         row = await rows.ingest(self._pool, key)
-        if row is not None and row.finished_at is None:
+        if self._takes_in and row is not None and row.finished_at is None:
             raise Refused(
-                "by_evidence", "这一场的画面由本平台接收，直播状态以画面为准。", "session"
+                "by_evidence",
+                "这一场的画面由本平台接收，直播状态以画面为准。不在本平台播出的，请先关闭推流入口。",
+                "session",
             )
         return await self.order(command)
 
@@ -81,7 +83,7 @@ async def target(
     """404 for an unknown activity, 403 for a person of another unit."""
     found = await find(request, programme, activity)
     prove_staff(write.actor, found)
-    return Target(found, write, running(request).pool)
+    return Target(found, write, request)
 
 
 Activity = Annotated[Target, Depends(target)]

@@ -16,11 +16,12 @@ from contracts.events.announcer import (
     FormChanged,
     LeadUnitChanged,
     MaterialsPublished,
+    MaterialsWithdrawn,
 )
 from contracts.values import Session
 from services._kit.quarantine import Delivery
 
-TABLES = ("known_activity", "known_session")
+TABLES = ("known_activity", "known_session", "known_bundle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class KnownActivity:
     form: str | None
     account: str | None
     sessions: Mapping[str, KnownSession]
-    materials_out: bool = False
+    materials_at: datetime | None = None
+    """When the last bundle of its materials that is still out was published."""
 
     @property
     def streamed(self) -> bool:
@@ -65,7 +67,7 @@ class KnownActivities:
     async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
         """Remember what exists, who leads it and what was cancelled."""
         for delivery in batch:
-            await _remember(connection, delivery.event)
+            await _remember(connection, delivery.event, delivery.envelope.occurred_at)
 
 
 async def find(
@@ -73,8 +75,11 @@ async def find(
 ) -> KnownActivity | None:
     """One activity, if we have heard of it."""
     row = await database.fetchrow(
-        "select * from known_activity where programme = $1 and activity = $2", programme, activity
-    )
+        "select *, (select max(published_at) from known_bundle"
+        "  where programme = $1 and activity = $2) as materials_at"
+        " from known_activity where programme = $1 and activity = $2",
+        programme, activity,
+    )  # fmt: skip
     if row is None:
         return None
     sessions = await database.fetch(
@@ -92,7 +97,9 @@ async def look(
     return await find(pool, event.programme, event.activity)
 
 
-async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
+async def _remember(
+    connection: asyncpg.Connection, event: DomainEvent, occurred_at: datetime
+) -> None:
     match event:
         case EventPlanned():
             await connection.execute(
@@ -121,9 +128,15 @@ async def _remember(connection: asyncpg.Connection, event: DomainEvent) -> None:
             )  # fmt: skip
         case MaterialsPublished():
             await connection.execute(
-                "update known_activity set materials_out = true"
-                " where programme = $1 and activity = $2",
-                event.programme, event.activity,
+                "insert into known_bundle values ($1, $2, $3, $4, $5) on conflict"
+                " (programme, activity, bundle, channel) do update set published_at = $5",
+                event.programme, event.activity, event.bundle, event.channel, occurred_at,
+            )  # fmt: skip
+        case MaterialsWithdrawn():
+            await connection.execute(
+                "delete from known_bundle"
+                " where programme = $1 and activity = $2 and bundle = $3 and channel = $4",
+                event.programme, event.activity, event.bundle, event.channel,
             )  # fmt: skip
         case EventCancelled(session=None):
             await connection.execute(

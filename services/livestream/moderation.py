@@ -94,7 +94,7 @@ async def aim(
     """The activity that a form is about; 403 for staff of another unit."""
     found = await find(request, programme, activity)
     prove_staff(posted.visitor.actor, found)
-    return Target(found, posted.write, running(request).pool)
+    return Target(found, posted.write, request)
 
 
 Known = Annotated[KnownActivity, Depends(look)]

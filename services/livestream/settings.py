@@ -19,7 +19,8 @@ class Settings(Periods, KitSettings):
     vault_keys_file: Path
 
     video_folder: Path | None = None
-    """A folder on this machine's disk for what is just coming in; left out: no video comes in."""
+    """A folder on this machine's disk for what is just coming in, for one replica alone; left
+    out: no video comes in here, and what another replica keeps in ``recordings_url`` is shown."""
     recordings_url: str | None = None
     """Where recordings are kept, see ``services._web.stores``; left out: in ``video_folder``."""
     video_listen: str = "127.0.0.1"
@@ -29,6 +30,9 @@ class Settings(Periods, KitSettings):
     """The UDP ports, one for each session that takes in pictures at the same time."""
     video_patience: float = Field(default=10, gt=0)
     """Seconds without a picture after which a stream is interrupted; longer than any segment."""
+
+    video_push_inside: str = ""
+    """Hosts of our own network to which pictures may be pushed on, with blanks between."""
 
     @property
     def ports(self) -> range:

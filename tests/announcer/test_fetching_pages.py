@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from services._web.outside import Lookup, look_up, public
 from services.announcer.verifying import fetching
-from services.announcer.verifying.fetching import Gone, Unreachable, fetch, proved, public
+from services.announcer.verifying.fetching import Gone, Unreachable, fetch, proved
 from tests.receivers import Website
 
 HTML = {"Content-Type": "text/html"}
@@ -35,7 +36,7 @@ def named(*addresses: str) -> Callable[[str, int], Awaitable[list[str]]]:
     return names
 
 
-async def why(address: str, *trusted: str, names: fetching.Lookup = fetching.look_up) -> str:
+async def why(address: str, *trusted: str, names: Lookup = look_up) -> str:
     with pytest.raises(Unreachable) as refused:
         await fetch(address, trusted, names)
     return str(refused.value)

@@ -117,7 +117,8 @@ class Studio:
             "MINSHENG_LISTEN": f"127.0.0.1:{port}",
             "MINSHENG_VIDEO_FOLDER": str(folder / "video"),
             "MINSHENG_VIDEO_PORTS": f"{first}-{first}",
-            "MINSHENG_VIDEO_PATIENCE": "4",
+            "MINSHENG_VIDEO_PATIENCE": "3",
+            "MINSHENG_VIDEO_PUSH_INSIDE": "127.0.0.1",
         }
         self.log = folder / "log"
         self.url = f"http://127.0.0.1:{port}"

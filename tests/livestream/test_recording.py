@@ -23,7 +23,7 @@ from services.livestream.domain.recording import (
 OPEN_11 = {"programme": "daxing-2023", "activity": "open-11", "session": "s1"}
 KEEP = KeepRecording(session="s1", segments=3, duration_ms=6000, gaps=(), head_sha256="a" * 64)
 RELEASE = ReleaseRecording(session="s1", path="/live/daxing-2023/open-11")
-KEPT = RecordingKept(**OPEN_11, segments=3, duration_ms=6000, gaps=(), head_sha256="a" * 64)
+KEPT = RecordingKept(programme="daxing-2023", activity="open-11", **dict(KEEP))
 DELETED = RecordingDeleted(**OPEN_11, reason=DeletionReason.KEPT_LONG_ENOUGH)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.values import RecordingGap
-from services.livestream.media.course import Course, Turn, Turning
+from services.livestream.media.course import ON_ITS_WAY, Course, Turn, Turning
 from services.livestream.media.playlist import playlist
 from services.livestream.media.segments import Cut, Segment, TakeClock, chain, cuts, gaps
 
@@ -42,10 +42,11 @@ def test_a_gap_says_where_and_how_long_and_a_hair_is_none() -> None:
     assert list(found) == [RecordingGap(at_ms=4000, lasted_ms=25_700)]
 
 
-def test_only_whole_lines_of_the_list_are_read() -> None:
-    assert list(cuts("000000.ts,0.000000,2.023222\n000001.ts,2.0232")) == [
-        Cut("000000.ts", 0.0, 2.023222)
-    ]
+@pytest.mark.parametrize(
+    "rest", ["", "000001.ts,2.0232", "\0\0\0\n", "000001.ts,2.0\n", "a,1.0,2.0\n"]
+)
+def test_only_whole_lines_of_the_list_are_read(rest: str) -> None:
+    assert list(cuts("000000.ts,0.000000,2.023222\n" + rest)) == [Cut("000000.ts", 0.0, 2.023222)]
 
 
 def test_the_publishers_clock_places_segments_however_late_each_is_noticed() -> None:
@@ -57,16 +58,40 @@ def test_the_publishers_clock_places_segments_however_late_each_is_noticed() -> 
     assert began == second(128)  # it stood still
 
 
+@given(st.lists(st.tuples(st.floats(0.5, 12), st.floats(0, 40)), min_size=1, max_size=20))
+def test_no_segment_is_placed_after_it_was_there(cut: list[tuple[float, float]]) -> None:
+    """However late each is noticed, the end of a broadcast stays in the broadcast."""
+    clock, begins = TakeClock(), 0.0
+    for lasts, late in cut:
+        closed = second(begins + lasts + late)
+        clock, began, milliseconds = clock.place(Cut("0", begins, begins + lasts), closed)
+        assert began + timedelta(milliseconds=milliseconds) <= closed + timedelta(milliseconds=1)
+        assert began >= second(begins) - timedelta(milliseconds=1)
+        begins += lasts
+
+
 def test_a_stream_starts_breaks_off_goes_on_and_ends_when_its_segments_say_so() -> None:
     course, started = Course(PATIENCE).show(segment(0, 0))
     assert started == (Turn(Turning.STARTED, second(0)),)
-    assert course.wait(second(12)) == (course, ())
-    course, broken = course.wait(second(12.1))
+    assert course.wait(second(14)) == (course, ())
+    course, broken = course.wait(second(14.1))
     assert broken == (Turn(Turning.INTERRUPTED, second(2)),)
     assert course.wait(second(60)) == (course, ())
     course, resumed = course.show(segment(1, 60))
     assert resumed == (Turn(Turning.RESUMED, second(60), timedelta(seconds=58)),)
     assert course.end() == (Turn(Turning.ENDED, second(62)),)
+
+
+def test_a_segment_may_last_longer_than_the_patience_for_none() -> None:
+    course, _ = Course(PATIENCE).show(segment(0, 0, seconds=12))
+    assert course.show(segment(1, 12, seconds=12))[1] == ()
+
+
+def test_what_was_told_to_be_interrupted_goes_on_whatever_its_segments_say() -> None:
+    course, _ = Course(PATIENCE).show(segment(0, 0))
+    _, turns = course.broken_off().show(segment(1, 1.9))
+    assert turns == (Turn(Turning.RESUMED, second(1.9), timedelta()),)
+    assert Course(PATIENCE).broken_off() == Course(PATIENCE)
 
 
 def test_a_stream_that_never_began_does_not_end() -> None:
@@ -75,18 +100,22 @@ def test_a_stream_that_never_began_does_not_end() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 30), st.floats(0.5, 5), st.booleans()), min_size=1, max_size=20)
+    st.lists(
+        st.tuples(st.floats(0, 30), st.floats(0.5, 20), st.none() | st.floats(-5, 1)),
+        min_size=1,
+        max_size=20,
+    )
 )
 def test_the_turns_are_the_same_whenever_somebody_looked(
-    seen: list[tuple[float, float, bool]],
+    seen: list[tuple[float, float, float | None]],
 ) -> None:
     begins = accumulate((gap + lasts for gap, lasts, _ in seen), initial=0)
     course, turns = Course(PATIENCE), list[Turn]()
     again, at_once = Course(PATIENCE), list[Turn]()
-    for number, (began, (_, lasts, looked)) in enumerate(zip(begins, seen, strict=False)):
+    for number, (began, (_, lasts, late)) in enumerate(zip(begins, seen, strict=False)):
         shown = segment(number, began, seconds=lasts)
-        if looked:
-            course, said = course.wait(shown.began)
+        if late is not None:  # somebody looked, and the picture was still on its way
+            course, said = course.wait(shown.began + late * ON_ITS_WAY)
             turns += said
         course, said = course.show(shown)
         turns += said

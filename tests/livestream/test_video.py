@@ -5,6 +5,7 @@ One story in acts: a stream takes its time, so nobody begins anew.
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -156,6 +157,15 @@ async def _pushed(studio: Studio, state: str) -> None:
     await studio.until(come)
 
 
+async def _joined(studio: Studio) -> None:
+    """The recording is one file."""
+
+    async def done() -> bool:
+        return bool(await studio.fetch("select from ingest where joined_at is not null"))
+
+    await studio.until(done)
+
+
 async def _takes(studio: Studio, wanted: int) -> None:
     """So many connections of publishers have brought a picture."""
 
@@ -183,6 +193,7 @@ async def _the_recording_is_whole(studio: Studio) -> None:
     for each in segments:
         data = (folder / f"{each.sha256}.ts").read_bytes()
         assert sha256(data).hexdigest() == each.sha256
+    await _joined(studio)
     lasts = await _decoded(folder / "recording.mp4")
     assert lasts == pytest.approx(kept["duration_ms"] / 1000, abs=3)
 
@@ -192,6 +203,7 @@ async def _everybody_may_look_back(studio: Studio, viewer: Page) -> None:
     file = f"/live/media/{row['address']}/recording.mp4"
     assert (await studio.client.get(file)).status_code == 404
     await studio.done("/recording/release")
+    await _joined(studio)
     part = await studio.client.get(file, headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.content) == (206, b"ftyp")
     await viewer.reload()
@@ -203,7 +215,10 @@ async def _everybody_may_look_back(studio: Studio, viewer: Page) -> None:
 async def _it_is_deleted_when_the_materials_are_out(studio: Studio) -> None:
     reason = {**SESSION, "reason": "kept_long_enough"}
     assert (await studio.post("/recording/delete", reason)).json()["error"] == "materials_not_out"
-    await studio.fetch("update known_activity set materials_out = true")
+    await studio.fetch(
+        "insert into known_bundle values ('daxing-2023', 'open-11', 'b1', 'district_website', $1)",
+        datetime.now(UTC),
+    )
     await studio.done("/recording/delete", reason)
     recordings = studio.folder / "video" / "recordings"
 

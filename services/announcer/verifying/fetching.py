@@ -6,15 +6,15 @@ operator named may be private, and no page from outside leads to them.
 """
 
 import asyncio
-import ipaddress
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import httpx
+
+from services._web.outside import Lookup, look_up, public
 
 PATIENCE = 15.0  # real seconds for everything
 LARGEST = 1024 * 1024
@@ -22,10 +22,6 @@ HOPS = 3
 TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _GONE = frozenset({404, 410})
 _PORTS = {"http": 80, "https": 443}
-_NAMES_V4 = ipaddress.ip_network("64:ff9b::/96")
-_WITHIN_V4 = (_NAMES_V4, ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
-
-Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 
 class Unreachable(Exception):
@@ -43,12 +39,6 @@ class Fetched:
     content: bytes
     charset: str | None
     html: bool
-
-
-async def look_up(host: str, port: int) -> list[str]:
-    """Every address of a name."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
 
 
 async def fetch(
@@ -73,20 +63,6 @@ async def fetch(
     except (httpx.HTTPError, OSError, ValueError) as error:
         raise Unreachable("no_answer") from error
     raise Unreachable("redirects")
-
-
-def public(address: str) -> bool:
-    """Whether an IP address is one of the open internet, however it is written."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return public(str(found.ipv4_mapped))
-        if any(found in network for network in _WITHIN_V4):
-            return False
-    return found.is_global and not found.is_multicast
 
 
 def origin(url: SplitResult) -> str:

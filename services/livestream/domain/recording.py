@@ -43,6 +43,7 @@ class KeepRecording(Command):
     duration_ms: Milliseconds
     gaps: tuple[RecordingGap, ...]
     head_sha256: Sha256
+    missing: Count = 0
 
 
 class ReleaseRecording(Command):

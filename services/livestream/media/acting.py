@@ -4,14 +4,18 @@ Going on the air and ending are a person's decisions about a row; that something
 or ended is a fact only once the segments prove it.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
+import asyncpg
 from fastapi import Request
 from pydantic import Field, StringConstraints
 
 from contracts.values import DeletionReason, Identifier, Line
 from services._kit.decider import Refused
-from services._web.faults import NotFound
+from services._kit.postgres import transaction
+from services._web.faults import BadField, NotFound
 from services._web.forms import FormModel
 from services._web.http import running
 from services.livestream import views
@@ -32,8 +36,8 @@ class Pushed(FormModel):
 
     session: Identifier
     name: Line = Field(description="平台名称，不超过200字")
-    address: Annotated[Line, StringConstraints(pattern=r"^rtmps?://[^\s/]+/[^\s]+$")] = Field(
-        description="推流地址，以rtmp://或者rtmps://开头"
+    address: Annotated[Line, StringConstraints(pattern=r"^rtmps?://[^\s/?#@]+/[^\s?#@]+$")] = Field(
+        description="推流地址，以rtmp://或者rtmps://开头，不含“?”和“@”；“?”起的部分属于推流密钥"
     )
     secret: Annotated[str, StringConstraints(pattern=r"^[!-~]+$")] = Field(
         max_length=500, repr=False, description="推流密钥，由平台提供，不含空格"
@@ -62,49 +66,56 @@ class Pictures:
 
     async def open(self) -> str:
         """Let an encoder send; answers where to, with the passphrase."""
-        self._target.refuse_if_cancelled(self._session)
-        streams = await views.streams(self._running.pool, *self.key[:2])
-        phase = {each["session"]: each["phase"] for each in streams}.get(self._session)
-        if phase not in _SHOWN:
-            raise Refused(
-                "not_scheduled", "直播的开始时刻和账号齐全、且尚未结束，才能接收画面。", "session"
-            )
+        await self._prove_coming()
         row = await rows.ingest(self._running.pool, self.key)
         if row is not None and row.finished_at is None:
             raise Refused("open", "推流入口已经打开。丢失推流地址的，请更换口令。", "session")
-        if not await rows.open_ingest(
-            self._running.pool, self.key, self.video.ports, self._running.clock.now()
-        ):
-            raise Refused("no_port", "同时接收画面的场次已满，请先结束别的场次。", "session")
+        async with self._doing("open") as connection:
+            now = self._running.clock.now()
+            if not await rows.open_ingest(connection, self.key, self.video.ports, now):
+                raise Refused("no_port", "同时接收画面的场次已满，请先结束别的场次。", "session")
         return self.video.publishing(await self._row())
 
     async def change_key(self) -> str:
         """Another passphrase: whoever sends with the old one is cut off."""
         await self._open_row()
-        await rows.change_key(self._running.pool, self.key)
+        async with self._doing("key") as connection:
+            await rows.change_key(connection, self.key)
         return self.video.publishing(await self._row())
 
     async def go_on_air(self) -> None:
         """Show everybody what comes in from now on."""
-        await self._open_row()
-        await rows.go_on_air(self._running.pool, self.key, self._running.clock.now())
+        await self._prove_coming()
+        if (await self._open_row()).air_from is None:
+            async with self._doing("air") as connection:
+                await rows.go_on_air(connection, self.key, self._running.clock.now())
 
     async def close(self) -> None:
         """Let nothing in any more; what was on the air is kept."""
-        await rows.close(self._running.pool, self.key, self._running.clock.now())
+        if (await self._row()).closed_at is None:
+            async with self._doing("close") as connection:
+                await rows.close(connection, self.key, self._running.clock.now())
 
     async def push_on(self, target: "Pushed") -> str:
         """Push on to one more platform as long as pictures are shown; answers the target's id."""
         await self._open_row()
-        return await targets.add(
-            self._running.pool, self.video.vault, self.key, name=target.name,
-            address=target.address, secret=target.secret,
-            now=self._running.clock.now(),
-        )  # fmt: skip
+        if not await targets.is_outside(target.address, self.video.trusted):
+            raise BadField(
+                "address",
+                "an address outside our own network",
+                "找不到这个推流地址，或者它指向内部网络。",
+            )
+        async with self._doing("push") as connection:
+            return await targets.add(
+                connection, self.video.vault, self.key, name=target.name,
+                address=target.address, secret=target.secret, now=self._running.clock.now(),
+            )  # fmt: skip
 
     async def push_no_longer(self, target: str) -> None:
         """Stop pushing there, and forget the platform's key."""
-        await targets.remove(self._running.pool, self.key, target)
+        async with self._doing("push_no_longer") as connection:
+            if not await targets.remove(connection, self.key, target):
+                raise NotFound("no_target", "没有这个推送目标。")
 
     async def release(self) -> Answer:
         """Let everybody watch the recording."""
@@ -112,8 +123,9 @@ class Pictures:
         return await self._order(ReleaseRecording(session=self._session, path=path))
 
     async def delete(self, reason: DeletionReason) -> Answer:
-        """Delete the recording, once the materials of the activity are out."""
-        out = self._target.known.materials_out
+        """Delete the recording, once materials of the activity are out that came after it."""
+        kept_at, materials_at = (await self._row()).kept_at, self._target.known.materials_at
+        out = kept_at is not None and materials_at is not None and kept_at <= materials_at
         return await self._order(
             DeleteRecording(session=self._session, reason=reason, materials_out=out)
         )
@@ -130,6 +142,26 @@ class Pictures:
             raise NotFound("no_ingest", "这一场没有打开推流入口。")
         return row
 
-    async def _open_row(self) -> None:
-        if (await self._row()).closed_at is not None:
+    async def _open_row(self) -> Ingest:
+        row = await self._row()
+        if row.closed_at is not None:
             raise Refused("closed", "推流入口已经关闭。", "session")
+        return row
+
+    async def _prove_coming(self) -> None:
+        """Refuse what is not to be shown, or not yet known when and where."""
+        self._target.refuse_if_cancelled(self._session)
+        streams = await views.streams(self._running.pool, *self.key[:2])
+        phase = {each["session"]: each["phase"] for each in streams}.get(self._session)
+        if phase not in _SHOWN:
+            raise Refused(
+                "not_scheduled", "直播的开始时刻和账号齐全、且尚未结束，才能接收画面。", "session"
+            )
+
+    @asynccontextmanager
+    async def _doing(self, act: str) -> AsyncIterator[asyncpg.Connection]:
+        """Do something to the rows, and note who did."""
+        async with transaction(self._running.pool) as connection:
+            yield connection
+            now, actor = self._running.clock.now(), self._target.write.actor
+            await rows.note_act(connection, self.key, act, actor.subject, now)

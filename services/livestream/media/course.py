@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from services.livestream.media.segments import Segment
 
+ON_ITS_WAY = timedelta(seconds=2)
+"""What a picture takes at most from its encoder to our disk, where its beginning is found out."""
+
 
 class Turning(StrEnum):
     """What became of the stream."""
@@ -46,17 +49,23 @@ class Course:
         goes_on = replace(self, until=segment.ended, broken=False)
         if self.until is None:
             return goes_on, (Turn(Turning.STARTED, segment.began),)
-        noticed, turns = self.wait(segment.began)
-        if noticed.broken:
-            resumed = Turn(Turning.RESUMED, segment.began, segment.began - self.until)
-            return goes_on, (*turns, resumed)
+        gap = segment.began - self.until
+        resumed = Turn(Turning.RESUMED, segment.began, max(gap, timedelta()))
+        if self.broken:
+            return goes_on, (resumed,)
+        if gap > self.patience:
+            return goes_on, (Turn(Turning.INTERRUPTED, self.until), resumed)
         return goes_on, ()
 
     def wait(self, now: datetime) -> tuple["Course", Turns]:
-        """Time has passed."""
-        if self.until is None or self.broken or now - self.until <= self.patience:
+        """Time has passed, and every picture that came until now was shown."""
+        if self.until is None or self.broken or now - self.until <= self.patience + ON_ITS_WAY:
             return self, ()
-        return replace(self, broken=True), (Turn(Turning.INTERRUPTED, self.until),)
+        return self.broken_off(), (Turn(Turning.INTERRUPTED, self.until),)
+
+    def broken_off(self) -> "Course":
+        """It is known that the stream was interrupted here."""
+        return self if self.until is None else replace(self, broken=True)
 
     def end(self) -> Turns:
         """Nothing will follow; a stream that never began does not end."""

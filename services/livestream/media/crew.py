@@ -1,93 +1,115 @@
-"""One process of several takes in pictures: an intake for each session that is open."""
+"""The process that has the spool takes in pictures: a job for each thing that is to be done."""
 
 import asyncio
-from collections.abc import Coroutine
+import fcntl
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from typing import IO
 
 import structlog
 
-from services._kit.leader import end, lead
-from services._kit.postgres import UNAVAILABLE
+from services._kit.leader import end
 from services._web.running import Running
 from services.livestream.media import rows, targets
-from services.livestream.media.files import recording_path, segment_path
+from services.livestream.media.files import AWAY
 from services.livestream.media.ingest import Intake
+from services.livestream.media.joining import UNFINISHED, join, sweep
 from services.livestream.media.pushing import Push
 from services.livestream.media.rows import Key
 from services.livestream.media.video import Video
 
-_LOOK = 0.3  # seconds between looks at what is open
+_LOOK = 0.3  # seconds between looks at what is to be done
+_LONGEST_PAUSE = 60.0
 _AGAIN = 1.0
+_CREW, _PUSH = "crew", "push "
 
 log = structlog.get_logger()
 
 
 class Crew:
-    """Those who take in pictures now, and those who pass them on."""
+    """Jobs by name: each is begun when it is wanted, and again when it fails."""
 
     def __init__(self, running: Running, video: Video) -> None:
         self._running, self._video = running, video
-        self._intakes: dict[Key, tuple[Intake, asyncio.Task[None]]] = {}
-        self._pushes: dict[str, asyncio.Task[None]] = {}
+        self._intakes: dict[Key, Intake] = {}
+        self._jobs: dict[str, asyncio.Task[None]] = {}
+        self._failed: Counter[str] = Counter()
 
     async def run(self) -> None:
-        """Begin what is opened, end what is closed, until cancelled."""
+        """Begin what is wanted, end what is not, until cancelled."""
         try:
             while True:
-                try:
-                    await self._take_in()
-                    await self._push_on()
-                    await self._sweep()
-                except UNAVAILABLE as error:
-                    log.warning("ingests_unreachable", error=repr(error))
+                await self._guarded(_CREW, self._look)
                 await asyncio.sleep(_LOOK)
         finally:
-            await end(*self._pushes.values(), *(task for _, task in self._intakes.values()))
+            await end(*self._jobs.values())
 
-    async def _take_in(self) -> None:
-        self._intakes = {key: it for key, it in self._intakes.items() if not it[1].done()}
-        for row in await rows.unfinished(self._running.pool):
-            if (working := self._intakes.get(row.key)) is not None:
-                working[0].row = row
-                continue
-            intake = Intake(self._running, self._video, row)
-            self._intakes[row.key] = (
-                intake,
-                asyncio.create_task(_guarded(intake.run(), row.session)),
-            )
+    async def _look(self) -> None:
+        running, video = self._running, self._video
+        self._jobs = {name: job for name, job in self._jobs.items() if not job.done()}
+        await rows.close_forgotten(running.pool, running.clock.now())
+        for row in await rows.unfinished(running.pool):
+            if f"ingest {row.key}" in self._jobs:
+                self._intakes[row.key].row = row
+            else:
+                self._intakes[row.key] = Intake(running, video, row)
+                self._begin(f"ingest {row.key}", self._intakes[row.key].run)
+        for row in await rows.to_join(running.pool):
+            self._begin(f"join {row.key}", partial(join, running, video, row))
+        for row in await rows.to_sweep(running.pool):
+            self._begin(f"sweep {row.key}", partial(sweep, running, video, row))
+        await self._push_on()
 
     async def _push_on(self) -> None:
-        self._pushes = {name: it for name, it in self._pushes.items() if not it.done()}
-        wanted = {each.target: each for each in await targets.to_push(self._running.pool)}
-        for name, task in self._pushes.items():
-            if name not in wanted:  # it was removed; or it is done, and the row says so already
-                task.cancel()
-        for name in wanted.keys() - self._pushes.keys():
-            push = Push(self._running, self._video, wanted[name])
-            self._pushes[name] = asyncio.create_task(_guarded(push.run(), name))
+        wanted = {_PUSH + it.target: it for it in await targets.to_push(self._running.pool)}
+        for name in self._jobs.keys() - wanted.keys():
+            if name.startswith(_PUSH):  # it was removed; or it is done, and the row says so already
+                self._jobs[name].cancel()
+        for name, target in wanted.items():
+            self._begin(name, Push(self._running, self._video, target).run)
 
-    async def _sweep(self) -> None:
-        """Delete what lies in the store of recordings that are deleted."""
-        pool = self._running.pool
-        for row in await rows.to_sweep(pool):
-            checksums = [each.sha256 for each in await rows.seen(pool, row.key, None)]
-            paths = [segment_path(row.address, sha256) for sha256 in checksums]
-            await self._video.recordings.delete([*paths, recording_path(row.address)])
-            await rows.swept(pool, row.key, self._running.clock.now())
+    def _begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        if name not in self._jobs:
+            self._jobs[name] = asyncio.create_task(self._guarded(name, work))
+
+    async def _guarded(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """One job's trouble is not the others'; after each failure it rests twice as long."""
+        try:
+            await work()
+        except AWAY as error:
+            log.warning("media_job_waits", job=name, error=repr(error))
+            await asyncio.sleep(_AGAIN)
+        except Exception:
+            log.exception("media_job_failed", job=name)
+            self._failed[name] += 1
+            await asyncio.sleep(min(2.0 ** self._failed[name], _LONGEST_PAUSE))
+        else:
+            del self._failed[name]
 
 
-async def _guarded(work: Coroutine[None, None, None], job: str) -> None:
-    """One session's trouble is not the others'; it is begun again soon."""
+def _enter(spool: Path) -> IO[str] | None:
+    """Nothing while another process works in the spool: its files end with it, and its lock."""
+    spool.mkdir(parents=True, exist_ok=True)
+    lock = (spool / "lock").open("w", encoding="utf-8")
     try:
-        await work
-    except Exception:
-        log.exception("media_job_failed", job=job)
-        await asyncio.sleep(_AGAIN)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    for begun in spool.glob(f"{UNFINISHED}*"):
+        rmtree(begun)
+    return lock
 
 
 async def take_in(running: Running) -> None:
-    """A background task: pictures come in as long as the service runs, if it keeps recordings."""
+    """A background task: pictures come in as long as the service runs, where they have a disk."""
     video: Video | None = running.equipment.video
-    if video is None:
+    if video is None or video.spool is None:
         return
-    crew = Crew(running, video)
-    await lead(running.settings.database_url, "media", crew.run, lambda: None)
+    while (lock := _enter(video.spool)) is None:  # noqa: ASYNC110 - another process's to give
+        await asyncio.sleep(_LOOK)
+    with lock:
+        await Crew(running, video).run()

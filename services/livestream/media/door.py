@@ -5,15 +5,17 @@ a passphrase is ffmpeg's to find out, and its answer is read on the way out.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 from typing import Any, Literal, cast
 
 from services.livestream.media.srt import Handshake, handshake
 
 _MOST_WAITING = 8
-"""Addresses that may shake hands at the same time; more are not answered."""
+"""Addresses that may shake hands at the same time; one more, and the first must begin again."""
 _SECONDS_TO_GREET = 5.0
 _REMEMBERED = 64
+_BUFFER = 1024 * 1024  # bytes: what comes in while this process is busy for a moment
 
 Address = tuple[str, int]
 Why = Literal["wrong_key", "second_publisher"]
@@ -55,6 +57,7 @@ class Door(asyncio.DatagramProtocol):
     def connection_made(self, transport: Any) -> None:
         """The port is open."""
         self._outside = transport
+        _make_room(transport)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """From a publisher, or from somebody who would like to be one."""
@@ -63,7 +66,9 @@ class Door(asyncio.DatagramProtocol):
         elif self._guest is not None:
             if handshake(data) is not None:
                 self._refuse("second_publisher", addr)
-        elif self._inside and handshake(data) and len(self._ways) < _MOST_WAITING:
+        elif self._inside and handshake(data):
+            if len(self._ways) >= _MOST_WAITING:
+                self._forget(next(iter(self._ways)))
             way = self._ways[addr] = _Way(self, addr)
             way.open(self._inside, data)
             asyncio.get_running_loop().call_later(_SECONDS_TO_GREET, self._show_out, addr, way)
@@ -119,6 +124,7 @@ class _Way(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+        _make_room(transport)
         if self._closed:
             transport.close()
         else:
@@ -140,6 +146,10 @@ class _Way(asyncio.DatagramProtocol):
         self._closed = True
         if self._transport is not None:
             self._transport.close()
+
+
+def _make_room(transport: Any) -> None:
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
 
 
 async def open_door(host: str, port: int, refused: Callable[[Why], None]) -> Door:

@@ -1,18 +1,34 @@
 """Where segments and recordings lie: under their checksums, in a folder or a bucket."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
+from services._kit.postgres import UNAVAILABLE
+from services.livestream.media.segments import Segment
+
+AWAY = (BaseError, *UNAVAILABLE)
+"""What is raised while the store, the database or the disk is away."""
 _PIECE = 256 * 1024
+
+
+class Damaged(Exception):
+    """What lies in the store is not what was put there."""
 
 
 def segment_path(address: str, sha256: str) -> str:
     """Where a segment of a session lies."""
     return f"{address}/{sha256}.ts"
+
+
+def unread_path(address: str, origin: str) -> str:
+    """Where bytes lie of which nobody could make a segment."""
+    return f"{address}/unread/{origin}"
 
 
 def recording_path(address: str) -> str:
@@ -56,11 +72,27 @@ class Recordings:
             )
             yield bytes(piece)
 
-    async def joined(self, address: str, checksums: Iterable[str]) -> AsyncIterator[bytes]:
-        """Segments one after the other; what is not there is left out."""
-        for sha256 in checksums:
-            if (data := await self.read(segment_path(address, sha256))) is not None:
-                yield data
+    async def holds(self, address: str, segment: Segment) -> bool:
+        """Whether a segment lies there as it came in."""
+        return await self._whole(address, segment) is not None
+
+    async def joined(self, address: str, segments: Iterable[Segment]) -> AsyncIterator[bytes]:
+        """Segments one after the other; raises ``Damaged`` when one is not what it was."""
+        for segment in segments:
+            if (data := await self._whole(address, segment)) is None:
+                raise Damaged(segment.number)
+            yield data
+
+    async def _whole(self, address: str, segment: Segment) -> bytes | None:
+        data = await self.read(segment_path(address, segment.sha256))
+        if data is not None and hashlib.sha256(data).hexdigest() == segment.sha256:
+            return data
+        return None
+
+    async def delete_all(self, address: str) -> None:
+        """Keep nothing of a session."""
+        async for found in obstore.list(self._store, prefix=address):
+            await self.delete([it["path"] for it in found])
 
     async def delete(self, paths: Sequence[str]) -> None:
         """Keep these no longer."""

@@ -5,7 +5,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 
 import imageio_ffmpeg
@@ -23,9 +23,12 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def ffmpeg(
-    arguments: Sequence[str], job: str, script: bytes | None = None
+    arguments: Sequence[str], job: str, script: bytes | None = None, secret: str | None = None
 ) -> AsyncIterator[Process]:
-    """A running ffmpeg, which has ended when this is left; ``script`` is all it reads if given."""
+    """A running ffmpeg, which has ended when this is left.
+
+    ``script`` is all it reads if given; ``secret`` stands in it and in no line of the log.
+    """
     reads = asyncio.subprocess.PIPE if script is None else _pipe_with(script)
     process = await asyncio.create_subprocess_exec(
         imageio_ffmpeg.get_ffmpeg_exe(),
@@ -40,12 +43,11 @@ async def ffmpeg(
     )
     if script is not None:
         os.close(reads)
-    listening = asyncio.create_task(_log(process, job))
+    listening = asyncio.create_task(_log(process, job, secret))
     try:
         yield process
     finally:
-        await _stop(process)
-        await listening
+        await _whatever_happens(_stop(process, listening))
         log.info("ffmpeg_ended", job=job, code=process.returncode)
 
 
@@ -57,23 +59,37 @@ def _pipe_with(script: bytes) -> int:
     return reads
 
 
-async def _stop(process: Process) -> None:
+async def _whatever_happens(work: Coroutine[None, None, None]) -> None:
+    """Finish something short, however often we are cancelled meanwhile."""
+    task, cancelled = asyncio.ensure_future(work), None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    task.result()
+
+
+async def _stop(process: Process, listening: asyncio.Task[None]) -> None:
     """Ask it to end, which closes the segment it writes; kill it when it does not."""
-    if process.returncode is not None:
-        return
-    process.send_signal(signal.SIGTERM)
-    try:
-        await asyncio.wait_for(process.wait(), _LAST_WORDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+        waiting = asyncio.ensure_future(process.wait())
+        if not (await asyncio.wait({waiting}, timeout=_LAST_WORDS))[0]:
+            process.kill()
+        await waiting
+    await listening
 
 
-async def _log(process: Process, job: str) -> None:
-    """Its warnings, one line each; it is never told a secret that it could repeat."""
+async def _log(process: Process, job: str, secret: str | None) -> None:
+    """Its warnings, one line each, without the secret that it was told."""
     assert process.stderr  # noqa: S101 - asked for
     async for line in process.stderr:
         said = line.decode(errors="replace").strip()
+        if secret:
+            said = said.replace(secret, "***")
         log.warning("ffmpeg_says", job=job, pid=process.pid, line=said)
 
 

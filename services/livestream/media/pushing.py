@@ -28,32 +28,35 @@ class Push:
         self._attempts, self._failed = target.attempts, 0
 
     async def run(self) -> None:
-        """Push, and again after each failure; at the end of the playlist it is done."""
+        """Push, and again after each failure; what came to the end of the stream is done."""
         pool, key = self._running.pool, self.target.key
         while (row := await rows.ingest(pool, key)) is not None:
             if await rows.aired(pool, key, latest=1):
-                if await self._push(row.address):
-                    await self._note(Pushing.DONE)
+                to_the_end = await self._push(row.address)
+                if await self._is_over():
+                    await self._note(Pushing.DONE if to_the_end else Pushing.GIVEN_UP)
                     return
-                if row.finished_at is not None:
-                    await self._note(Pushing.GIVEN_UP)
-                    return
+                self._attempts, self._failed = self._attempts + 1, self._failed + 1
+                await self._note(Pushing.RETRYING)
             await asyncio.sleep(pause(self._failed))
 
+    async def _is_over(self) -> bool:
+        row = await rows.ingest(self._running.pool, self.target.key)
+        return row is None or row.finished_at is not None
+
     async def _push(self, address: str) -> bool:
-        """One attempt; whether it came to the end."""
+        """One attempt; whether it came to the end of what is there."""
+        if not await targets.is_outside(self.target.address, self._video.trusted):
+            log.warning("push_leads_inside", target=self.target.target)
+            return False
         host, port = self._running.settings.address
         source = f"http://{host}:{port}{MEDIA}/{address}/index.m3u8"
         secret = self._video.vault.unseal(self.target.target, self.target.sealed_key)
         arguments = commands.pushing(source, self.target.address)
-        async with ffmpeg(arguments, self.target.target, commands.playpath(secret)) as process:
+        script = commands.playpath(secret)
+        async with ffmpeg(arguments, self.target.target, script, secret) as process:
             await self._watch(process)
-            code = await process.wait()
-        if code == 0:
-            return True
-        self._attempts, self._failed = self._attempts + 1, self._failed + 1
-        await self._note(Pushing.RETRYING)
-        return False
+            return await process.wait() == 0
 
     async def _watch(self, process: Process) -> None:
         """It pushes as soon as time passes in what it sends."""

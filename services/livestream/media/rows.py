@@ -2,11 +2,12 @@
 """Ingests and segments as they stand: rows, since only their sum is a fact."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 import asyncpg
+import structlog
 
 from services._kit.postgres import transaction
 from services.livestream.media.segments import BEGINNING, Segment, link
@@ -16,6 +17,9 @@ Key = tuple[str, str, str]
 """Programme, activity, session."""
 
 _TELL_AGAIN = timedelta(minutes=10)
+_ONE = "UPDATE 1"
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Ingest:
     kept_at: datetime | None
     released_at: datetime | None
     deleted_at: datetime | None
+    joined_at: datetime | None
 
     @property
     def key(self) -> Key:
@@ -82,53 +87,101 @@ async def at_address(database: Database, address: str) -> Ingest | None:
 
 async def unfinished(database: Database) -> list[Ingest]:
     """Where something may still come in, or is not yet told."""
-    rows = await database.fetch(f"select {_COLUMNS} from ingest where finished_at is null")
+    return await _where(database, "finished_at is null")
+
+
+async def _where(database: Database, holds: str) -> list[Ingest]:
+    rows = await database.fetch(f"select {_COLUMNS} from ingest where {holds}")
     return [Ingest(**row) for row in rows]
 
 
-async def open_ingest(pool: asyncpg.Pool, key: Key, ports: Sequence[int], now: datetime) -> bool:
-    """Open one on the first free port, or again with a new passphrase; false: no port is free."""
-    async with transaction(pool) as connection:
-        await connection.execute("lock table ingest in share row exclusive mode")
-        rows = await connection.fetch("select port from ingest where finished_at is null")
-        free = set(ports) - {row["port"] for row in rows}
-        if not free:
-            return False
-        await connection.execute(
-            "insert into ingest (programme, activity, session, port, preview, address, opened_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7)"
-            " on conflict (programme, activity, session) do update set port = $4, opened_at = $7,"
-            " key_number = ingest.key_number + 1, closed_at = null, finished_at = null,"
-            " air_from = null, air_until = null"
-            " where ingest.finished_at is not null and ingest.kept_at is null",
-            *key, min(free), secrets.token_urlsafe(16), secrets.token_urlsafe(16), now,
-        )  # fmt: skip
-        return True
+async def open_ingest(
+    connection: asyncpg.Connection, key: Key, ports: Sequence[int], now: datetime
+) -> bool:
+    """Open one on the first free port, or again with a new passphrase; false: no port is free.
+
+    In a transaction: until its end nobody else takes the port.
+    """
+    await connection.execute("lock table ingest in share row exclusive mode")
+    rows = await connection.fetch("select port from ingest where finished_at is null")
+    free = set(ports) - {row["port"] for row in rows}
+    if not free:
+        return False
+    await connection.execute(
+        "insert into ingest (programme, activity, session, port, preview, address, opened_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7)"
+        " on conflict (programme, activity, session) do update set port = $4, opened_at = $7,"
+        " key_number = ingest.key_number + 1, closed_at = null, finished_at = null,"
+        " air_from = null, air_until = null"
+        " where ingest.finished_at is not null and ingest.kept_at is null",
+        *key, min(free), secrets.token_urlsafe(16), secrets.token_urlsafe(16), now,
+    )  # fmt: skip
+    return True
 
 
-async def change_key(database: Database, key: Key) -> None:
-    """Another passphrase from now on."""
-    await database.execute(
+async def change_key(database: Database, key: Key) -> bool:
+    """Another passphrase from now on; false where nothing can come in."""
+    done = await database.execute(
         f"update ingest set key_number = key_number + 1 where {_OF} and closed_at is null", *key
     )
+    return bool(done == _ONE)
 
 
-async def go_on_air(database: Database, key: Key, now: datetime) -> None:
-    """What is seen from now on is for everybody."""
-    await database.execute(
+async def go_on_air(database: Database, key: Key, now: datetime) -> bool:
+    """What is seen from now on is for everybody; false if it was so before."""
+    done = await database.execute(
         f"update ingest set air_from = $4 where {_OF} and air_from is null and closed_at is null",
         *key, now,
     )  # fmt: skip
+    return bool(done == _ONE)
 
 
-async def close(database: Database, key: Key, now: datetime) -> None:
-    """Nothing comes in any more, and nothing later is for everybody."""
-    await database.execute(
+async def close(database: Database, key: Key, now: datetime) -> bool:
+    """Nothing comes in any more, and nothing later is for everybody; false if it was so before."""
+    done = await database.execute(
         "update ingest set closed_at = $4::timestamptz,"
         " air_until = case when air_from is not null then $4::timestamptz end"
         f" where {_OF} and closed_at is null",
         *key, now,
     )  # fmt: skip
+    return bool(done == _ONE)
+
+
+async def note_act(database: Database, key: Key, act: str, actor: str, now: datetime) -> None:
+    """Who did what to the pictures of a session, and when."""
+    await database.execute(
+        "insert into ingest_act values ($1, $2, $3, $4, $5, $6)", *key, act, actor, now
+    )
+
+
+async def acts(database: Database, key: Key) -> list[asyncpg.Record]:
+    """Everything that people did to the pictures of a session, in its order."""
+    found: list[asyncpg.Record] = await database.fetch(
+        f"select act, actor, at from ingest_act where {_OF} order by at", *key
+    )
+    return found
+
+
+async def close_forgotten(database: Database, now: datetime) -> None:
+    """Free the ports of those who need none: long after the last picture and the planned begin."""
+    await database.execute(
+        "update ingest i set closed_at = $1::timestamptz,"
+        " air_until = case when air_from is not null then $1::timestamptz end"
+        " where closed_at is null and $1::timestamptz - interval '1 day' > greatest(opened_at,"
+        " (select max(began) from segment where (programme, activity, session)"
+        "  = (i.programme, i.activity, i.session)),"
+        " (select starts_at from stream where (programme, activity, session)"
+        "  = (i.programme, i.activity, i.session)))",
+        now,
+    )
+
+
+async def interrupted(database: Database, key: Key) -> bool:
+    """Whether it was told that the stream is interrupted."""
+    found: bool = await database.fetchval(
+        f"select exists (select from stream where {_OF} and phase = 'interrupted')", *key
+    )
+    return found
 
 
 async def finish(database: Database, key: Key, now: datetime) -> None:
@@ -143,15 +196,15 @@ async def note_publisher(database: Database, key: Key, *, there: bool) -> None:
     await database.execute(f"update ingest set publisher = $4 where {_OF}", *key, there)
 
 
-async def refuse(database: Database, key: Key, why: str, now: datetime) -> bool:
-    """Count a publisher who was turned away; whether that is to be told as a fact."""
+async def refuse(database: Database, key: Key, why: str, times: int, now: datetime) -> bool:
+    """Count publishers who were turned away; whether that is to be told as a fact."""
     told: bool = await database.fetchval(
-        "insert into refused_publisher as r values ($1, $2, $3, $4, 1, $5, $5)"
-        " on conflict (programme, activity, session, why) do update set times = r.times + 1,"
+        "insert into refused_publisher as r values ($1, $2, $3, $4, $7, $5, $5)"
+        " on conflict (programme, activity, session, why) do update set times = r.times + $7,"
         " told_at = case when r.told_at < $5::timestamptz - $6::interval then $5"
         " else r.told_at end,"
         " last_at = $5 returning told_at = $5",
-        *key, why, now, _TELL_AGAIN,
+        *key, why, now, _TELL_AGAIN, times,
     )  # fmt: skip
     return told
 
@@ -162,13 +215,8 @@ async def refusals(database: Database, key: Key) -> dict[str, int]:
     return {row["why"]: row["times"] for row in rows}
 
 
-async def keep(
-    pool: asyncpg.Pool, key: Key, origin: str, take: str, seen: Segment
-) -> tuple[Segment, bool] | None:
-    """Add a segment to its session, with number, take and link; whether it was on the air.
-
-    Nothing when the same file was kept before. ``take`` is what its files' names begin with.
-    """
+async def keep(pool: asyncpg.Pool, key: Key, take: str, file: str, seen: Segment) -> None:
+    """Add a segment to its session, with number, take and link; once for the file of a take."""
     async with transaction(pool) as connection:
         row = await connection.fetchrow(
             f"select {_COLUMNS} from ingest where {_OF} for update", *key
@@ -180,10 +228,10 @@ async def keep(
             f" (select link from segment where {_OF} and link is not null"
             "  order by number desc limit 1) as link"
             f" from segment where {_OF}",
-            *key, take, origin,
+            *key, take, take + file,
         )  # fmt: skip
         if row is None or last is None or last["known"]:
-            return None
+            return
         kept = Segment(
             last["number"],
             last["next"] if last["take"] is None else last["take"],
@@ -192,21 +240,25 @@ async def keep(
         linked = link(last["link"] or BEGINNING, kept) if Ingest(**row).airs(kept.began) else None
         await connection.execute(
             "insert into segment values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            *key, kept.number, kept.take, origin, kept.began, kept.milliseconds, kept.sha256,
+            *key, kept.number, kept.take, take + file, kept.began, kept.milliseconds, kept.sha256,
             kept.size, linked,
         )  # fmt: skip
-        return kept, linked is not None
 
 
 _SEGMENT = "number, take, began, milliseconds, sha256, size"
 
 
-async def aired(database: Database, key: Key, *, latest: int | None = None) -> list[Segment]:
-    """What was on the air, in its order; or only the ``latest`` few."""
+async def aired(
+    database: Database, key: Key, *, after: int = -1, latest: int | None = None, lost: bool = False
+) -> list[Segment]:
+    """What was on the air, in its order, after a number or only the ``latest`` few.
+
+    ``lost``: also what was not found again at the end.
+    """
     rows = await database.fetch(
-        f"select {_SEGMENT} from segment where {_OF} and link is not null"
-        " order by number desc limit $4",
-        *key, latest,
+        f"select {_SEGMENT} from segment where {_OF} and link is not null and number > $5"
+        " and (not lost or $6) order by number desc limit $4",
+        *key, latest, after, lost,
     )  # fmt: skip
     return [Segment(**row) for row in reversed(rows)]
 
@@ -237,6 +289,15 @@ async def of_take(database: Database, key: Key, take: str) -> dict[str, datetime
     return {row["origin"]: row["began"] for row in rows}
 
 
+async def lose(database: Database, key: Key, numbers: Collection[int]) -> None:
+    """Note what was not found again in the store, or not as it came in."""
+    if numbers:
+        log.error("segments_lost", session=key[2], numbers=sorted(numbers))
+        await database.execute(
+            f"update segment set lost = true where {_OF} and number = any($4)", *key, [*numbers]
+        )
+
+
 async def tests(database: Database, key: Key) -> list[str]:
     """The checksums of what was never on the air; the same picture may have been, another time."""
     rows = await database.fetch(
@@ -250,12 +311,26 @@ async def drop_tests(database: Database, key: Key) -> None:
     await database.execute(f"delete from segment where {_OF} and link is null", *key)
 
 
+async def to_join(database: Database) -> list[Ingest]:
+    """Whose recording is kept, and not yet one file."""
+    return await _where(
+        database,
+        "finished_at is not null and kept_at is not null and joined_at is null"
+        " and deleted_at is null",
+    )
+
+
+async def joined(database: Database, key: Key, now: datetime) -> bool:
+    """The recording is one file; false if it is deleted."""
+    done = await database.execute(
+        f"update ingest set joined_at = $4 where {_OF} and deleted_at is null", *key, now
+    )
+    return bool(done == _ONE)
+
+
 async def to_sweep(database: Database) -> list[Ingest]:
     """Whose recording is deleted, while its segments still lie in the store."""
-    rows = await database.fetch(
-        f"select {_COLUMNS} from ingest where deleted_at is not null and swept_at is null"
-    )
-    return [Ingest(**row) for row in rows]
+    return await _where(database, "deleted_at is not null and swept_at is null")
 
 
 async def swept(database: Database, key: Key, now: datetime) -> None:

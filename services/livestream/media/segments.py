@@ -5,6 +5,7 @@ nobody can leave one out, change one or move one without changing the last link.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ UNNOTICED = timedelta(milliseconds=500)
 STALLED = timedelta(seconds=1.5)
 """So much later than its own clock says, a segment was held up: its publisher stood still."""
 _MILLISECOND = timedelta(milliseconds=1)
+_LINE = re.compile(r"(\d+\.ts),(\d+\.\d+),(\d+\.\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,18 @@ class Segment:
 
 
 def cuts(listed: str) -> Iterator[Cut]:
-    """The whole lines of ffmpeg's list; the last may still be written."""
+    """The whole lines of ffmpeg's list; the last may still be written, or be cut by a crash."""
     for line in listed.split("\n")[:-1]:
-        file, begins, ends = line.split(",")
-        yield Cut(file, float(begins), float(ends))
+        if told := _LINE.fullmatch(line):
+            yield Cut(told[1], float(told[2]), float(told[3]))
 
 
 @dataclass(frozen=True, slots=True)
 class TakeClock:
-    """When the pictures of one take were: its publisher's clock counts, set by the first segment.
+    """When the pictures of one take were: its publisher's clock counts, set by its fastest segment.
 
-    It is set anew when segments come so late that the publisher must have stood still.
+    A segment comes late or in time, never early; so the earliest beginning that one shows is the
+    best known. Only when they come so late that the publisher must have stood still it is set anew.
     """
 
     zero: datetime | None = None
@@ -66,7 +69,7 @@ class TakeClock:
         """The clock from now on; when a cut that was closed just now began, and how long it is."""
         latest = closed - timedelta(seconds=cut.ends)
         zero = self.zero
-        if zero is None or latest - zero > STALLED:
+        if zero is None or latest < zero or latest - zero > STALLED:
             zero = latest
         began = zero + timedelta(seconds=cut.begins)
         return replace(self, zero=zero), began, round((cut.ends - cut.begins) * 1000)

@@ -24,12 +24,14 @@ MEDIA = "/live/media"
 _LAST_LOOK = timedelta(minutes=1)
 """After the end, in which players that lag behind come to it."""
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
-_FOR_GOOD = "public, max-age=31536000, immutable"
+_A_WHILE = "public, max-age=300, immutable"
+"""A segment never changes; a copy of it may outlive its recording by so little."""
 _SOON_OTHER = "max-age=1"
 _PRIVATE = "no-store"
 _LOCKED = {"Cross-Origin-Resource-Policy": "same-origin"}
 
 Address = Annotated[str, Path(pattern=r"^[\w-]{22}$")]
+Number = Annotated[int, Path(ge=0, lt=2**31)]
 Mine = Annotated[Equipment, Depends(equipment)]
 router = APIRouter(include_in_schema=False)
 
@@ -45,7 +47,7 @@ async def show_playlist(request: Request, address: Address, mine: Mine) -> Respo
 
 
 @router.get(MEDIA + "/{address}/{number}.ts")
-async def show_segment(request: Request, address: Address, number: int, mine: Mine) -> Response:
+async def show_segment(request: Request, address: Address, number: Number, mine: Mine) -> Response:
     """One segment, which never changes."""
     row, video = await _find(request, mine, address)
     test = address == row.preview
@@ -53,7 +55,7 @@ async def show_segment(request: Request, address: Address, number: int, mine: Mi
     data = found and await video.recordings.read(segment_path(row.address, found.sha256))
     if not data:
         raise NotFound("no_segment", "没有这段画面。")
-    kept = _PRIVATE if test else _FOR_GOOD
+    kept = _PRIVATE if test else _A_WHILE
     return Response(data, media_type="video/mp2t", headers=_LOCKED | {"Cache-Control": kept})
 
 
@@ -63,7 +65,7 @@ async def show_recording(request: Request, address: Address, mine: Mine) -> Resp
     row, video = await _find(request, mine, address)
     path = recording_path(row.address)
     size = await video.recordings.size(path)
-    if row.released_at is None or address == row.preview or size is None:
+    if row.released_at is None or row.joined_at is None or address == row.preview or size is None:
         raise NotFound("no_recording", "没有公开的录像。")
     headers = _LOCKED | {"Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
     start, end, status = 0, size, 200

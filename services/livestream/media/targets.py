@@ -1,17 +1,19 @@
 """Where pictures are pushed on to: the platforms' own addresses, whose keys are secrets."""
 
-import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-import asyncpg
+from urllib.parse import urlsplit
 
 from services._vault.vault import Vault
+from services._web.outside import Lookup, look_up, public
 from services.livestream.media.rows import Database, Key
 
 _OF = "programme = $1 and activity = $2 and session = $3"
 _LONGEST_PAUSE = 30.0
+_ID = 16
+_PORTS = {"rtmp": 1935, "rtmps": 443}
 
 
 class Pushing(StrEnum):
@@ -51,25 +53,40 @@ def pause(attempts: int) -> float:
 
 
 async def add(  # noqa: PLR0913 - what a target is made of
-    pool: asyncpg.Pool, vault: Vault, key: Key, *, name: str, address: str, secret: str,
+    database: Database, vault: Vault, key: Key, *, name: str, address: str, secret: str,
     now: datetime,
 ) -> str:  # fmt: skip
-    """Push on to one more platform; answers the target's id."""
-    target = secrets.token_hex(8)
-    await pool.execute(
+    """Push on to one more platform; answers the target's id, the same when it is said again."""
+    said = "\n".join((*key, address, secret))
+    target = vault.derive("push target", said).hex()[:_ID]
+    await database.execute(
         "insert into push_target (target, programme, activity, session, name, address, sealed_key,"
-        " since) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        " since) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " on conflict (target) do update set name = $5",
         target, *key, name, address, vault.seal(target, secret), now,
     )  # fmt: skip
     return target
 
 
-async def remove(database: Database, key: Key, target: str) -> None:
-    """Push on to it no longer, and forget its key."""
-    await database.execute(
+async def is_outside(address: str, trusted: Collection[str], names: Lookup = look_up) -> bool:
+    """Whether an address leads out of our own network, or to what the operator trusts."""
+    url = urlsplit(address)
+    if url.hostname is None or url.hostname in trusted:
+        return url.hostname is not None
+    try:
+        found = await names(url.hostname, url.port or _PORTS[url.scheme])
+    except OSError:
+        return False
+    return bool(found) and all(map(public, found))
+
+
+async def remove(database: Database, key: Key, target: str) -> bool:
+    """Push on to it no longer, and forget its key; false if it was not there."""
+    done = await database.execute(
         f"delete from push_target where {_OF} and target = $4",  # noqa: S608 - our own words
         *key, target,
     )  # fmt: skip
+    return bool(done == "DELETE 1")
 
 
 async def of_session(database: Database, key: Key) -> list[PushTarget]:

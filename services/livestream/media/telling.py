@@ -49,13 +49,14 @@ class Teller:
         """The stream took a turn."""
         self.add(_command(turn, self.key[2]), turn.at)
 
-    def kept(self, segments: list[Segment]) -> None:
-        """All of it is kept, since the end of the last segment."""
+    def kept(self, segments: list[Segment], whole: list[Segment]) -> None:
+        """It is kept since the end of the last segment, as far as its segments are ``whole``."""
         command = KeepRecording(
             session=self.key[2],
             segments=len(segments),
-            duration_ms=sum(each.milliseconds for each in segments),
-            gaps=tuple(gaps(segments)),
+            duration_ms=sum(each.milliseconds for each in whole),
+            gaps=tuple(gaps(whole)),
+            missing=len(segments) - len(whole),
             head_sha256=chain(segments),
         )
         self.add(command, segments[-1].ended)

@@ -7,7 +7,7 @@ from pathlib import Path
 from services._vault.vault import Vault
 from services._web.stores import open_store
 from services.livestream.media.files import Recordings
-from services.livestream.media.rows import Ingest
+from services.livestream.media.rows import Ingest, Key
 from services.livestream.settings import Settings
 
 _PASSPHRASE = 32  # hexadecimal digits: 128 bits
@@ -15,15 +15,25 @@ _PASSPHRASE = 32  # hexadecimal digits: 128 bits
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """``spool`` outlives the process; ``host`` is what publishers are told to send to."""
+    """``spool`` outlives the process; ``host`` is what publishers are told to send to.
 
-    spool: Path
+    A process without a spool takes nothing in, and shows what the one that has it has kept.
+    """
+
+    spool: Path | None
     recordings: Recordings
     vault: Vault
     listen: str
     host: str
     ports: range
     patience: timedelta
+    trusted: frozenset[str]
+
+    def spool_of(self, key: Key) -> Path:
+        """Where the pictures of one session come in."""
+        if self.spool is None:
+            raise LookupError("nothing comes in here")
+        return self.spool.joinpath(*key)
 
     def passphrase(self, row: Ingest) -> str:
         """The passphrase in force: it follows from the vault's keys and is written down nowhere."""
@@ -39,15 +49,18 @@ class Video:
 
 def open_video(settings: Settings, vault: Vault) -> Video | None:
     """What the settings say; nothing where no video comes in."""
-    if (folder := settings.video_folder) is None:
-        return None
-    kept_at = settings.recordings_url or (folder / "recordings").absolute().as_uri()
+    folder, kept_at = settings.video_folder, settings.recordings_url
+    if kept_at is None:
+        if folder is None:
+            return None
+        kept_at = (folder / "recordings").absolute().as_uri()
     return Video(
-        folder / "spool",
+        folder / "spool" if folder is not None else None,
         Recordings(open_store(kept_at)),
         vault,
         settings.video_listen,
         settings.video_host,
         settings.ports,
         timedelta(seconds=settings.video_patience),
+        frozenset(settings.video_push_inside.split()),
     )

@@ -16,6 +16,7 @@ create table ingest (
     kept_at     timestamptz,
     released_at timestamptz,
     deleted_at  timestamptz,
+    joined_at   timestamptz,                 -- it is one file besides
     swept_at    timestamptz,                 -- and no segment lies in the store any more
     primary key (programme, activity, session)
 );
@@ -34,6 +35,7 @@ create table segment (
     sha256       text not null,
     size         bigint not null,
     link         text,           -- of the chain of what was on the air; else it was a test
+    lost         boolean not null default false,  -- not found again when the recording was proved
     primary key (programme, activity, session, number),
     unique (programme, activity, session, origin)
 );
@@ -50,8 +52,27 @@ create table refused_publisher (
     primary key (programme, activity, session, why)
 );
 
--- Whether an activity's materials are out, which is when its recordings may be deleted.
+-- Who opened, put on the air and closed it, and changed what could be done with it.
+create table ingest_act (
+    programme text not null,
+    activity  text not null,
+    session   text not null,
+    act       text not null,
+    actor     text not null,
+    at        timestamptz not null
+);
+create index on ingest_act (programme, activity, session, at);
+
+-- Which bundles of an activity's materials are out: a recording may be deleted after one is that
+-- came later than the recording.
 delete from known_session;
 delete from known_activity;
 delete from checkpoint where projector = 'livestream';
-alter table known_activity add column materials_out boolean not null default false;
+create table known_bundle (
+    programme    text not null,
+    activity     text not null,
+    bundle       text not null,
+    channel      text not null,
+    published_at timestamptz not null,
+    primary key (programme, activity, bundle, channel)
+);

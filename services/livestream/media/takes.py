@@ -1,0 +1,54 @@
+"""What one ffmpeg writes: a folder with a list, and the segments in it that are not yet kept.
+
+A segment is deleted here once it is kept, so whatever lies here is still to be kept.
+"""
+
+from pathlib import Path
+
+from services.livestream.media.commands import LIST
+from services.livestream.media.segments import Cut, TakeClock, cuts
+
+_SEGMENTS = "*.ts"
+
+
+class Take:
+    """One connection of a publisher; ``clock`` places its segments in time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.clock, self.until = folder, TakeClock(), 0.0
+
+    @property
+    def name(self) -> str:
+        """What the origins of its segments begin with."""
+        return f"{self.folder.name}/"
+
+    def listed(self) -> list[Cut]:
+        """Every segment that was closed, kept or not."""
+        file = self.folder / LIST
+        return list(cuts(file.read_text(errors="replace"))) if file.exists() else []
+
+    def closed(self) -> list[Cut]:
+        """What was closed and is not yet kept."""
+        return [cut for cut in self.listed() if (self.folder / cut.file).exists()]
+
+    def lying(self) -> list[Path]:
+        """What is not yet kept, in its order; the last may still be written."""
+        return sorted(self.folder.glob(_SEGMENTS))
+
+    def drop(self, file: str) -> None:
+        """It is kept elsewhere."""
+        (self.folder / file).unlink()
+
+    def grown(self) -> tuple[int, int]:
+        """Another value as soon as something was written."""
+        return len(self.listed()), sum(file.stat().st_size for file in self.lying()[-1:])
+
+
+def folders(spool: Path) -> list[Path]:
+    """The takes of a session in the order in which they came."""
+    return sorted(each for each in spool.glob("*") if each.is_dir())
+
+
+def anything_lies(spool: Path) -> bool:
+    """Whether there is a picture that is not yet kept."""
+    return any(spool.glob(f"*/{_SEGMENTS}"))

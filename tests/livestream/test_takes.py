@@ -1,0 +1,53 @@
+"""What lies in the folder of one ffmpeg: what is closed, what is still written, what grows."""
+
+from pathlib import Path
+
+import pytest
+
+from services.livestream.media.commands import LIST
+from services.livestream.media.segments import Cut
+from services.livestream.media.takes import Take, anything_lies, folders
+
+FIRST, SECOND = Cut("000000.ts", 0.0, 2.0), Cut("000001.ts", 2.0, 4.0)
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """Two closed segments, and one that is being written."""
+    folder = tmp_path / "0001"
+    folder.mkdir()
+    listed = "".join(f"{it.file},{it.begins:f},{it.ends:f}\n" for it in (FIRST, SECOND))
+    (folder / LIST).write_text(listed)
+    for number in range(3):
+        (folder / f"{number:06}.ts").write_bytes(b"picture")
+    return Take(folder)
+
+
+def test_what_is_kept_elsewhere_is_closed_but_no_longer_to_be_kept(take: Take) -> None:
+    assert take.closed() == [FIRST, SECOND]
+    take.drop(FIRST.file)
+    assert (take.listed(), take.closed()) == ([FIRST, SECOND], [SECOND])
+    assert [it.name for it in take.lying()] == [SECOND.file, "000002.ts"]
+
+
+def test_a_take_grows_while_a_segment_is_written_and_when_one_is_closed(take: Take) -> None:
+    """So a publisher whose key frames are far apart does not stand still."""
+    before = take.grown()
+    assert take.grown() == before
+    with (take.folder / "000002.ts").open("ab") as file:
+        file.write(b" and more")
+    after = take.grown()
+    assert after != before
+    (take.folder / LIST).write_text((take.folder / LIST).read_text() + "000002.ts,4.0,6.0\n")
+    assert take.grown() != after
+
+
+def test_only_folders_are_takes_and_only_pictures_wait(take: Take, tmp_path: Path) -> None:
+    (tmp_path / "recording.mp4").touch()
+    assert folders(tmp_path) == [take.folder]
+    assert anything_lies(tmp_path)
+    for file in take.lying():
+        take.drop(file.name)
+    assert not anything_lies(tmp_path)
+    assert take.closed() == []
+    assert folders(tmp_path / "nothing") == []
