@@ -56,7 +56,7 @@ TABLES = (
     "opinion",
     "no_opinions",
     "attendance",
-    "released_recording",
+    "recording",
     "question",
 )
 _OPEN, _INVITED = SelectionMethod.OPEN_SELECTION, SelectionMethod.DIRECTED_INVITATION

@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.staticfiles import StaticFiles
 
 from contracts.values import Identifier
@@ -22,15 +22,14 @@ from services.livestream.askers import mark, votes
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
-from services.livestream.media import rows
-from services.livestream.media.player import PLAYING, of_streams
+from services.livestream.media.player import PLAYING, playable, screen
 from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
 
 ASSETS = "/live/static/files"
 VENDOR = "/live/static/vendor"
 PAGES = Pages("services.livestream", "layout_public.html", ASSETS)
-PAGES.environment.globals |= {**WORDS, "vendor": VENDOR, "new_key": new_key}
+PAGES.environment.globals |= {**WORDS, "vendor": VENDOR, "new_key": new_key, "screen": screen}
 PAGE = "/live/{programme}/{activity}"
 
 Mine = Annotated[Equipment, Depends(equipment)]
@@ -51,16 +50,27 @@ class AskForm(FormModel):
     )
 
 
+class Wanted(BaseModel):
+    """``asked`` thanks for a question by its number; ``t``: where a recording begins to play."""
+
+    asked: int | None = Field(default=None, ge=1)
+    session: Identifier | None = None
+    t: int | None = Field(default=None, ge=0)
+
+
+_NOTHING = Wanted()
+
+
 @router.get(PAGE, response_model=None)
 async def watch(
     request: Request,
     programme: Identifier,
     activity: Identifier,
     mine: Mine,
-    asked: Annotated[int | None, Query(ge=1)] = None,
+    wanted: Annotated[Wanted, Query()],
 ) -> Response:
-    """The stream and its public questions; ``asked`` thanks for a question by its number."""
-    return await _show(request, programme, activity, mine, filled(), asked)
+    """The stream and its public questions."""
+    return await _show(request, programme, activity, mine, filled(), wanted)
 
 
 @router.post(PAGE, response_model=None)
@@ -101,7 +111,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
     activity: str,
     mine: Equipment,
     form: Filled,
-    asked: int | None = None,
+    wanted: Wanted = _NOTHING,
 ) -> Response:
     known, pool = await find(request, programme, activity), running(request).pool
     streams = await views.streams(pool, programme, activity)
@@ -111,7 +121,8 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         "watch.html",
         status=form.status,
         headers=PLAYING,
-        playable=of_streams(streams, await rows.of_activity(pool, programme, activity)),
+        playable=await playable(pool, programme, activity, streams),
+        begin=(wanted.session, wanted.t) if wanted.t is not None else None,
         now=running(request).clock.now(),
         activity=known,
         streams=streams,
@@ -121,7 +132,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         asks=person is not None,
         questions=await box.shown(pool, mine.words, programme, activity),
         form=form,
-        asked=asked,
+        asked=wanted.asked,
         most_words=MOST_WORDS,
         kept=_kept(request, known),
     )

@@ -61,6 +61,15 @@ def test_what_is_missing_is_said() -> None:
     )  # fmt: skip
 
 
+def test_a_recording_is_offered_once_it_can_be_watched_and_asked_for_before() -> None:
+    path = "/live/p/a#screen-s1"
+    items = drafted(replace(ALL, recordings=[(95, path), (20, None)]))
+    assert [(it.text, it.address) for it in items if it.what == "replay"] == [
+        ("时长约95分钟。", path)
+    ]
+    assert missing(replace(ALL, recordings=[(95, None)])) == ("直播录像的公开",)
+
+
 def test_any_other_content_has_another_digest_and_the_same_has_the_same() -> None:
     items = drafted(ALL)
     told = [{name: getattr(it, name) for name in it.__slots__} for it in items]

@@ -1,11 +1,17 @@
-"""What a bundle tells of others' facts: who came, and what was asked."""
+"""What a bundle tells of others' facts: who came, what was asked, what can be watched again."""
 
 import asyncpg
 
-from contracts.events.livestream import QuestionAnswered, QuestionAsked
+from contracts.events.livestream import (
+    QuestionAnswered,
+    QuestionAsked,
+    RecordingDeleted,
+    RecordingKept,
+    RecordingReleased,
+)
 from contracts.events.registration import AttendanceRecorded
-from contracts.values import AnswerMeans, LeaderAttendance, PersonCategory
-from services.announcer.materials.heard import came, hear, questions
+from contracts.values import AnswerMeans, DeletionReason, LeaderAttendance, PersonCategory
+from services.announcer.materials.heard import came, hear, questions, recordings
 from services.announcer.settings import SQL
 from tests.announcer.elsewhere import ABOUT
 from tests.conftest import MakeDatabase
@@ -36,4 +42,24 @@ async def test_people_and_questions_are_counted_by_the_last_word(
     await hear(connection, came_to(None, parent=6))
     assert await came(connection, *ABOUT.values()) == {"parent": 6}
     assert await questions(connection, *ABOUT.values()) == (2, 1)
+    await connection.close()
+
+
+async def test_a_recording_is_known_from_its_end_until_it_is_deleted(
+    make_database: MakeDatabase,
+) -> None:
+    connection = await asyncpg.connect(await make_database(SQL))
+    s1 = {**ABOUT, "session": "s1"}
+    kept = RecordingKept(
+        **ABOUT, session="s1", segments=9, duration_ms=5_400_000, gaps=(), head_sha256="a" * 64
+    )
+    found = []
+    for event in (
+        kept,
+        RecordingReleased(**s1, path="/live/p/a#screen-s1"),
+        RecordingDeleted(**s1, reason=DeletionReason.KEPT_LONG_ENOUGH),
+    ):
+        await hear(connection, event)
+        found.append(await recordings(connection, *ABOUT.values()))
+    assert found == [[(90, None)], [(90, "/live/p/a#screen-s1")], []]
     await connection.close()

@@ -139,6 +139,15 @@ async def test_what_is_no_handshake_opens_no_way(house: House) -> None:
     assert house.refused == []
 
 
+async def test_half_handshakes_keep_nobody_out(house: House) -> None:
+    for _ in range(12):
+        stranger = await house.publisher()
+        stranger.transport.sendto(packet(PEER))
+        assert await house.inside.next() == packet(PEER)
+    await house.guest()
+    assert house.refused == []
+
+
 async def test_after_the_guest_has_left_somebody_else_may_come_in(house: House) -> None:
     await house.guest()
     house.door.lead_to(house.inside.transport.get_extra_info("sockname"))

@@ -26,8 +26,8 @@ SECRET = "what-the-platform-gave-us"
 AHEAD = "document.querySelector('video').currentTime"
 LOOK_BACK = """() => {
   const it = document.querySelector('video');
-  it.muted = it.autoplay = true;
-  it.play().catch(() => {});
+  it.muted = true;
+  return it.play();
 }"""
 
 

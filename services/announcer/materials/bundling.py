@@ -75,8 +75,8 @@ class Known:
     questions: tuple[int, int]
     results: Sequence[tuple[str, str]]
     files: Sequence[File]
-    recordings: int = 0
-    """Of how many sessions the recording can be watched."""
+    recordings: Sequence[tuple[int, str | None]] = ()
+    """How many minutes each recording of a stream lasts, and where everybody may watch it."""
 
 
 def drafted(known: Known) -> tuple[Item, ...]:
@@ -93,8 +93,10 @@ def drafted(known: Known) -> tuple[Item, ...]:
     if known.streamed:
         asked, answered = known.questions
         told = f"网民提问{asked}条，已答复{answered}条。" if asked else ""
-        told += f"可以回看{known.recordings}场录像。" if known.recordings else ""
         items.append(Item("stream", "直播和问答", told, f"/live/{known.base}"))
+    for minutes, path in known.recordings:
+        if path is not None:
+            items.append(Item("replay", "直播录像", f"时长约{minutes}分钟。", path))
     items += [Item("results", title, address=f"{page}#{at}") for title, at in known.results]
     order = list(PURPOSES)
     for it in sorted(known.files, key=lambda it: (order.index(it.purpose), it.added_at, it.file)):
@@ -115,6 +117,7 @@ def missing(known: Known) -> tuple[str, ...]:
         "现场照片": "photo" in purposes,
         "政策和工作介绍": "introduction" in purposes,
         "直播或者录像": known.streamed or "recording" in purposes,
+        "直播录像的公开": all(path for _, path in known.recordings),
         "意见采纳情况": bool(known.results),
     }
     return tuple(name for name, there in asked.items() if not there)

@@ -9,6 +9,7 @@ from contracts.events.livestream import (
     QuestionAnswered,
     QuestionAsked,
     RecordingDeleted,
+    RecordingKept,
     RecordingReleased,
 )
 from contracts.events.registration import AttendanceRecorded
@@ -32,15 +33,20 @@ async def hear(connection: asyncpg.Connection, event: DomainEvent) -> None:
                 event.programme, event.activity, event.question,
                 isinstance(event, QuestionAnswered),
             )  # fmt: skip
+        case RecordingKept():
+            await connection.execute(
+                "insert into recording values ($1, $2, $3, $4) on conflict do nothing",
+                event.programme, event.activity, event.session, event.duration_ms,
+            )  # fmt: skip
         case RecordingReleased():
             await connection.execute(
-                "insert into released_recording values ($1, $2, $3) on conflict do nothing",
-                event.programme, event.activity, event.session,
+                "update recording set path = $4"
+                " where programme = $1 and activity = $2 and session = $3",
+                event.programme, event.activity, event.session, event.path,
             )  # fmt: skip
         case RecordingDeleted():
             await connection.execute(
-                "delete from released_recording"
-                " where programme = $1 and activity = $2 and session = $3",
+                "delete from recording where programme = $1 and activity = $2 and session = $3",
                 event.programme, event.activity, event.session,
             )  # fmt: skip
         case _:
@@ -71,10 +77,13 @@ async def questions(database: Database, programme: str, activity: str) -> tuple[
     return len(found), sum(it["answered"] for it in found)
 
 
-async def recordings(database: Database, programme: str, activity: str) -> int:
-    """Of how many sessions everybody may watch the recording."""
-    found: int = await database.fetchval(
-        "select count(*) from released_recording where programme = $1 and activity = $2",
+async def recordings(
+    database: Database, programme: str, activity: str
+) -> list[tuple[int, str | None]]:
+    """How many minutes each recording of a stream lasts, and where everybody may watch it."""
+    found = await database.fetch(
+        "select milliseconds, path from recording where programme = $1 and activity = $2"
+        " order by session",
         programme, activity,
     )  # fmt: skip
-    return found
+    return [(max(1, round(it["milliseconds"] / 60_000)), it["path"]) for it in found]

@@ -11,11 +11,13 @@ from services._web.forms import Filled, filled
 from services._web.http import running
 from services._web.limits import Limit, address, keep_pace, limited
 from services._web.signed_in import Posting, citizen_posting
+from services.livestream import views
 from services.livestream.access import find
 from services.livestream.askers import mark, own, votes
 from services.livestream.domain.person import ForgetPerson
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
+from services.livestream.media.player import playable
 from services.livestream.watching import PAGE, PAGES
 
 MINE = PAGE + "/mine"
@@ -62,7 +64,7 @@ async def mine(
     known, pool, rows = await find(request, programme, activity), running(request).pool, []
     if (person := mark.known(request)) is not None:
         rows = await own.asked_by(pool, equipped.vault, programme, activity, person)
-    return _show(request, known, rows, filled(), erased=erased is not None)
+    return await _show(request, known, rows, filled(), erased=erased is not None)
 
 
 @router.post(MINE + "/erase", response_model=None)
@@ -88,11 +90,11 @@ async def look_up(
     rows = await own.asked_under(pool, equipped.vault, programme, activity, given)
     if not rows:
         wrong = {"code": "没有这个查询码，请核对后重试。"}
-        return _show(request, known, [], Filled(posted.form.values, wrong, 404))
-    return _show(request, known, rows, filled())
+        return await _show(request, known, [], Filled(posted.form.values, wrong, 404))
+    return await _show(request, known, rows, filled())
 
 
-def _show(
+async def _show(
     request: Request,
     known: KnownActivity,
     rows: list[dict[str, Any]],
@@ -100,7 +102,10 @@ def _show(
     *,
     erased: bool = False,
 ) -> Response:
+    pool, subject = running(request).pool, (known.programme, known.activity)
+    streams = await views.streams(pool, *subject)
     return PAGES.show(
         request, "mine.html", status=form.status, activity=known, questions=rows, form=form,
         erased=erased, erasable=mark.marked(request) is not None,
+        playable=await playable(pool, *subject, streams),
     )  # fmt: skip

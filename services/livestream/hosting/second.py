@@ -1,7 +1,8 @@
 """At which second of a recording something was said. Pure but for ``courses``.
 
-A recording runs from the start of a stream to its end; while the stream was interrupted, nothing
-was recorded, so that time is left out.
+A recording runs from the start of a stream to its end; while nothing could be seen, nothing was
+recorded, so that time is left out. Where pictures come in here their segments say when that was,
+elsewhere what a person told.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from contracts.events.livestream import (
     StreamResumed,
     StreamStarted,
 )
+from services.livestream.media.segments import UNNOTICED
 
 
 class Turn(Enum):
@@ -66,4 +68,28 @@ async def courses(pool: asyncpg.Pool, programme: str, activity: str) -> Mapping[
     found: dict[str, list[tuple[Turn, datetime]]] = {}
     for row in rows:
         found.setdefault(row["session"], []).append((_TURNS[row["type"]], row["occurred_at"]))
+    for session, shown in (await _shown(pool, programme, activity)).items():
+        told = found.get(session, [])
+        found[session] = [*shown, *(it for it in told if it[0] is Turn.ENDS)]
+    return found
+
+
+async def _shown(
+    pool: asyncpg.Pool, programme: str, activity: str
+) -> dict[str, list[tuple[Turn, datetime]]]:
+    """From when to when the pictures that are kept of each session hang together."""
+    rows = await pool.fetch(
+        "select session, min(began) as began, max(ended) as ended from ("
+        " select session, began, ended, count(*) filter (where apart) over"
+        "  (partition by session order by number) as part from ("
+        "  select *, began - lag(ended) over (partition by session order by number) > $3 as apart"
+        "  from (select *, began + milliseconds * interval '1 ms' as ended from segment"
+        "   where programme = $1 and activity = $2 and link is not null and not lost) kept) marked"
+        " ) parted group by session, part order by session, part",
+        programme, activity, UNNOTICED,
+    )  # fmt: skip
+    found: dict[str, list[tuple[Turn, datetime]]] = {}
+    for row in rows:
+        course = found.setdefault(row["session"], [])
+        course += [(Turn.RUNS, row["began"]), (Turn.STOPS, row["ended"])]
     return found

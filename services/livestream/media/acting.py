@@ -25,6 +25,7 @@ from services.livestream.domain.recording import DeleteRecording, ReleaseRecordi
 from services.livestream.equipment import equipment
 from services.livestream.http import Answer, Target
 from services.livestream.media import rows, targets
+from services.livestream.media.player import screen
 from services.livestream.media.rows import Ingest, Key
 from services.livestream.media.video import Video
 
@@ -119,7 +120,7 @@ class Pictures:
 
     async def release(self) -> Answer:
         """Let everybody watch the recording."""
-        path = f"/live/{self.key[0]}/{self.key[1]}"
+        path = f"/live/{self.key[0]}/{self.key[1]}#{screen(self._session)}"
         return await self._order(ReleaseRecording(session=self._session, path=path))
 
     async def delete(self, reason: DeletionReason) -> Answer:

@@ -16,7 +16,7 @@ from services.livestream import views
 from services.livestream.equipment import Equipment
 from services.livestream.http import Target
 from services.livestream.known import KnownActivity
-from services.livestream.media import rows, targets
+from services.livestream.media import kept, rows, targets
 from services.livestream.media.acting import Pictures, Pushed
 from services.livestream.media.player import PLAYING
 from services.livestream.media.playlist import WINDOW
@@ -195,11 +195,11 @@ async def _show(  # noqa: PLR0913 - what the page is made of
 
 
 async def _of(pool: rows.Database, row: Ingest) -> Shown:
-    aired = await rows.aired(pool, row.key)
+    aired = await kept.aired(pool, row.key)
     return Shown(
         row.session,
         row,
-        await rows.seen(pool, row.key, WINDOW),
+        await kept.seen(pool, row.key, WINDOW),
         sum(each.milliseconds for each in aired),
         list(gaps(aired)),
         await rows.refusals(pool, row.key),

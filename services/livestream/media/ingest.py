@@ -17,7 +17,7 @@ import structlog
 from services._kit.leader import end
 from services._web.running import Running
 from services.livestream.domain.recording import RefusePublisher
-from services.livestream.media import commands, rows
+from services.livestream.media import commands, kept, rows
 from services.livestream.media.course import Course, Turns
 from services.livestream.media.files import AWAY, segment_path, unread_path
 from services.livestream.media.processes import ffmpeg
@@ -104,7 +104,7 @@ class Intake:
 
     async def _resumed(self, take: Take) -> Take:
         """A take as it was when the last process ended: its clock follows from what it kept."""
-        known = await rows.of_take(self._running.pool, self.row.key, take.name)
+        known = await kept.of_take(self._running.pool, self.row.key, take.name)
         for cut in take.listed():
             if (began := known.get(take.name + cut.file)) is not None:
                 take.clock, take.until = TakeClock(began - timedelta(seconds=cut.begins)), cut.ends
@@ -117,7 +117,7 @@ class Intake:
         clock, began, milliseconds = take.clock.place(cut, self._written(file))
         seen = Segment(0, 0, began, milliseconds, sha256(data).hexdigest(), len(data))
         await self._video.recordings.put(segment_path(self.row.address, seen.sha256), data)
-        await rows.keep(self._running.pool, self.row.key, take.name, cut.file, seen)
+        await kept.keep(self._running.pool, self.row.key, take.name, cut.file, seen)
         take.clock, take.until = clock, cut.ends
         take.drop(cut.file)
 
@@ -136,7 +136,7 @@ class Intake:
 
     async def _follow(self) -> None:
         """The course follows from the rows alone, whoever wrote them."""
-        for segment in await rows.aired(self._running.pool, self.row.key, after=self._told):
+        for segment in await kept.aired(self._running.pool, self.row.key, after=self._told):
             self._turn(self._course.show(segment))
             self._told = segment.number
 
@@ -166,17 +166,17 @@ class Intake:
     async def _finish(self) -> None:
         """Nothing comes any more: prove what was kept, tell it, and let tests go."""
         pool, key, recordings = self._running.pool, self.row.key, self._video.recordings
-        if segments := await rows.aired(pool, key, lost=True):
+        if segments := await kept.aired(pool, key, lost=True):
             whole = [it for it in segments if await recordings.holds(self.row.address, it)]
-            await rows.lose(pool, key, {it.number for it in segments} - {it.number for it in whole})
+            await kept.lose(pool, key, {it.number for it in segments} - {it.number for it in whole})
             for turn in self._course.end():
                 self._teller.turn(turn)
             self._teller.kept(segments, whole)
         while not await self._teller.tell():  # noqa: ASYNC110 - the log is there again some time
             await asyncio.sleep(_AGAIN)
-        tests = await rows.tests(pool, key)
+        tests = await kept.tests(pool, key)
         await recordings.delete([segment_path(self.row.address, it) for it in tests])
-        await rows.drop_tests(pool, key)
+        await kept.drop_tests(pool, key)
         await rows.finish(pool, key, self._running.clock.now())
         rmtree(self._spool, ignore_errors=True)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from services._web.running import Running
-from services.livestream.media import commands, rows
+from services.livestream.media import commands, kept, rows
 from services.livestream.media.files import recording_path
 from services.livestream.media.processes import ffmpeg
 from services.livestream.media.rows import Ingest
@@ -30,7 +30,7 @@ async def join(running: Running, video: Video, row: Ingest) -> None:
 
 
 async def _join(running: Running, video: Video, row: Ingest, whole: Path) -> None:
-    segments = await rows.aired(running.pool, row.key)
+    segments = await kept.aired(running.pool, row.key)
     async with ffmpeg(commands.joining(whole), row.session) as process:
         assert process.stdin  # noqa: S101 - asked for
         async for piece in video.recordings.joined(row.address, segments):

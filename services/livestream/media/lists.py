@@ -4,7 +4,7 @@ import time
 
 import asyncpg
 
-from services.livestream.media import rows
+from services.livestream.media import kept
 from services.livestream.media.playlist import WINDOW, playlist
 from services.livestream.media.rows import Ingest
 from services.livestream.media.segments import Segment
@@ -34,6 +34,6 @@ class Lists:
 
 async def _listed(pool: asyncpg.Pool, row: Ingest, *, test: bool) -> list[Segment]:
     if test:
-        return await rows.seen(pool, row.key, WINDOW)
+        return await kept.seen(pool, row.key, WINDOW)
     latest = None if row.released_at is not None else WINDOW
-    return await rows.aired(pool, row.key, latest=latest)
+    return await kept.aired(pool, row.key, latest=latest)

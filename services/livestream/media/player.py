@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
+
 from services._web.safety import SAFE
+from services.livestream.media import rows
 from services.livestream.media.rows import Ingest
 from services.livestream.media.serving import MEDIA
 
@@ -15,27 +18,34 @@ PLAYING = {POLICY: f"{SAFE[POLICY]}; media-src 'self' blob:"}
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """What everybody may watch of one session."""
+    """What everybody may watch of one session: live, or again, also as one file if it is made."""
 
     playlist: str
+    live: bool
     recording: str | None = None
 
 
-def playable(row: Ingest | None, phase: str) -> Playable | None:
+async def playable(
+    pool: asyncpg.Pool, programme: str, activity: str, streams: Iterable[Mapping[str, Any]]
+) -> dict[str, Playable]:
+    """What everybody may watch of the streams of an activity, by session."""
+    ingests = await rows.of_activity(pool, programme, activity)
+    phases = {each["session"]: each["phase"] for each in streams}
+    found = {session: _playable(row, phases.get(session)) for session, row in ingests.items()}
+    return {session: it for session, it in found.items() if it is not None}
+
+
+def _playable(row: Ingest, phase: str | None) -> Playable | None:
     """The stream while it is live, the recording once it is released, else nothing."""
-    if row is None or row.deleted_at is not None or row.air_from is None:
+    if row.deleted_at is not None or row.air_from is None:
         return None
     playlist = f"{MEDIA}/{row.address}/index.m3u8"
     if row.released_at is not None:
-        return Playable(playlist, f"{MEDIA}/{row.address}/recording.mp4")
-    return Playable(playlist) if phase in {"live", "interrupted"} else None
+        file = f"{MEDIA}/{row.address}/recording.mp4" if row.joined_at is not None else None
+        return Playable(playlist, live=False, recording=file)
+    return Playable(playlist, live=True) if phase in {"live", "interrupted"} else None
 
 
-def of_streams(
-    streams: Iterable[Mapping[str, Any]], ingests: Mapping[str, Ingest]
-) -> dict[str, Playable]:
-    """What everybody may watch, by session."""
-    found = {
-        each["session"]: playable(ingests.get(each["session"]), each["phase"]) for each in streams
-    }
-    return {session: it for session, it in found.items() if it is not None}
+def screen(session: str) -> str:
+    """Where on its page a session is watched."""
+    return f"screen-{session}"

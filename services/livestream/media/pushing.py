@@ -9,7 +9,7 @@ import asyncio
 import structlog
 
 from services._web.running import Running
-from services.livestream.media import commands, rows, targets
+from services.livestream.media import commands, kept, rows, targets
 from services.livestream.media.processes import Process, ffmpeg
 from services.livestream.media.serving import MEDIA
 from services.livestream.media.targets import Pushing, PushTarget, pause
@@ -31,7 +31,7 @@ class Push:
         """Push, and again after each failure; what came to the end of the stream is done."""
         pool, key = self._running.pool, self.target.key
         while (row := await rows.ingest(pool, key)) is not None:
-            if await rows.aired(pool, key, latest=1):
+            if await kept.aired(pool, key, latest=1):
                 to_the_end = await self._push(row.address)
                 if await self._is_over():
                     await self._note(Pushing.DONE if to_the_end else Pushing.GIVEN_UP)

@@ -1,16 +1,12 @@
 # ruff: noqa: S608 - the statements are put together from our own words
-"""Ingests and segments as they stand: rows, since only their sum is a fact."""
+"""Ingests as they stand: rows, since only their sum is a fact."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 import asyncpg
-import structlog
-
-from services._kit.postgres import transaction
-from services.livestream.media.segments import BEGINNING, Segment, link
 
 Database = asyncpg.Pool | asyncpg.Connection
 Key = tuple[str, str, str]
@@ -18,8 +14,6 @@ Key = tuple[str, str, str]
 
 _TELL_AGAIN = timedelta(minutes=10)
 _ONE = "UPDATE 1"
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +52,20 @@ class Ingest:
         )
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Ingest))
-_OF = "programme = $1 and activity = $2 and session = $3"
+COLUMNS = ", ".join(field.name for field in fields(Ingest))
+OF = "programme = $1 and activity = $2 and session = $3"
 
 
 async def ingest(database: Database, key: Key) -> Ingest | None:
     """The ingest of a session, if there ever was one."""
-    row = await database.fetchrow(f"select {_COLUMNS} from ingest where {_OF}", *key)
+    row = await database.fetchrow(f"select {COLUMNS} from ingest where {OF}", *key)
     return Ingest(**row) if row else None
 
 
 async def of_activity(database: Database, programme: str, activity: str) -> dict[str, Ingest]:
     """The ingests of an activity by session."""
     rows = await database.fetch(
-        f"select {_COLUMNS} from ingest where programme = $1 and activity = $2",
+        f"select {COLUMNS} from ingest where programme = $1 and activity = $2",
         programme, activity,
     )  # fmt: skip
     return {row["session"]: Ingest(**row) for row in rows}
@@ -80,7 +74,7 @@ async def of_activity(database: Database, programme: str, activity: str) -> dict
 async def at_address(database: Database, address: str) -> Ingest | None:
     """The ingest whose pictures, on the air or for a test, are at an address."""
     row = await database.fetchrow(
-        f"select {_COLUMNS} from ingest where address = $1 or preview = $1", address
+        f"select {COLUMNS} from ingest where address = $1 or preview = $1", address
     )
     return Ingest(**row) if row else None
 
@@ -91,7 +85,7 @@ async def unfinished(database: Database) -> list[Ingest]:
 
 
 async def _where(database: Database, holds: str) -> list[Ingest]:
-    rows = await database.fetch(f"select {_COLUMNS} from ingest where {holds}")
+    rows = await database.fetch(f"select {COLUMNS} from ingest where {holds}")
     return [Ingest(**row) for row in rows]
 
 
@@ -122,7 +116,8 @@ async def open_ingest(
 async def change_key(database: Database, key: Key) -> bool:
     """Another passphrase from now on; false where nothing can come in."""
     done = await database.execute(
-        f"update ingest set key_number = key_number + 1 where {_OF} and closed_at is null", *key
+        f"update ingest set key_number = key_number + 1 where {OF} and closed_at is null",
+        *key,
     )
     return bool(done == _ONE)
 
@@ -130,7 +125,7 @@ async def change_key(database: Database, key: Key) -> bool:
 async def go_on_air(database: Database, key: Key, now: datetime) -> bool:
     """What is seen from now on is for everybody; false if it was so before."""
     done = await database.execute(
-        f"update ingest set air_from = $4 where {_OF} and air_from is null and closed_at is null",
+        f"update ingest set air_from = $4 where {OF} and air_from is null and closed_at is null",
         *key, now,
     )  # fmt: skip
     return bool(done == _ONE)
@@ -141,7 +136,7 @@ async def close(database: Database, key: Key, now: datetime) -> bool:
     done = await database.execute(
         "update ingest set closed_at = $4::timestamptz,"
         " air_until = case when air_from is not null then $4::timestamptz end"
-        f" where {_OF} and closed_at is null",
+        f" where {OF} and closed_at is null",
         *key, now,
     )  # fmt: skip
     return bool(done == _ONE)
@@ -157,7 +152,7 @@ async def note_act(database: Database, key: Key, act: str, actor: str, now: date
 async def acts(database: Database, key: Key) -> list[asyncpg.Record]:
     """Everything that people did to the pictures of a session, in its order."""
     found: list[asyncpg.Record] = await database.fetch(
-        f"select act, actor, at from ingest_act where {_OF} order by at", *key
+        f"select act, actor, at from ingest_act where {OF} order by at", *key
     )
     return found
 
@@ -179,7 +174,7 @@ async def close_forgotten(database: Database, now: datetime) -> None:
 async def interrupted(database: Database, key: Key) -> bool:
     """Whether it was told that the stream is interrupted."""
     found: bool = await database.fetchval(
-        f"select exists (select from stream where {_OF} and phase = 'interrupted')", *key
+        f"select exists (select from stream where {OF} and phase = 'interrupted')", *key
     )
     return found
 
@@ -187,13 +182,13 @@ async def interrupted(database: Database, key: Key) -> bool:
 async def finish(database: Database, key: Key, now: datetime) -> None:
     """Everything that came in is kept and told."""
     await database.execute(
-        f"update ingest set finished_at = $4, publisher = false where {_OF}", *key, now
+        f"update ingest set finished_at = $4, publisher = false where {OF}", *key, now
     )
 
 
 async def note_publisher(database: Database, key: Key, *, there: bool) -> None:
     """Whether somebody sends pictures."""
-    await database.execute(f"update ingest set publisher = $4 where {_OF}", *key, there)
+    await database.execute(f"update ingest set publisher = $4 where {OF}", *key, there)
 
 
 async def refuse(database: Database, key: Key, why: str, times: int, now: datetime) -> bool:
@@ -211,104 +206,8 @@ async def refuse(database: Database, key: Key, why: str, times: int, now: dateti
 
 async def refusals(database: Database, key: Key) -> dict[str, int]:
     """How often somebody was turned away, by reason."""
-    rows = await database.fetch(f"select why, times from refused_publisher where {_OF}", *key)
+    rows = await database.fetch(f"select why, times from refused_publisher where {OF}", *key)
     return {row["why"]: row["times"] for row in rows}
-
-
-async def keep(pool: asyncpg.Pool, key: Key, take: str, file: str, seen: Segment) -> None:
-    """Add a segment to its session, with number, take and link; once for the file of a take."""
-    async with transaction(pool) as connection:
-        row = await connection.fetchrow(
-            f"select {_COLUMNS} from ingest where {_OF} for update", *key
-        )
-        last = await connection.fetchrow(
-            "select coalesce(max(number) + 1, 0) as number, coalesce(max(take) + 1, 0) as next,"
-            " max(take) filter (where starts_with(origin, $4)) as take,"
-            " bool_or(origin = $5) as known,"
-            f" (select link from segment where {_OF} and link is not null"
-            "  order by number desc limit 1) as link"
-            f" from segment where {_OF}",
-            *key, take, take + file,
-        )  # fmt: skip
-        if row is None or last is None or last["known"]:
-            return
-        kept = Segment(
-            last["number"],
-            last["next"] if last["take"] is None else last["take"],
-            seen.began, seen.milliseconds, seen.sha256, seen.size,
-        )  # fmt: skip
-        linked = link(last["link"] or BEGINNING, kept) if Ingest(**row).airs(kept.began) else None
-        await connection.execute(
-            "insert into segment values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            *key, kept.number, kept.take, take + file, kept.began, kept.milliseconds, kept.sha256,
-            kept.size, linked,
-        )  # fmt: skip
-
-
-_SEGMENT = "number, take, began, milliseconds, sha256, size"
-
-
-async def aired(
-    database: Database, key: Key, *, after: int = -1, latest: int | None = None, lost: bool = False
-) -> list[Segment]:
-    """What was on the air, in its order, after a number or only the ``latest`` few.
-
-    ``lost``: also what was not found again at the end.
-    """
-    rows = await database.fetch(
-        f"select {_SEGMENT} from segment where {_OF} and link is not null and number > $5"
-        " and (not lost or $6) order by number desc limit $4",
-        *key, latest, after, lost,
-    )  # fmt: skip
-    return [Segment(**row) for row in reversed(rows)]
-
-
-async def seen(database: Database, key: Key, latest: int | None) -> list[Segment]:
-    """The ``latest`` few of all that came in, tests too."""
-    rows = await database.fetch(
-        f"select {_SEGMENT} from segment where {_OF} order by number desc limit $4", *key, latest
-    )
-    return [Segment(**row) for row in reversed(rows)]
-
-
-async def segment(database: Database, key: Key, number: int, *, aired: bool) -> Segment | None:
-    """One segment; ``aired``: only if it was on the air."""
-    row = await database.fetchrow(
-        f"select {_SEGMENT} from segment where {_OF} and number = $4"
-        " and (link is not null or not $5)",
-        *key, number, aired,
-    )  # fmt: skip
-    return Segment(**row) if row else None
-
-
-async def of_take(database: Database, key: Key, take: str) -> dict[str, datetime]:
-    """When the segments of one take began, by the file that each was."""
-    rows = await database.fetch(
-        f"select origin, began from segment where {_OF} and starts_with(origin, $4)", *key, take
-    )
-    return {row["origin"]: row["began"] for row in rows}
-
-
-async def lose(database: Database, key: Key, numbers: Collection[int]) -> None:
-    """Note what was not found again in the store, or not as it came in."""
-    if numbers:
-        log.error("segments_lost", session=key[2], numbers=sorted(numbers))
-        await database.execute(
-            f"update segment set lost = true where {_OF} and number = any($4)", *key, [*numbers]
-        )
-
-
-async def tests(database: Database, key: Key) -> list[str]:
-    """The checksums of what was never on the air; the same picture may have been, another time."""
-    rows = await database.fetch(
-        f"select sha256 from segment where {_OF} group by sha256 having count(link) = 0", *key
-    )
-    return [row["sha256"] for row in rows]
-
-
-async def drop_tests(database: Database, key: Key) -> None:
-    """Forget what was never on the air."""
-    await database.execute(f"delete from segment where {_OF} and link is null", *key)
 
 
 async def to_join(database: Database) -> list[Ingest]:
@@ -323,7 +222,7 @@ async def to_join(database: Database) -> list[Ingest]:
 async def joined(database: Database, key: Key, now: datetime) -> bool:
     """The recording is one file; false if it is deleted."""
     done = await database.execute(
-        f"update ingest set joined_at = $4 where {_OF} and deleted_at is null", *key, now
+        f"update ingest set joined_at = $4 where {OF} and deleted_at is null", *key, now
     )
     return bool(done == _ONE)
 
@@ -335,4 +234,4 @@ async def to_sweep(database: Database) -> list[Ingest]:
 
 async def swept(database: Database, key: Key, now: datetime) -> None:
     """No segment of it lies in the store any more."""
-    await database.execute(f"update ingest set swept_at = $4 where {_OF}", *key, now)
+    await database.execute(f"update ingest set swept_at = $4 where {OF}", *key, now)

@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from services._web.faults import NotFound
 from services._web.http import running
 from services.livestream.equipment import Equipment, equipment
-from services.livestream.media import rows
+from services.livestream.media import kept, rows
 from services.livestream.media.files import recording_path, segment_path
 from services.livestream.media.playlist import MEDIA_TYPE
 from services.livestream.media.rows import Ingest
@@ -51,12 +51,12 @@ async def show_segment(request: Request, address: Address, number: Number, mine:
     """One segment, which never changes."""
     row, video = await _find(request, mine, address)
     test = address == row.preview
-    found = await rows.segment(running(request).pool, row.key, number, aired=not test)
+    found = await kept.segment(running(request).pool, row.key, number, aired=not test)
     data = found and await video.recordings.read(segment_path(row.address, found.sha256))
     if not data:
         raise NotFound("no_segment", "没有这段画面。")
-    kept = _PRIVATE if test else _A_WHILE
-    return Response(data, media_type="video/mp2t", headers=_LOCKED | {"Cache-Control": kept})
+    caching = _PRIVATE if test else _A_WHILE
+    return Response(data, media_type="video/mp2t", headers=_LOCKED | {"Cache-Control": caching})
 
 
 @router.get(MEDIA + "/{address}/recording.mp4")

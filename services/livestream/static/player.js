@@ -31,6 +31,7 @@
     const hls = window.Hls?.isSupported() ? throughScript(video, playlist) : null;
     if (hls === null) video.src = playlist;
     playing.set(video, { playlist, live, hls });
+    if (live === undefined && video.dataset.begin) video.currentTime = Number(video.dataset.begin);
   }
 
   function look() {
@@ -42,6 +43,17 @@
       else if (playing.has(video)) stop(video);
     }
     count();
+  }
+
+  // A question that was answered live leads to its second; without this script the page reloads.
+  function lead(event) {
+    const link = event.target.closest("a[data-second]");
+    const video = link && document.getElementById(`screen-${link.dataset.of}`)?.querySelector("video");
+    if (!video || video.readyState === 0) return;
+    event.preventDefault();
+    video.currentTime = Number(link.dataset.second);
+    video.play().catch(() => {});
+    video.scrollIntoView({ block: "center" });
   }
 
   function count() {
@@ -57,6 +69,7 @@
 
   let loaded = Date.now();
   document.addEventListener("htmx:after:swap", () => { loaded = Date.now(); look(); });
+  document.addEventListener("click", lead);
   setInterval(count, 15000);
   look();
 })();

@@ -1,0 +1,69 @@
+"""Where pictures may be pushed on to: outwards, and never with a secret in the address."""
+
+import pytest
+from pydantic import ValidationError
+
+from services.livestream.media.acting import Pushed
+from services.livestream.media.targets import is_outside, pause
+
+ADDRESS = "rtmp://push.example.cn/live"
+
+
+def named(*addresses: str) -> "Names":
+    return Names(addresses)
+
+
+class Names:
+    """A name server that knows one answer."""
+
+    def __init__(self, addresses: tuple[str, ...]) -> None:
+        self._addresses, self.asked = addresses, list[tuple[str, int]]()
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        self.asked.append((host, port))
+        if not self._addresses:
+            raise OSError
+        return list(self._addresses)
+
+
+@pytest.mark.parametrize(
+    ("found", "outside"),
+    [
+        (("114.114.114.114",), True),
+        (("114.114.114.114", "10.0.0.1"), False),
+        (("127.0.0.1",), False),
+        (("169.254.169.254",), False),
+        (("::1",), False),
+        ((), False),
+    ],
+)
+async def test_no_push_leads_into_our_own_network(found: tuple[str, ...], *, outside: bool) -> None:
+    names = named(*found)
+    assert await is_outside(ADDRESS, (), names) is outside
+    assert names.asked == [("push.example.cn", 1935)]
+
+
+async def test_the_operator_may_name_a_host_inside() -> None:
+    assert await is_outside(ADDRESS, {"push.example.cn"}, named("10.0.0.1"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ADDRESS + "?key=secret",
+        "rtmp://me:secret@push.example.cn/live",
+        "rtmp://push.example.cn/live@1",
+        ADDRESS + " -y /etc/passwd",
+        ADDRESS + "#a",
+        "https://push.example.cn/live",
+        "rtmp://push.example.cn",
+    ],
+)
+def test_what_is_no_address_or_holds_a_secret_is_refused(address: str) -> None:
+    assert Pushed(session="s1", name="平台", address=ADDRESS, secret="a?b=c").address == ADDRESS
+    with pytest.raises(ValidationError):
+        Pushed(session="s1", name="平台", address=address, secret="a")
+
+
+def test_a_push_that_fails_waits_longer_each_time_and_never_long() -> None:
+    assert [pause(failed) for failed in range(8)] == [1, 1, 2, 4, 8, 16, 30, 30]
