@@ -42,6 +42,14 @@ HOLDING = {
 }
 MEANS = {"live": "直播中口头答复", "written": "书面答复"}
 KINDS = {"open_day": "政务开放日", "policy_talk": "政策公开讲"}
+ACTS = {
+    "open": "打开推流入口",
+    "key": "更换口令",
+    "air": "开始播出",
+    "close": "结束播出或者关闭入口",
+    "push": "添加同步推送",
+    "push_no_longer": "停止同步推送",
+}
 REFUSALS = {"wrong_key": "口令不对", "second_publisher": "已有一路画面"}
 DELETIONS = {
     "kept_long_enough": "保存期满",
@@ -114,6 +122,7 @@ WORDS: dict[str, Any] = {
     "ingest_signs": INGESTS,
     "push_signs": PUSHES,
     "refusals": REFUSALS,
+    "acts": ACTS,
     "deletions": DELETIONS,
     "length": length,
     "moment": moment,

@@ -1,8 +1,8 @@
 """The page of whoever runs the pictures: let an encoder in, look at its picture, go on the air."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -58,6 +58,7 @@ class Shown:
     gaps: Sequence[RecordingGap]
     refused: dict[str, int]
     targets: Sequence[PushTarget]
+    acts: Sequence[Mapping[str, Any]]
 
     @property
     def state(self) -> str:
@@ -204,6 +205,7 @@ async def _of(pool: rows.Database, row: Ingest) -> Shown:
         list(gaps(aired)),
         await rows.refusals(pool, row.key),
         await targets.of_session(pool, row.key),
+        await rows.acts(pool, row.key),
     )
 
 
