@@ -1,9 +1,10 @@
 """The page of whoever runs the pictures: let an encoder in, look at its picture, go on the air."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+import asyncpg
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
@@ -58,7 +59,7 @@ class Shown:
     gaps: Sequence[RecordingGap]
     refused: dict[str, int]
     targets: Sequence[PushTarget]
-    acts: Sequence[Mapping[str, Any]]
+    acts: Sequence[asyncpg.Record]
 
     @property
     def state(self) -> str:
