@@ -56,15 +56,23 @@ def test_the_publishers_clock_places_segments_however_late_each_is_noticed() -> 
     assert began == second(102)
     _, began, _ = clock.place(Cut("2", 4, 6), second(130))
     assert began == second(128)  # it stood still
+    _, began, _ = clock.place(Cut("2", 4, 6), second(130), last=True)
+    assert began == second(104)  # it was gone long before the file was closed
 
 
-@given(st.lists(st.tuples(st.floats(0.5, 12), st.floats(0, 40)), min_size=1, max_size=20))
-def test_no_segment_is_placed_after_it_was_there(cut: list[tuple[float, float]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.floats(0.5, 12), st.floats(0, 40), st.booleans()), min_size=1, max_size=20
+    )
+)
+def test_no_segment_is_placed_after_it_was_there(cut: list[tuple[float, float, bool]]) -> None:
     """However late each is noticed, the end of a broadcast stays in the broadcast."""
     clock, begins = TakeClock(), 0.0
-    for lasts, late in cut:
+    for lasts, late, last in cut:
         closed = second(begins + lasts + late)
-        clock, began, milliseconds = clock.place(Cut("0", begins, begins + lasts), closed)
+        clock, began, milliseconds = clock.place(
+            Cut("0", begins, begins + lasts), closed, last=last
+        )
         assert began + timedelta(milliseconds=milliseconds) <= closed + timedelta(milliseconds=1)
         assert began >= second(begins) - timedelta(milliseconds=1)
         begins += lasts

@@ -24,10 +24,24 @@ def take(tmp_path: Path) -> Take:
 
 
 def test_what_is_kept_elsewhere_is_closed_but_no_longer_to_be_kept(take: Take) -> None:
-    assert take.closed() == [FIRST, SECOND]
+    assert take.closed(over=False) == [(FIRST, False), (SECOND, False)]
     take.drop(FIRST.file)
-    assert (take.listed(), take.closed()) == ([FIRST, SECOND], [SECOND])
+    assert take.listed() == [FIRST, SECOND]
+    assert take.closed(over=False) == [(SECOND, False)]
     assert [it.name for it in take.lying()] == [SECOND.file, "000002.ts"]
+
+
+def test_of_what_nothing_follows_it_is_known_at_the_end_that_it_is_the_last(take: Take) -> None:
+    take.drop("000002.ts")
+    assert take.closed(over=False) == [(FIRST, False)]
+    assert take.closed(over=True) == [(FIRST, False), (SECOND, True)]
+
+
+def test_when_the_first_picture_was_seen_is_written_down(take: Take) -> None:
+    assert take.seen() is None
+    take.note_picture()
+    assert take.seen() == take.folder / "seen"
+    assert [it.name for it in take.lying()][-1] == "000002.ts"
 
 
 def test_a_take_grows_while_a_segment_is_written_and_when_one_is_closed(take: Take) -> None:
@@ -49,5 +63,5 @@ def test_only_folders_are_takes_and_only_pictures_wait(take: Take, tmp_path: Pat
     for file in take.lying():
         take.drop(file.name)
     assert not anything_lies(tmp_path)
-    assert take.closed() == []
+    assert take.closed(over=True) == []
     assert folders(tmp_path / "nothing") == []

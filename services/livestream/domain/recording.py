@@ -93,7 +93,9 @@ def decide(order: Order[RecordingCommand], state: Recording) -> list[DomainEvent
             _prove_there(state)
             if not command.materials_out:
                 raise Refused(
-                    "materials_not_out", "活动的图文影像材料公开之前，录像不能删除。", "session"
+                    "materials_not_out",
+                    "录像保存后还没有公开活动的图文影像材料，现在不能删除录像。",
+                    "session",
                 )
             return [RecordingDeleted(**subject, reason=command.reason)]
         case _:

@@ -90,13 +90,14 @@ class Intake:
         over = folder != self._receiver.live
         if (take := self._takes.get(folder)) is None:
             take = self._takes[folder] = await self._resumed(Take(folder))
-        for cut in take.closed():
-            await self._keep(take, cut)
+        for cut, last in take.closed(over=over):
+            await self._keep(take, cut, last=last)
         if not over:
             return
         for file in take.lying():
             if seconds := await _measured(file):
-                await self._keep(take, Cut(file.name, take.until, take.until + seconds))
+                cut = Cut(file.name, take.until, take.until + seconds)
+                await self._keep(take, cut, last=True)
             else:
                 await self._put_aside(take, file)
         rmtree(folder)
@@ -110,14 +111,16 @@ class Intake:
                 take.clock, take.until = TakeClock(began - timedelta(seconds=cut.begins)), cut.ends
         return take
 
-    async def _keep(self, take: Take, cut: Cut) -> None:
+    async def _keep(self, take: Take, cut: Cut, *, last: bool) -> None:
         """Put a segment into the store, then into its row, then off the disk."""
         file = take.folder / cut.file
         data = await asyncio.to_thread(file.read_bytes)
-        clock, began, milliseconds = take.clock.place(cut, self._written(file))
-        seen = Segment(0, 0, began, milliseconds, sha256(data).hexdigest(), len(data))
-        await self._video.recordings.put(segment_path(self.row.address, seen.sha256), data)
-        await kept.keep(self._running.pool, self.row.key, take.name, cut.file, seen)
+        if take.clock.zero is None and (seen := take.seen()) is not None:
+            take.clock = TakeClock(self._written(seen))
+        clock, began, milliseconds = take.clock.place(cut, self._written(file), last=last)
+        came = Segment(0, 0, began, milliseconds, sha256(data).hexdigest(), len(data))
+        await self._video.recordings.put(segment_path(self.row.address, came.sha256), data)
+        await kept.keep(self._running.pool, self.row.key, take.name, cut.file, came)
         take.clock, take.until = clock, cut.ends
         take.drop(cut.file)
 

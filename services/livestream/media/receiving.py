@@ -87,6 +87,8 @@ class Receiver:
             await asyncio.sleep(_LOOK)
             self.taken, before = door.taken, grown
             grown = take.grown()
+            if grown[1] and take.seen() is None:
+                take.note_picture()
             if grown != before or not self.taken:
                 since = time.monotonic()
             elif time.monotonic() - since > self._video.patience.total_seconds():

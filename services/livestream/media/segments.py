@@ -60,16 +60,19 @@ class TakeClock:
     """When the pictures of one take were: its publisher's clock counts, set by its fastest segment.
 
     A segment comes late or in time, never early; so the earliest beginning that one shows is the
-    best known. Only when they come so late that the publisher must have stood still it is set anew.
+    best known. Only when one with more behind it comes so late that the publisher must have stood
+    still, it is set anew: the last of a take ends with its publisher, and is closed much later.
     """
 
     zero: datetime | None = None
 
-    def place(self, cut: Cut, closed: datetime) -> tuple["TakeClock", datetime, int]:
+    def place(
+        self, cut: Cut, closed: datetime, *, last: bool = False
+    ) -> tuple["TakeClock", datetime, int]:
         """The clock from now on; when a cut that was closed just now began, and how long it is."""
         latest = closed - timedelta(seconds=cut.ends)
         zero = self.zero
-        if zero is None or latest < zero or latest - zero > STALLED:
+        if zero is None or latest < zero or (latest - zero > STALLED and not last):
             zero = latest
         began = zero + timedelta(seconds=cut.begins)
         return replace(self, zero=zero), began, round((cut.ends - cut.begins) * 1000)

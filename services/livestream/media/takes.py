@@ -9,6 +9,7 @@ from services.livestream.media.commands import LIST
 from services.livestream.media.segments import Cut, TakeClock, cuts
 
 _SEGMENTS = "*.ts"
+_SEEN = "seen"
 
 
 class Take:
@@ -27,9 +28,14 @@ class Take:
         file = self.folder / LIST
         return list(cuts(file.read_text(errors="replace"))) if file.exists() else []
 
-    def closed(self) -> list[Cut]:
-        """What was closed and is not yet kept."""
-        return [cut for cut in self.listed() if (self.folder / cut.file).exists()]
+    def closed(self, *, over: bool) -> list[tuple[Cut, bool]]:
+        """What was closed and is not yet kept, and whether it is the last of the take.
+
+        Of the last one listed that is known once something follows it, or the take is over.
+        """
+        lying = [file.name for file in self.lying()]
+        found = [(cut, cut.file == lying[-1]) for cut in self.listed() if cut.file in lying]
+        return [(cut, last) for cut, last in found if over or not last]
 
     def lying(self) -> list[Path]:
         """What is not yet kept, in its order; the last may still be written."""
@@ -38,6 +44,15 @@ class Take:
     def drop(self, file: str) -> None:
         """It is kept elsewhere."""
         (self.folder / file).unlink()
+
+    def seen(self) -> Path | None:
+        """A file that was written when the first picture was seen here."""
+        file = self.folder / _SEEN
+        return file if file.exists() else None
+
+    def note_picture(self) -> None:
+        """A picture is seen here for the first time."""
+        (self.folder / _SEEN).touch()
 
     def grown(self) -> tuple[int, int]:
         """Another value as soon as something was written."""
