@@ -32,7 +32,7 @@ NPM_CI   := PATH="$$PATH:$(CURDIR)/$(BIN)" NODE_USE_SYSTEM_CA=1 npm ci --ignore-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run up season test faults bench check lock clean
+.PHONY: help setup setup-dev run up season test faults bench check handbook lock clean
 
 help: ## list the targets
 	@echo 'make TARGET [PORT=8080] [SPEED=1] [DATA=.minsheng]'
@@ -70,6 +70,10 @@ check: setup-dev ## format, lint, types, import contracts, generated files, rele
 	$(BIN)/python -m deploy.requirements --check
 	$(BIN)/python -m contracts.compatibility
 	$(BIN)/python -m tests.architecture.links
+
+handbook: setup-dev ## take the pictures of docs/handbook anew
+	@MINSHENG_HANDBOOK=docs/handbook $(BIN)/python -m pytest -q -n auto --dist worksteal \
+		$$(grep -l 'await picture(' tests/browser/test_*.py)
 
 lock: ## renew the lock files (needs uv and npm)
 	deploy/lock.sh

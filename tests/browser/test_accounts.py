@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from services.registration.app import SERVICE
 from tests.axe import ALL, violations
+from tests.browser.handbook import picture
 from tests.registration.staffed import CHIEF, OPERATOR, PASSWORD
 from tests.serving import Api, Serve, serve
 
@@ -65,6 +66,7 @@ async def test_an_office_account_signs_in_makes_another_and_signs_out(page: Page
     await page.get_by_label("单位编号").fill("jiugong")
     await page.get_by_role("button", name="开通账号").click()
     await expect(page.get_by_text("只显示这一次")).to_be_visible()
+    await picture(page, "new-account")
     await sound(page)
     await page.goto("/account/")
     await sound(page)

@@ -12,6 +12,7 @@ from services.announcer.app import SERVICE as ANNOUNCER
 from services.announcer.programmes import read_plan
 from services.livestream.app import SERVICE
 from tests.axe import ALL, violations
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.browser.test_citizens_pages import WIDE
 from tests.conftest import databases
@@ -83,6 +84,7 @@ async def test_a_question_goes_from_its_asker_to_the_host_and_back(live: Api, ta
     await works(desk)
     await desk.locator("#news").get_by_role("link").click()
     await expect(desk.get_by_text(OTHER)).to_be_visible()
+    await picture(desk, "moderation")
     await expect(desk.locator("#news")).to_be_empty()
     await expect(viewer.get_by_text("另有1条相同的提问合并答复")).to_be_visible()
 
@@ -98,6 +100,7 @@ async def test_a_question_goes_from_its_asker_to_the_host_and_back(live: Api, ta
         await expect(page.locator("[data-votes]").first).to_have_text("3")
     await host.keyboard.press("ArrowDown")
     await expect(host.get_by_role("button", name="第1号开始答复")).to_be_focused()
+    await picture(host, "host")
     await host.keyboard.press("Enter")
     await expect(viewer.get_by_text("正在答复")).to_be_visible()
     await works(host)

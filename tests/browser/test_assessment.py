@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from services.compliance.app import service
 from tests.browser.autumn import autumn
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.browser.test_people import sound
 from tests.compliance.assessing_bench import API, ASSESSOR, LEADER, PAGES, UNIT, others
@@ -109,6 +110,7 @@ async def test_the_unit_the_office_and_an_assessor_take_it_from_the_self_score_t
     await mark_itself(await visit(UNIT, HANDLER, 360))
     office = await visit(PAGES, OFFICE)
     await review(office)
+    await picture(office, "assessment")
     await appeal(await visit(UNIT, LEADER, 360))
     await office.reload()
     await expect(office.get_by_text("你是复核人，申诉由其他人决定。")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from services.announcer.app import SERVICE
 from services.announcer.programmes import read_plan
 from tests.axe import violations
+from tests.browser.handbook import picture
 from tests.browser.stage import VENDOR, Stage
 from tests.browser.tabs import PATIENCE
 from tests.serving import Api, Person, Serve, eventually, serve
@@ -129,6 +130,7 @@ async def test_a_notice_is_weighed_while_it_is_written(visit: Visit) -> None:
     await desk.get_by_label("联系方式").blur()
     await expect(desk.locator("#said-contact")).to_be_empty()
     await expect(desk.locator("#saved")).to_contain_text("已填8项")
+    await picture(desk, "compose")
     await desk.get_by_role("button", name="保存并送审").click()
     await expect(desk.locator("h1")).to_contain_text("待审核")
 

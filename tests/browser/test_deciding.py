@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from services._web.signed_in import TOKEN
 from services._web.tokens import Actor, mint
 from tests.axe import violations
+from tests.browser.handbook import PHONE, picture
 from tests.browser.tabs import Tabs
 from tests.compliance.conftest import (
     Compliance,
@@ -108,6 +109,7 @@ async def test_the_office_reminds_from_the_verdict_and_sees_whom(
     await expect(acts).to_contain_text("将发给jiugong：")
     await expect(acts).to_contain_text("协同办公收件号 OA-17")
     await expect(acts).to_contain_text("目前尚未发布，请抓紧办理。")
+    await picture(page, "remind", width=PHONE)
     await sound(page)
     await page.get_by_role("button", name="发出提醒").click()
     await expect(page.locator(".history").last).to_contain_text("提醒jiugong")
@@ -145,6 +147,7 @@ async def test_an_outsider_decides_and_the_verdict_says_who_and_why(
     await expect(page.locator("#sides ~ .sides .side h3").first).to_have_text("以取消的记录为准")
     titles = page.locator("#claims ~ .sides h3")
     await expect(titles).to_have_text(["活动排期", "活动取消", "活动举办"])
+    await picture(page, "decide")
     left, right = [await titles.nth(number).bounding_box() for number in (0, 1)]
     assert left is not None
     assert right is not None

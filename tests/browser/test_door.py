@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from deploy.local.ports import free_port
 from tests.axe import violations
 from tests.browser.conftest import FLAGS
+from tests.browser.handbook import PHONE, picture
 from tests.browser.tabs import PATIENCE
 from tests.prerequisites import chromium
 from tests.registration.door_bench import DOOR, arrivals, seated
@@ -126,6 +127,7 @@ async def test_arrivals_without_network_are_sent_once_in_order_and_both_phones_a
     waiting = "应到3人，已到3人（现场登记1人），待上传3人。"
     await stands(page, waiting)
     await expect(page.locator("#line")).to_contain_text("网络中断")
+    await picture(page, "door", width=PHONE)
     assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.reload()

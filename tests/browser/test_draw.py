@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.handbook import picture
 from tests.browser.test_people import Visit, sound, visit
 from tests.registration.draws.bench import AFTER, EVIDENCE, SEED, Drawn
 from tests.registration.pages_bench import DESK, SIGN_UP, Site, serve, site
@@ -74,6 +75,7 @@ async def test_a_handler_announces_seeds_and_reveals_a_draw(site: Site, visit: V
     await desk.get_by_role("button", name="保存").click()
     await desk.get_by_role("button", name="揭晓").click()
     await expect(desk.locator("h1")).to_have_text("已揭晓，抽中3人。")
+    await picture(desk, "draw")
     await sound(desk)
     public = await visit(PUBLIC)
     await expect(public.locator(".four .step-done")).to_have_count(4)

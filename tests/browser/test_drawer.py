@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.handbook import picture
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -72,6 +73,7 @@ async def test_the_working_names_days_counted_and_skipped_clause_and_evidence(
     drawer = page.locator("#drawer")
     await expect(drawer.locator("h1")).to_have_text("公告时间")
     assert await drawer.locator(".strip .d-counted .box").count() == 5
+    await picture(page, "verdict")
     assert await drawer.locator(".strip .d-holiday").count() == 8
     assert await drawer.locator(".strip .box i").all_inner_texts() == ["班", "班"]
     assert await drawer.locator(".counts .day").all_inner_texts() == [

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from services.registration.app import SERVICE as REGISTRATION
 from tests.axe import ALL, violations
+from tests.browser.handbook import PHONE, picture
 from tests.browser.tabs import PATIENCE, Tabs, cookies_in
 from tests.browser.test_composer import (
     ACTIVITY,
@@ -93,6 +94,7 @@ async def publish(desk: Page, visit: Visit, folder: Path) -> None:
     phone = await visit("/compose/", REVIEWER, width=360, javascript=False)
     await sound(phone, javascript=False)
     await phone.get_by_role("link", name="活动公告暨遴选公告").click()
+    await picture(phone, "review", width=PHONE)
     await phone.get_by_role("button", name="通过").click()
     await expect(phone.get_by_role("status")).to_contain_text("已通过")
     await sound(phone, javascript=False)
@@ -104,6 +106,7 @@ async def publish(desk: Page, visit: Visit, folder: Path) -> None:
     await desk.get_by_role("button", name="记录审查结果").click()
     await desk.get_by_role("link", name="发布", exact=True).click()
     await sound(desk)
+    await picture(desk, "publish")
     await desk.get_by_role("button", name="现在发布到区政府网站").click()
     await expect(desk.get_by_role("status")).to_contain_text("已发布到区政府网站")
     async with desk.expect_download() as download:
@@ -121,6 +124,7 @@ async def take_part(go: Go, citizen: Page) -> None:
     await go(citizen, f"/public/activities/{OF}")
     await stands(citizen, "我要报名")
     await expect(citizen.locator("#notices ~ .paper").first).to_contain_text("网民参与方式")
+    await picture(citizen, "public-activity", width=PHONE)
     await follow(go, citizen, "我要报名")
     await fill_sign_up(citizen, "安娜", "13800138000")
     await go(citizen, f"/public/activities/{OF}")
@@ -168,6 +172,7 @@ async def test_an_activity_goes_from_the_composer_to_the_adoption_report(
     await expect(desk.get_by_role("status")).to_contain_text("已在活动页面公布")
     await go(desk, f"/plan/activities/{OF}/results")
     await stands(desk, SUMMARY)
+    await picture(desk, "results")
     await desk.get_by_role("button", name="公布").click()
     await expect(desk.get_by_role("status")).to_contain_text("已在活动页面公布")
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.handbook import picture
 from tests.browser.test_people import Visit, serve, site, sound, visit
 from tests.registration.pages_bench import DESK, OPINIONS, Site
 from tests.serving import HANDLER
@@ -48,6 +49,7 @@ async def test_a_clerk_enters_cards_merges_them_and_the_author_follows_on_a_phon
     await desk.get_by_role("button", name="保存采纳情况").click()
     await sound(desk)
     await desk.get_by_label("短信或邮件").check()
+    await picture(desk, "opinion")
     await desk.get_by_role("button", name="登记反馈").click()
     await expect(desk.locator("h1")).to_have_text("open-11-001，已经办结。")
     await sound(desk)

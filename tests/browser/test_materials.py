@@ -9,6 +9,7 @@ from tests.announcer import hostile
 from tests.announcer.bodies import NOTICE, OPEN_11, SCHEDULE
 from tests.announcer.conftest import announcer, planned
 from tests.axe import ALL, violations
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.serving import HANDLER, Api, serve
 from tests.signing_in import cookies_of
@@ -62,6 +63,7 @@ async def test_a_photo_goes_from_the_desk_to_the_public(
 
     await expect(page.get_by_role("status")).to_contain_text("文件已收好")
     await expect(page.get_by_role("heading", level=1)).to_have_text("3件工作材料可以公布。")
+    await picture(page, "materials")
     await sound(page)
     await page.get_by_role("button", name="公布").click()
     await page.get_by_role("link", name="活动页面").click()

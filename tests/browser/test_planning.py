@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from tests.axe import violations
 from tests.browser.conftest import OpenPage
+from tests.browser.handbook import picture
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,7 @@ async def test_from_an_activity_to_what_would_be_without_javascript(
         "假如改到2023年10月20日（周五）举办，将有2项未达标：公告时间、公告渠道"
     )
     await expect(page.locator(".bar.supposed")).to_contain_text("只是推算，不写入。")
+    await picture(page, "what-if")
     first = page.locator(".differences li").first
     await expect(first).to_contain_text("公告时间、公告渠道")
     assert await first.locator(".chip").all_inner_texts() == ["临期\n剩0个工作日", "未达标"]
@@ -72,6 +74,7 @@ async def test_a_plan_is_made_by_keyboard_alone(open_page: OpenPage) -> None:
     await expect(page.locator("h1")).to_have_text(
         "2023年10月31日（周二）线下举办，最晚10月24日（周二）24:00前发布公告"
     )
+    await picture(page, "plan-ahead")
     untils = await page.locator(".steps .until").all_inner_texts()
     assert untils[:4] == [
         "10月17日（周二）24:00前 项目自拟",

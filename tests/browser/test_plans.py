@@ -11,6 +11,7 @@ from services.announcer.app import SERVICE
 from services.announcer.importing.draft import Draft
 from tests.announcer.plan_files import PLAN, SAMPLE, drafted, read
 from tests.axe import violations
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.serving import OFFICE, Api, Serve, serve
 from tests.signing_in import cookies_of
@@ -79,6 +80,7 @@ async def test_a_plan_is_uploaded_reviewed_and_adopted(
         "读出3个专题、7场政务开放日、2场政策公开讲，8家单位。"
     )
     await expect(page.locator("#line-6 .quote")).to_contain_text("2024年3月12日(星期三)")
+    await picture(page, "plan-draft")
     await sound(page, javascript=javascript)
     await page.get_by_role("button", name="采用这份方案").click()
     await expect(page.get_by_role("alert")).to_contain_text("请逐条核对后确认")

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.handbook import picture
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,7 @@ async def test_the_wall_shows_22_activities_by_26_requirements(open_page: OpenPa
     page = await open_page(WALL)
     assert await page.locator(".grid tbody tr").count() == 22
     assert await page.locator(".grid tbody a.cell").count() == 22 * 26
+    await picture(page, "wall")
     assert await page.locator(".grid thead th[scope=colgroup]").all_inner_texts() == [
         "计划与报备", "事前公告", "代表产生", "举办与听取", "事后公开",
     ]  # fmt: skip
