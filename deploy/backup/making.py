@@ -48,6 +48,7 @@ def make_backup(home: Home, to: Path, tell: Callable[[str], None]) -> Manifest:
         manifest.write(building)
         os.sync()
         building.rename(to)
+        asyncio.run(_note(server, manifest))
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -74,6 +75,16 @@ async def _dump(
     files |= copy_files(home.video, folder / FILES, RECORDINGS)
     tell(f"{len(files)} files of materials and recordings")
     return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps, files)
+
+
+async def _note(server: PostgresServer, made: Manifest) -> None:
+    """Let each service know, so that somebody is called when the newest backup grows old."""
+    for service in SERVICES:
+        async with connected(server, service) as connection:
+            await connection.execute(
+                "insert into backup_made values ($1) on conflict do nothing",
+                datetime.fromisoformat(made.made_at),
+            )
 
 
 async def _cut(server: PostgresServer, stack: AsyncExitStack) -> dict[str, asyncpg.Record]:

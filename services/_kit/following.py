@@ -214,6 +214,8 @@ class Follower:
         """One batch, one transaction: read model, quarantine and checkpoint move together."""
         async with self._turn, transaction(self._pool) as connection:
             await self._fold(connection, batch)
+        source, after, last = batch.start.source, batch.start.position, batch.end.position
+        self._measures.read(source, after + 1, last, (it.envelope.type for it in batch.facts))
         await self._refresh(batch.facts)
 
     async def _fold(self, connection: asyncpg.Connection, batch: Decoded) -> None:

@@ -15,6 +15,7 @@ _GRANTS = {
     "reaction": "select, insert",
     "deployment": "select, insert",
     "epoch": "select",
+    "backup_made": "select",
     "seen_message": "select, insert",
     "migration": "select",
 }

@@ -91,17 +91,17 @@ class Relay:
         reconnects, loop = self._bus.reconnects, asyncio.get_running_loop()
         looked, window = loop.time(), await self._store.envelopes(last, WINDOW)
         while reconnects == self._bus.reconnects:
-            if many := len(window):
+            if window:
                 # While the stream stores a window, the next one is read.
                 reading = self._store.envelopes(window[-1].sequence, WINDOW)
                 following = asyncio.ensure_future(reading)
                 try:
                     with span(*(it.traceparent for it in window)):
                         self.stream_end = await self._publish(window)
+                        self._measures.published(window)
                     window = await following
                 finally:
                     following.cancel()
-                self._measures.published.inc(many)
                 continue
             try:
                 async with asyncio.timeout(POLL):

@@ -128,6 +128,7 @@ class Writer:
             outcomes = [decided.decide(request) for request, _ in batch]
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
+        self._measures.recorded([it.envelope for it in decided.events])
         acknowledge(batch, outcomes)
 
     async def _serve(self, batch: Sequence[Waiting]) -> None:

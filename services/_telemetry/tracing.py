@@ -35,9 +35,14 @@ def span(*causes: str | None) -> Iterator[str]:
         yield _told(here)
 
 
-def traceparent() -> str:
+def traceparent(*causes: str | None) -> str:
     """What a span would answer here, for work that is done elsewhere."""
-    return _told(_here(()))
+    return _told(_here(causes))
+
+
+def trace_of(traceparent: str | None) -> str:
+    """The trace that a ``traceparent`` names; nothing where none is given."""
+    return (traceparent or "")[3:35]
 
 
 def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -58,7 +63,7 @@ def _read(traceparent: str) -> SpanContext:
 
 
 def _here(causes: Iterable[str | None]) -> SpanContext:
-    traces = {cause[3:35]: cause for cause in causes if cause}
+    traces = {trace_of(cause): cause for cause in causes if cause}
     parent = _read(*traces.values()) if len(traces) == 1 else SpanContext(0, 0, is_remote=False)
     if not parent.is_valid:
         parent = get_current_span().get_span_context()

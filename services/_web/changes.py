@@ -149,6 +149,7 @@ class Changes:
         epoch, topic = running.origin.epoch, client.topic
         self._clients.add(client)
         self._open[client.address] += 1
+        running.measures.viewers.inc()
         try:
             sent = await self._begun(running)
             yield _retry(RETRY)
@@ -171,6 +172,7 @@ class Changes:
                     yield told.bytes
                 last = told.last
         finally:
+            running.measures.viewers.dec()
             self._clients.discard(client)
             self._open[client.address] -= 1
             if not self._open[client.address]:

@@ -15,10 +15,11 @@ from services._kit import writer
 from services._kit.store import Beside
 from services._web.edge import Edge
 from services._web.faults import BadField, Denied, install
+from services._web.measuring import add_metrics
 from services._web.running import Running
 from services._web.status import add_health
 from services._web.tokens import Actor, InvalidToken, verify
-from services._web.watching import Watching, add_metrics
+from services._web.watching import Watching
 
 
 class Body(BaseModel):

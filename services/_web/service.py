@@ -6,7 +6,7 @@ import gc
 import json
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 from nats.errors import Error as NatsError
 
+from contracts.registry import BY_SERVICE
 from services._kit.broker import Bus
 from services._kit.clock import open_clock
 from services._kit.following import Follower
@@ -120,6 +121,7 @@ async def _open(service: Service, settings: Settings) -> Running:
     origin = Origin(service.name, settings.epoch or 1, clock.simulated)
     store = PostgresStore(settings.database_url, pool, origin, service.views)
     measures = Measures()
+    measures.expect(event.ce_type() for event in BY_SERVICE.get(service.name, ()))
     writer = Writer(store, service.aggregates, clock, origin, measures)
     bus = Bus(settings, service.name)
     timers = Timers(pool, clock, measures)
@@ -186,7 +188,26 @@ async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: d
 
 async def _timers(running: Running) -> None:
     """One process fires them: to fire is to work, and twice as often is no sooner."""
-    await lead(running.settings.database_url, "timers", running.timers.run, lambda: None)
+    await _lead(running, "timers", running.timers.run, lambda: None)
+
+
+async def _lead(
+    running: Running,
+    job: str,
+    work: Callable[[], Awaitable[None]],
+    stand_by: Callable[[], None],
+) -> None:
+    leading = running.measures.leading.labels(job)
+
+    async def led() -> None:
+        leading.set(1)
+        await work()
+
+    def stood_by() -> None:
+        leading.set(0)
+        stand_by()
+
+    await lead(running.settings.database_url, job, led, stood_by)
 
 
 async def _bus(running: Running) -> None:
@@ -201,7 +222,7 @@ async def _bus(running: Running) -> None:
         except (NatsError, *UNAVAILABLE) as error:
             log.warning("epoch_unknown", error=repr(error))
             await asyncio.sleep(0.5)
-    dsn, relay = running.settings.database_url, running.relay
+    relay = running.relay
     expiring: set[asyncio.Future[None]] = set()
 
     def stand_by() -> None:
@@ -210,9 +231,9 @@ async def _bus(running: Running) -> None:
         expiring.add(task := asyncio.ensure_future(running.pool.expire_connections()))
         task.add_done_callback(expiring.discard)
 
-    work = [lead(dsn, "relay", relay.run, stand_by)]
+    work = [_lead(running, "relay", relay.run, stand_by)]
     work += [
-        lead(dsn, f"projector {follower.name}", follower.run, follower.stand_by)
+        _lead(running, f"projector {follower.name}", follower.run, follower.stand_by)
         for follower in running.followers
     ]
     work += [reactor.run() for reactor in running.reactors]

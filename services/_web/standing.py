@@ -18,7 +18,7 @@ from services._web.status import describe, within
 AT_ONCE = 20
 _LOW_BYTES = 2 * 2**30
 _LOW_PART = 0.1
-_DATABASE_BYTES = "select pg_database_size(current_database())"
+DATABASE_BYTES = "select pg_database_size(current_database())"
 _KEPT = """
 select quarantine.*, seen_at, seen_by,
        count(*) over () as kept, count(*) filter (where seen_at is null) over () as unseen
@@ -72,7 +72,7 @@ async def standing(service: Running) -> dict[str, Any]:
         "behind": await _unpublished(service, status),
         "due_since": await service.timers.next_due() if status["due_timers"] else None,
         "kept": kept,
-        "database_bytes": await service.pool.fetchval(_DATABASE_BYTES),
+        "database_bytes": await service.pool.fetchval(DATABASE_BYTES),
         "stream_bytes": it.bytes if (it := streams[own]) else None,
         "disks": await asyncio.to_thread(disks, service.settings.files),
     }
@@ -82,11 +82,12 @@ async def _streams(
     service: Running, names: Collection[str | None]
 ) -> dict[str | None, StreamState | None]:
     """All at once: while NATS is away each takes as long as the answer may take."""
-    asked = [within(_state(service, name)) for name in names if name]
+    asked = [within(stream_state(service, name)) for name in names if name]
     return {None: None} | dict(zip(filter(None, names), await asyncio.gather(*asked), strict=True))
 
 
-async def _state(service: Running, stream: str) -> StreamState:
+async def stream_state(service: Running, stream: str) -> StreamState:
+    """A stream's size and end."""
     return (await service.bus.jetstream.stream_info(stream)).state
 
 

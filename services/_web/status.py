@@ -12,7 +12,7 @@ from services._kit.streams import last_sequence
 from services._web.running import Running
 
 PATIENCE = 1.0  # real seconds that a part has to answer
-_UNSEEN = (
+UNSEEN = (
     "select count(*) from quarantine left join seen_message using (reader, source, epoch, pos)"
     " where seen_at is null"
 )
@@ -64,7 +64,7 @@ async def describe(service: Running) -> dict[str, Any]:
         "reactions": reactions,
         "next_timer_at": timestamp(next_timer_at) if next_timer_at else None,
         "due_timers": await service.timers.due(),
-        "quarantined": await pool.fetchval(_UNSEEN),
+        "quarantined": await pool.fetchval(UNSEEN),
         "clock": timestamp(service.clock.now()),
         "simulated": service.origin.simulated,
         "state": service.relay.state,

@@ -29,6 +29,7 @@ from services.announcer.materials import serving
 from services.announcer.materials.keeping import Files, open_files, sweep
 from services.announcer.reactions import REACTIONS
 from services.announcer.settings import SQL, Settings
+from services.announcer.verifying.certificate import watch_certificate
 from services.announcer.verifying.looking import look
 from services.announcer.verifying.looks import Looks
 from services.announcer.views import AnnouncerView
@@ -82,7 +83,7 @@ SERVICE = Service(
     views=(AnnouncerView(), Looks(), releasing.Unscheduling()),
     timers={releasing.TIMER: releasing.fire},
     reactions=REACTIONS,
-    background=(send, look, sweep),
+    background=(send, look, sweep, watch_certificate),
     projectors=(Projector(NAME, PROJECTORS[NAME], Elsewhere(), TABLES),),
     sql=SQL,
     settings=Settings,

@@ -1,0 +1,80 @@
+"""``/metrics`` for Prometheus: what was counted, and how the service stands when it is asked.
+
+The gateway does not pass it on. What cannot be reached keeps the value that was seen last.
+"""
+
+import asyncio
+from importlib import metadata
+
+from fastapi import FastAPI
+from prometheus_client import Gauge
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+from contracts.subjects import stream_name
+from services._web.advice import READER, RELAY
+from services._web.running import Running
+from services._web.standing import DATABASE_BYTES, disks, stream_state
+from services._web.status import UNSEEN, describe, within
+
+_KEPT = f"""
+select ({DATABASE_BYTES}) as size, ({UNSEEN}) as unseen,
+  (select coalesce(extract(epoch from max(made_at)), 0) from backup_made) as backup
+"""  # noqa: S608 - our own words
+_DISKS = {"运行目录": "work", "文件": "files"}
+
+
+def add_metrics(app: FastAPI, service: Running) -> None:
+    """``/metrics`` of a running service."""
+    release = metadata.version("minsheng")
+    service.measures.info.labels(service.name, release, service.origin.simulated).set(1)
+
+    async def metrics() -> Response:
+        await look(service)
+        return Response(generate_latest(service.measures.registry), media_type=CONTENT_TYPE_LATEST)
+
+    app.add_api_route("/metrics", metrics, response_model=None)
+
+
+async def look(service: Running) -> None:
+    """Measure what is only known by asking."""
+    measures = service.measures
+    measures.connected.set(service.bus.connected)
+    _one_of(measures.relay_state, RELAY, service.relay.state)
+    for follower in service.followers:
+        for source, state in follower.states.items():
+            _one_of(measures.reader_state, READER, state, source)
+    for disk in await asyncio.to_thread(disks, service.settings.files):
+        name = "_".join(_DISKS[it] for it in disk.holds.split("、"))
+        measures.disk_free.labels(name).set(disk.free)
+        measures.disk_size.labels(name).set(disk.size)
+    await within(_kept(service))
+    if service.bus.connected:  # or each question would wait for its answer in vain
+        await within(_behind(service))
+
+
+def _one_of(gauge: Gauge, states: object, state: str, *labels: str) -> None:
+    for each in states:
+        gauge.labels(*labels, each).set(each == state)
+
+
+async def _kept(service: Running) -> None:
+    measures, now = service.measures, service.clock.now()
+    row = await service.pool.fetchrow(_KEPT)
+    measures.database_bytes.set(row["size"])
+    measures.quarantined.set(row["unseen"])
+    measures.backup.set(row["backup"])
+    due = await service.timers.next_due()
+    measures.timers_late.set(max(0.0, (now - due).total_seconds()) if due else 0)
+
+
+async def _behind(service: Running) -> None:
+    measures, seen = service.measures, await describe(service)
+    if seen["stream_end"] is not None:
+        measures.relay_lag.set(seen["log_end"] - seen["stream_end"])
+    for reader in seen["readers"]:
+        state = await stream_state(service, reader["stream"])
+        source = reader["stream"].split("_")[1].lower()
+        measures.projection_lag.labels(source).set(max(0, state.last_seq - reader["checkpoint"]))
+    own = await stream_state(service, stream_name(service.name, service.origin.epoch))
+    measures.stream_bytes.set(own.bytes)
