@@ -181,9 +181,13 @@ class Changes:
     async def _step(self, running: Running) -> None:
         if self._clients:
             after = await self._begun(running)
-            for change in await self._read(running.pool, after, REPLAYED_AT_MOST, None):
+            changes = await self._read(running.pool, after, REPLAYED_AT_MOST, None)
+            for change in changes:
                 self.position = change.position
                 self.tell(running, change)
+            if changes:
+                first, last = changes[0].position, changes[-1].position
+                log.info("viewers_told", first=first, last=last, viewers=len(self._clients))
         else:
             self.position = None  # nobody watches: the log is left alone until somebody does
         for change in self._tick(running):

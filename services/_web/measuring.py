@@ -4,6 +4,7 @@ The gateway does not pass it on. What cannot be reached keeps the value that was
 """
 
 import asyncio
+from collections.abc import Iterable
 from importlib import metadata
 
 from fastapi import FastAPI
@@ -53,17 +54,17 @@ async def look(service: Running) -> None:
         await within(_behind(service))
 
 
-def _one_of(gauge: Gauge, states: object, state: str, *labels: str) -> None:
+def _one_of(gauge: Gauge, states: Iterable[str], state: str, *labels: str) -> None:
     for each in states:
         gauge.labels(*labels, each).set(each == state)
 
 
 async def _kept(service: Running) -> None:
     measures, now = service.measures, service.clock.now()
-    row = await service.pool.fetchrow(_KEPT)
-    measures.database_bytes.set(row["size"])
-    measures.quarantined.set(row["unseen"])
-    measures.backup.set(row["backup"])
+    for row in await service.pool.fetch(_KEPT):
+        measures.database_bytes.set(row["size"])
+        measures.quarantined.set(row["unseen"])
+        measures.backup.set(row["backup"])
     due = await service.timers.next_due()
     measures.timers_late.set(max(0.0, (now - due).total_seconds()) if due else 0)
 

@@ -7,7 +7,7 @@ told is in the log, so a restart tells nothing twice.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from services._kit.quarantine import Delivery
 from services._kit.streams import last_sequence
 from services._kit.timers import TimerRow, cancel_timer, set_timer
 from services._kit.writer import Request
+from services._telemetry.tracing import traceparent
 from services._web.running import Running
 from services.compliance.board import Board, Snapshot
 from services.compliance.domain.told import State, Tell, decide
@@ -120,11 +121,12 @@ class Notifier:
         newest = self.board.arrived.get(snapshot.programme.id, {})
         arrived = {activity: fact for activity, fact in newest.items() if snapshot.knows(fact)}
         tells = [_tell(snapshot, verdict, arrived) for verdict in snapshot.verdicts]
-        known = partial(_known, running)
+        traces = {fact.id: fact.envelope.traceparent for fact in arrived.values()}
+        known, request = partial(_known, running), partial(_request, traces)
         if tells and running.writer.log_end < await running.pool.fetchval(_LOG_END):
             # Another process wrote: with any command ours reads what, or it might leave out one.
-            await running.writer.execute(_request(tells[0], known(tells[0])))
-        requests = [_request(each, known(each)) for each in tells if decide(each, known(each))]
+            await running.writer.execute(request(tells[0], known(tells[0])))
+        requests = [request(each, known(each)) for each in tells if decide(each, known(each))]
         for start in range(0, len(requests), TOGETHER):
             some = requests[start : start + TOGETHER]
             await asyncio.gather(*(running.writer.execute(request) for request in some))
@@ -160,7 +162,7 @@ def _stream(tell: Tell) -> str:
     return f"told:{tell.programme}:{tell.row}"
 
 
-def _request(tell: Tell, known: State) -> Request:
+def _request(traces: Mapping[str, str | None], tell: Tell, known: State) -> Request:
     told = known.get(tell.code)
     # Time can lead to the same status twice, but only from another one.
     cause = tell.cause or (told.as_of if told else None)
@@ -171,6 +173,7 @@ def _request(tell: Tell, known: State) -> Request:
         command=tell,
         occurred_at=tell.as_of,
         actor="timer:deadline" if tell.cause is None else "reaction:notifier",
+        traceparent=traceparent(traces.get(tell.cause or "")),
     )
 
 
