@@ -19,6 +19,7 @@ from deploy.local.running import run as run_stack
 from deploy.local.season import work as season_work
 from deploy.local.stack import Stack
 from deploy.plans import import_plan
+from deploy.watching import trace
 from services._web.tokens import ROLES, Actor, mint
 from services.announcer.cli import app as announcer
 from services.compliance.cli import app as compliance
@@ -36,6 +37,7 @@ app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)
 app.command("erasures")(backups.erasures)
 app.add_typer(backups.epoch, name="epoch")
+app.command("trace")(trace)
 app.add_typer(announcer, name="announcer")
 # These need the set-up's key, which no service knows of.
 registration.command("account")(account)

@@ -1,4 +1,4 @@
-"""Structured logs: JSON lines, past-tense snake_case names, one correlation id per request."""
+"""Structured logs: past-tense snake_case names, one correlation id and one trace per request."""
 
 import logging
 import sys
@@ -9,8 +9,12 @@ from services._telemetry.tracing import add_trace_id
 
 
 def configure_logging(service: str, level: str) -> None:
-    """Send structlog and the standard library's loggers to standard output as JSON lines."""
+    """Send structlog and the standard library's loggers to standard output.
+
+    As JSON lines, unless that is a terminal, before which somebody sits.
+    """
     shared: list[structlog.typing.Processor] = [
+        lambda _logger, _method, line: line | {"service": service},
         structlog.contextvars.merge_contextvars,
         add_trace_id,
         structlog.processors.add_log_level,
@@ -22,7 +26,9 @@ def configure_logging(service: str, level: str) -> None:
         structlog.stdlib.ProcessorFormatter(
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.dev.ConsoleRenderer()
+                if sys.stdout.isatty()
+                else structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
         )
@@ -35,4 +41,3 @@ def configure_logging(service: str, level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from contracts.topology import SERVICES
+from deploy.course import course
 from deploy.local import keys
 from deploy.local.child import StartFailed
 from deploy.local.home import Home
@@ -121,6 +122,24 @@ def test_no_secret_is_in_the_repository() -> None:
     files = [Path(name) for name in listed.decode().split("\0") if name]
     found = [it for it in files if it.is_file() and private.search(it.read_bytes())]
     assert found == [Path("tests/deploy/earlier/keys-of-this-fixture-alone.json")]
+
+
+async def test_one_request_is_followed_through_the_logs_of_all_services(stack: Stack) -> None:
+    await import_plan(stack)
+    wanted = {"announcer answered 200", "announcer recorded 1 ProgrammeImported.v1"}
+    wanted |= {f"{service} read announcer" for service in SERVICES if service != "announcer"}
+    wanted |= {"announcer published", "compliance recorded"}
+    deadline = time.monotonic() + PATIENCE
+    while not all(each in told(stack) for each in wanted):
+        assert time.monotonic() < deadline, told(stack)
+        await asyncio.sleep(0.1)
+
+
+def told(stack: Stack) -> str:
+    """The course of the import, as the logs tell it."""
+    logs = "\n".join(log.read_text(errors="replace") for log in stack.home.logs.glob("*.log"))
+    _, steps = course(logs.splitlines(), "announcer:1")
+    return "\n".join(f"{it.service} {it.what}" for it in steps)
 
 
 async def test_a_taken_port_is_named_with_the_setting_that_changes_it(
