@@ -55,7 +55,7 @@ class _Course:
     def pass_on(self, line: Line) -> None:
         """A line that names positions; of what comes again, the first time counts."""
         event, service = line["event"], line["service"]
-        source, at = line.get("source", service), _at(line)
+        source, at = str(line.get("source", service)), _at(line)
         found = [
             position
             for position, since in self.recorded.get(source, {}).items()

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from services._telemetry.tracing import add_trace_id
+from services._telemetry.tracing import add_service, add_trace_id
 
 
 def configure_logging(service: str, level: str) -> None:
@@ -14,7 +14,7 @@ def configure_logging(service: str, level: str) -> None:
     As JSON lines, unless that is a terminal, before which somebody sits.
     """
     shared: list[structlog.typing.Processor] = [
-        lambda _logger, _method, line: line | {"service": service},
+        add_service(service),
         structlog.contextvars.merge_contextvars,
         add_trace_id,
         structlog.processors.add_log_level,

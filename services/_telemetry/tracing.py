@@ -17,7 +17,7 @@ from opentelemetry.trace import (
     use_span,
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from structlog.typing import EventDict
+from structlog.typing import EventDict, Processor
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
@@ -51,6 +51,16 @@ def add_trace_id(_logger: object, _method: str, event: EventDict) -> EventDict:
     if current.is_valid:
         event["trace_id"] = format_trace_id(current.trace_id)
     return event
+
+
+def add_service(service: str) -> Processor:
+    """A structlog processor: which service wrote a line."""
+
+    def add(_logger: object, _method: str, event: EventDict) -> EventDict:
+        event["service"] = service
+        return event
+
+    return add
 
 
 def _fresh(bits: int) -> int:

@@ -102,7 +102,11 @@ async def wall_if_up(stack: Stack, as_of: datetime) -> Verdicts | None:
         answer = await client.get(path, params={"as_of": as_of.isoformat()})
     if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
         return None
-    made = answer.raise_for_status().json()
+    return shown_by(answer.raise_for_status().json())
+
+
+def shown_by(made: dict[str, Any]) -> Verdicts:
+    """The verdicts of a matrix."""
     return {
         (row["activity"], cell["code"]): cell["status"]
         for row in (*made["rows"], *made["other_rows"])
