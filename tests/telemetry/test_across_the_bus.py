@@ -120,12 +120,25 @@ async def test_both_processes_count_what_they_do(planned: Api, serve: Serve) -> 
     assert after["minsheng_commit_commands_sum"] == before["minsheng_commit_commands_sum"] + 2
     await eventually(reaches(planned, "minsheng_published_events_total", ends + 1))
     await eventually(reaches(planned, "minsheng_relay_lag_events", 0))
+    await eventually(reaches(planned, 'minsheng_relay_state{state="running"}', 1))
+    cancelled = 'minsheng_recorded_events_total{type="EventCancelled.v1"}'
+    assert (before[cancelled], after[cancelled]) == (0, 1)
+    for task in ("relay", "timers", "projector announcer"):
+        assert after[f'minsheng_leads{{task="{task}"}}'] == 1
 
     source = 'source="announcer"'
     await eventually(reaches(registration, f"minsheng_projection_lag_events{{{source}}}", 0))
     done = 'minsheng_reactions_total{outcome="done",reaction="close-sign-up"}'
     await eventually(reaches(registration, done, 1))
     there = await measured(registration)
+    assert there[f'minsheng_read_events_total{{{source},type="EventCancelled.v1"}}'] == 1
+    assert there[f'minsheng_reader_state{{{source},state="running"}}'] == 1
+    assert there["minsheng_nats_connected"] == 1
+    assert (
+        0
+        < there['minsheng_disk_free_bytes{disk="work"}']
+        < there['minsheng_disk_size_bytes{disk="work"}']
+    )
     assert there[f'minsheng_projection_seconds_count{{projector="registration",{source}}}'] > 0
     assert there['minsheng_reaction_delay_seconds_count{reaction="close-sign-up"}'] == 1
     assert there["minsheng_quarantined_messages"] == 0
