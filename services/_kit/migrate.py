@@ -1,7 +1,7 @@
 """Plain SQL files, applied once, in order; a file that was applied may never change."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -25,6 +25,13 @@ class ChangedMigration(Exception):
     """A file that was applied has other content now: write a new file instead."""
 
 
+def files_of(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Every file in the order in which it is applied, with the name under which that is noted."""
+    for folder in (KIT, *folders):
+        for file in sorted(folder.glob("*.sql")):
+            yield f"{folder.parent.name}/{file.name}", file
+
+
 async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> list[str]:
     """Apply the kit's files, then those of ``folders``; answers the names of what was new.
 
@@ -42,19 +49,17 @@ async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> lis
                 tuple(row) for row in await connection.fetch("select name, sha256 from migration")
             )
             new = []
-            for folder in (KIT, *folders):
-                for file in sorted(folder.glob("*.sql")):
-                    name = f"{folder.parent.name}/{file.name}"
-                    content = file.read_bytes()
-                    digest = hashlib.sha256(content).hexdigest()
-                    if applied.get(name, digest) != digest:
-                        raise ChangedMigration(name)
-                    if name not in applied:
-                        await connection.execute(content.decode())
-                        await connection.execute(
-                            "insert into migration (name, sha256) values ($1, $2)", name, digest
-                        )
-                        new.append(name)
+            for name, file in files_of(folders):
+                content = file.read_bytes()
+                digest = hashlib.sha256(content).hexdigest()
+                if applied.get(name, digest) != digest:
+                    raise ChangedMigration(name)
+                if name not in applied:
+                    await connection.execute(content.decode())
+                    await connection.execute(
+                        "insert into migration (name, sha256) values ($1, $2)", name, digest
+                    )
+                    new.append(name)
             await _grant(connection, app_role)
             return new
     finally:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -22,6 +23,7 @@ from services._kit.clock import open_clock
 from services._kit.following import Follower
 from services._kit.leader import end, lead
 from services._kit.log import configure_logging
+from services._kit.migrate import files_of
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
 from services._kit.reactions import Reactor
 from services._kit.recording import Origin
@@ -45,6 +47,10 @@ class WrongClock(Exception):
     """A played database on the real clock, or the other way round."""
 
 
+class NotMigrated(Exception):
+    """The database is of an older release: the deploy step comes before the service."""
+
+
 class Pooled(asyncpg.Connection):
     """A connection of a pool: nothing of ours changes a session, so nothing is to be reset."""
 
@@ -55,7 +61,8 @@ class Pooled(asyncpg.Connection):
 
 def run(service: Service) -> None:
     """Serve until SIGTERM or SIGINT; what a service's ``__main__`` calls."""
-    settings = service.settings()
+    # Passwords and the like may lie in files, each named as its variable, of one folder.
+    settings = service.settings(_secrets_dir=os.environ.get("MINSHENG_SECRETS_DIR"))
     configure_logging(service.name, settings.log_level)
     gc.freeze()  # what was imported stays: no collection looks at it again
     gc.enable()
@@ -78,7 +85,9 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
 
     A background task that fails takes the process down: a supervisor starts it anew.
     """
-    running, listening = await _open(service, settings), _listen(*settings.address)
+    running = await _open(service, settings)
+    await _prove_migrated(running.pool, service)
+    listening = _listen(*settings.address)
     server = _Server(
         uvicorn.Config(
             create_app(running),
@@ -167,6 +176,12 @@ async def _connect(dsn: str) -> asyncpg.Pool:
             log.warning("database_unreachable", error=repr(error))
             await asyncio.sleep(0.5)
     raise ConnectionError("the database could not be reached for half a minute")
+
+
+async def _prove_migrated(pool: asyncpg.Pool, service: Service) -> None:
+    applied = {row["name"] for row in await pool.fetch("select name from migration")}
+    if missing := [name for name, _ in files_of(service.sql) if name not in applied]:
+        raise NotMigrated(f"run the deploy step first; it lacks {', '.join(missing)}")
 
 
 async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: datetime) -> None:

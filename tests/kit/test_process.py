@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from services._web.running import Running
+from services._web.service import NotMigrated
 from tests.kit.conftest import Launch, eventually
 from tests.kit.test_relay import published, record
 from tests.kit.toy import announcer, livestream
@@ -136,3 +138,15 @@ async def test_services_of_different_kinds_share_one_event_loop(
 ) -> None:
     async with launch(livestream(), log_database) as running:
         assert isinstance(running, Running)
+
+
+async def test_a_service_waits_for_the_deploy_step_of_its_own_release(
+    launch: Launch, log_database: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "announcer" / "sql"
+    folder.mkdir(parents=True)
+    (folder / "0099_of_this_release.sql").write_text("select 1")
+    newer = replace(announcer(), sql=(folder,))
+    with pytest.raises(NotMigrated, match="announcer/0099_of_this_release"):
+        async with launch(newer, log_database):
+            pass
