@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -19,12 +20,19 @@ Url = Annotated[
 ]
 
 
+def signing_key() -> dict[str, Any]:
+    """What signs tokens: of the container that we are in, or of our folder."""
+    named = os.environ.get("MINSHENG_SIGNING_KEY_FILE")
+    file = Path(named) if named else keys.signing_key(base_folder())
+    key: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return key
+
+
 def call(method: str, path: str, body: Any = None, url: str | None = None) -> Any:
     """The answer to an operator's request; exit 1 with the reason where there is none."""
     url = url or _found()
-    private = json.loads(keys.signing_key(base_folder()).read_text(encoding="utf-8"))
     operator = Actor(os.environ.get("MINSHENG_OPERATOR", "operator"), frozenset({"operator"}))
-    token = mint(private, operator, datetime.now(UTC))
+    token = mint(signing_key(), operator, datetime.now(UTC))
     try:
         answer = httpx.request(
             method,

@@ -1,6 +1,5 @@
 """The `minsheng` command: the local stack, tokens, and every service's own commands."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -8,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from deploy import keeping
+from deploy import keeping, steps
 from deploy.accounts import account
 from deploy.backup import commands as backups
+from deploy.calling import signing_key
 from deploy.local import keys
 from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, gateways
 from deploy.local.ports import free_port
@@ -38,6 +38,7 @@ app.command("restore")(backups.restore)
 app.command("erasures")(backups.erasures)
 app.add_typer(backups.epoch, name="epoch")
 app.command("trace")(trace)
+app.add_typer(steps.app, name="deploy")
 app.add_typer(announcer, name="announcer")
 # These need the set-up's key, which no service knows of.
 registration.command("account")(account)
@@ -114,8 +115,7 @@ def token(
         raise typer.BadParameter(
             "letters, digits, - and _ only, at most 64", param_hint="--subject"
         ) from error
-    private = json.loads(keys.signing_key(base_folder()).read_text(encoding="utf-8"))
-    typer.echo(mint(private, actor, datetime.now(UTC)))
+    typer.echo(mint(signing_key(), actor, datetime.now(UTC)))
 
 
 @app.command()

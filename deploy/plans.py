@@ -11,8 +11,7 @@ from uuid import uuid4
 import httpx
 import typer
 
-from deploy.local import keys
-from deploy.local.home import base_folder
+from deploy.calling import signing_key
 from services._web.tokens import Actor, mint
 from services.announcer.importing.draft import Draft, draft
 from services.announcer.importing.files import MOST_BYTES
@@ -145,9 +144,8 @@ class _Server:
     """The running set-up, asked as the office by whoever holds its signing key."""
 
     def __init__(self, url: str) -> None:
-        private = json.loads(keys.signing_key(base_folder()).read_text(encoding="utf-8"))
         office = Actor(os.environ.get("MINSHENG_OPERATOR", "operator"), frozenset({"office"}))
-        self._url, self._token = url, mint(private, office, datetime.now(UTC))
+        self._url, self._token = url, mint(signing_key(), office, datetime.now(UTC))
 
     def post(self, path: str, **given: Any) -> dict[str, Any]:
         """The answer; ends the command when it is a refusal."""

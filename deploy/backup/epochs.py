@@ -5,6 +5,7 @@ It is opened when a database was restored alone and its log is no longer what it
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 from contracts.topology import SERVICES
@@ -13,7 +14,6 @@ from deploy.backup.servers import noted_of, postgres_of
 from deploy.local import databases, keys
 from deploy.local.home import Home
 from deploy.local.nats_config import DEPLOY_USER
-from deploy.local.postgres import PostgresServer
 
 
 async def begin_epoch(home: Home, service: str) -> int:
@@ -27,10 +27,13 @@ async def begin_epoch(home: Home, service: str) -> int:
     return epoch
 
 
-async def open_epoch(server: PostgresServer, nats_url: str, seed: Path, service: str) -> int:
+async def open_epoch(
+    server: databases.Postgres, nats_url: str, seed: Path, service: str, replicas: int = 1
+) -> int:
     """Mark a database as of the next epoch and make its stream; who starts then, moves there."""
-    in_force = await streams.deploy(nats_url, seed, epochs=await databases.epochs(server))
+    deploy = partial(streams.deploy, nats_url, seed, replicas=replicas)
+    in_force = await deploy(epochs=await databases.epochs(server))
     epoch = in_force[service] + 1
     await databases.begin_epoch(server, service, epoch)
-    await streams.deploy(nats_url, seed, epochs=in_force | {service: epoch})
+    await deploy(epochs=in_force | {service: epoch})
     return epoch

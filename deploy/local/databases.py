@@ -3,15 +3,23 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
+from typing import Protocol
 
 import asyncpg
 
 from contracts.topology import EPOCHS, SERVICES
-from deploy.local.postgres import PostgresServer
+from deploy.local.postgres import SUPERUSER
 from services._kit.migrate import migrate
 
 
-async def prepare(server: PostgresServer, password: Callable[[str], str]) -> None:
+class Postgres(Protocol):
+    """A server, wherever it runs."""
+
+    def dsn(self, database: str = "postgres", user: str = SUPERUSER, password: str = "") -> str:
+        """A connection address; the superuser's password is filled in."""
+
+
+async def prepare(server: Postgres, password: Callable[[str], str]) -> None:
     """Create what is missing and migrate; what exists is kept, passwords are set anew."""
     await create(server, password)
     for service in SERVICES:
@@ -19,7 +27,7 @@ async def prepare(server: PostgresServer, password: Callable[[str], str]) -> Non
         await migrate(owner_dsn(server, service, password), app_role(service), folders)
 
 
-async def create(server: PostgresServer, password: Callable[[str], str]) -> None:
+async def create(server: Postgres, password: Callable[[str], str]) -> None:
     """Create roles and databases that are missing; passwords are set anew."""
     connection = await asyncpg.connect(server.dsn())
     try:
@@ -33,7 +41,7 @@ async def create(server: PostgresServer, password: Callable[[str], str]) -> None
 
 
 @asynccontextmanager
-async def connected(server: PostgresServer, service: str) -> AsyncIterator[asyncpg.Connection]:
+async def connected(server: Postgres, service: str) -> AsyncIterator[asyncpg.Connection]:
     """A service's database, as the superuser."""
     connection = await asyncpg.connect(server.dsn(app_role(service)))
     try:
@@ -46,7 +54,7 @@ class NoEpochLeft(ValueError):
     """A log has begun as many epochs as there can be."""
 
 
-async def epochs(server: PostgresServer) -> dict[str, int]:
+async def epochs(server: Postgres) -> dict[str, int]:
     """The epoch that each migrated database belongs to."""
     found = {}
     for service in SERVICES:
@@ -55,7 +63,7 @@ async def epochs(server: PostgresServer) -> dict[str, int]:
     return found
 
 
-async def begin_epoch(server: PostgresServer, service: str, epoch: int) -> None:
+async def begin_epoch(server: Postgres, service: str, epoch: int) -> None:
     """Mark a database as of a later epoch: readers of its log begin anew.
 
     Raises ``NoEpochLeft``. Done again it is done once.
@@ -79,13 +87,13 @@ def owner_role(service: str) -> str:
     return f"minsheng_{service}_owner"
 
 
-def app_dsn(server: PostgresServer, service: str, password: Callable[[str], str]) -> str:
+def app_dsn(server: Postgres, service: str, password: Callable[[str], str]) -> str:
     """The address a service is given."""
     role = app_role(service)
     return server.dsn(role, role, password(role))
 
 
-def owner_dsn(server: PostgresServer, service: str, password: Callable[[str], str]) -> str:
+def owner_dsn(server: Postgres, service: str, password: Callable[[str], str]) -> str:
     """The address that migrations are given."""
     role = owner_role(service)
     return server.dsn(app_role(service), role, password(role))

@@ -19,13 +19,13 @@ SIGNING = "signing.jwk"
 
 def password(folder: Path, name: str) -> str:
     """The password called `name`, made on first use."""
-    return _once(folder / f"{name}.password", lambda: secrets.token_urlsafe(24))
+    return once(folder / f"{name}.password", lambda: secrets.token_urlsafe(24))
 
 
 def nats_seed(folder: Path, user: str) -> Path:
     """The file with the nkey seed of a NATS user, made on first use."""
     path = folder / f"{user}.nk"
-    _once(path, lambda: nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER).decode())
+    once(path, lambda: nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER).decode())
     return path
 
 
@@ -40,14 +40,14 @@ def nats_public_key(seed: Path) -> str:
 def signing_key(folder: Path) -> Path:
     """The private JWK (Ed25519) that signs tokens, made on first use."""
     path = folder / SIGNING
-    _once(path, lambda: json.dumps(_generate()))
+    once(path, lambda: json.dumps(_generate()))
     return path
 
 
 def vault_keys(folder: Path, service: str) -> Path:
     """The file of keys of a service's vault, made on first use; without it nothing is readable."""
     path = vault_file(folder, service)
-    _once(path, generate)
+    once(path, generate)
     return path
 
 
@@ -70,7 +70,8 @@ def _generate() -> dict[str, Any]:
     return dict(key.as_dict(private=True))
 
 
-def _once(path: Path, make: Callable[[], str]) -> str:
+def once(path: Path, make: Callable[[], str]) -> str:
+    """What a file holds, made on first use."""
     if not path.exists():
         # Of several stacks that start at once beside each other, all use what the first made.
         with _built(path, make()) as new, contextlib.suppress(FileExistsError):
