@@ -16,14 +16,13 @@ BIN      := $(VENV)/bin
 PIP      := $(BIN)/python -m pip --disable-pip-version-check
 MINSHENG := $(BIN)/minsheng
 STATIC   := build/static
-HTMX     := node_modules/htmx.org/dist
 
 # A stamp carries the checksum of what it was made from: an unchanged lock installs nothing.
 sum       = $(shell cat $(1) 2>/dev/null | cksum | tr -s ' ' '-')
 VENV_OK  := $(VENV)/.made
 RUN_OK   := $(VENV)/.run-$(call sum,requirements.lock pyproject.toml)
-BENCH_VENV := build/bench-venv
-BENCH_OK := $(BENCH_VENV)/.made-$(call sum,requirements-bench.lock)
+BENCH_OK := build/bench-venv/.made-$(call sum,requirements-bench.lock)
+DEPLOY_OK := build/deploy-venv/.made-$(call sum,requirements-deploy.lock)
 DEV_OK   := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock pyproject.toml)
 PARTS_OK := $(STATIC)/.parts-$(call sum,package-lock.json)
 NODE_OK  := $(STATIC)/.node-$(call sum,package-lock.json)
@@ -32,7 +31,7 @@ NPM_CI   := PATH="$$PATH:$(CURDIR)/$(BIN)" NODE_USE_SYSTEM_CA=1 npm ci --ignore-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run up season test faults bench check handbook lock clean
+.PHONY: help setup setup-dev run up season test faults bench check deploy-check handbook lock clean
 
 help: ## list the targets
 	@echo 'make TARGET [PORT=8080] [SPEED=1] [DATA=.minsheng]'
@@ -75,6 +74,9 @@ handbook: setup-dev ## take the pictures of docs/handbook anew
 	@MINSHENG_HANDBOOK=docs/handbook $(BIN)/python -m pytest -q -n auto --dist worksteal \
 		$$(grep -l 'await picture(' tests/browser/test_*.py)
 
+deploy-check: setup-dev $(DEPLOY_OK) ## container file, compose, Kubernetes, gateway, NATS and alert rules, without a cluster
+	@$(BIN)/python -m deploy.check
+
 lock: ## renew the lock files (needs uv and npm)
 	deploy/lock.sh
 
@@ -100,26 +102,21 @@ $(DEV_OK): $(RUN_OK)
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@rm -f $(VENV)/.dev-* && touch $@
 
-# What `make bench` measures against never comes near what the product runs on.
-$(BENCH_OK):
-	@echo 'Installing what is measured against into $(BENCH_VENV) ...'
-	@$(PYTHON) -m venv $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
-		-r requirements-bench.lock
-	@rm -f $(BENCH_VENV)/.made-* && touch $@
+# What `make bench` measures against and `make deploy-check` checks with never comes near what the
+# product runs on.
+$(BENCH_OK) $(DEPLOY_OK):
+	@echo 'Installing into $(@D) ...'
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+		-r requirements-$(patsubst build/%-venv,%,$(@D)).lock
+	@rm -f $(@D)/.made-* && touch $@
 
 $(PARTS_OK): $(VENV_OK)
 	@echo 'Fetching the browser parts ...'
 	@command -v npm >/dev/null || \
 		$(PIP) install --quiet --require-hashes -r requirements-node.lock
 	@$(NPM_CI) --omit=dev >/dev/null
-	@mkdir -p $(STATIC)
-	@cp $(HTMX)/htmx.min.js $(HTMX)/ext/hx-sse.min.js $(STATIC)/
-	@cp node_modules/htmx.org/LICENSE $(STATIC)/htmx-LICENSE
-	@cp node_modules/hls.js/dist/hls.light.min.js $(STATIC)/
-	@cp node_modules/hls.js/LICENSE $(STATIC)/hls-LICENSE
-	@cp node_modules/jsqr/dist/jsQR.js $(STATIC)/
-	@cp node_modules/jsqr/LICENSE $(STATIC)/jsqr-LICENSE
+	@deploy/browser-parts.sh $(STATIC)
 	@rm -f $(STATIC)/.parts-* && touch $@
 
 # What only tests run: the OpenID provider at which they sign in.

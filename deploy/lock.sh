@@ -11,7 +11,7 @@ compile() {
 
 compile --group build -o requirements.lock
 compile --group build --group dev --constraint requirements.lock -o requirements-dev.lock
-for group in node bench; do
+for group in node bench deploy; do
     uv pip compile --group "pyproject.toml:$group" --universal --python-version 3.11 \
         --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
         -o "requirements-$group.lock"
