@@ -83,6 +83,10 @@ def _steps(folder: Path, promtool: str | None) -> Iterator[Step]:
             f"kubernetes/{overlay}: the strict schemas of Kubernetes",
             (_BIN / "kubernetes-validate", "--strict", "--quiet", rendered),
         )
+    restoring = _HERE / "kubernetes" / "restore.yaml"
+    yield Step(
+        "kubernetes/restore.yaml", (_BIN / "kubernetes-validate", "--strict", "--quiet", restoring)
+    )
     SecretFiles(folder / "secrets").make()
     for name in ("nats.conf", "cluster.conf"):
         config = folder / "secrets" / "nats" / name

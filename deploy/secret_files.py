@@ -64,6 +64,7 @@ class SecretFiles:
 
     def hand_over(self) -> None:
         """Give each folder to the account that its container runs as; only root can."""
+        self.folder.chmod(0o711)  # they pass through, and list nothing
         for part in PARTS:
             owner = _POSTGRES if part == "postgres" else _OURS
             for path in (self.folder / part, *(self.folder / part).iterdir()):

@@ -1,7 +1,7 @@
 """The deploy step for NATS: streams and reaction consumers exactly as contracts define them."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import nats
@@ -20,11 +20,13 @@ from contracts.topology import (
 )
 from services._kit.streams import epoch_in_force
 
+INBOX = "_INBOX.deploy"
+
 
 async def deploy(
     url: str,
     seed: Path | None = None,
-    inbox: str = "_INBOX.deploy",
+    inbox: str = INBOX,
     epochs: Mapping[str, int] | None = None,
     replicas: int = 1,
 ) -> dict[str, int]:
@@ -32,15 +34,7 @@ async def deploy(
 
     ``epochs``: those that the databases belong to, the first if left out; a later stream wins.
     """
-    client = await nats.connect(
-        url.split(","),
-        nkeys_seed=str(seed) if seed else None,
-        inbox_prefix=inbox,
-        allow_reconnect=False,
-        connect_timeout=5,
-    )
-    try:
-        jetstream = client.jetstream()
+    async with _connected(url, seed, inbox) as jetstream:
         first = dict.fromkeys(SERVICES, EPOCHS.start) | dict(epochs or {})
         in_force = {
             service: await _ensure_stream(jetstream, service, first[service], replicas)
@@ -50,8 +44,6 @@ async def deploy(
             epoch = in_force[reaction.source]
             await _ensure_consumer(jetstream, reaction, epoch)
         return in_force
-    finally:
-        await client.close()
 
 
 async def _ensure_consumer(
@@ -64,6 +56,27 @@ async def _ensure_consumer(
         held = (await jetstream.consumer_info(stream, reaction.durable)).config
         config.deliver_policy, config.opt_start_seq = held.deliver_policy, held.opt_start_seq
     await jetstream.add_consumer(stream, config)
+
+
+async def last_epochs(url: str, seed: Path | None = None) -> dict[str, int]:
+    """Of each log the last epoch that has a stream; 0 where it has none."""
+    async with _connected(url, seed, INBOX) as jetstream:
+        return {service: await epoch_in_force(jetstream, service) or 0 for service in SERVICES}
+
+
+@contextlib.asynccontextmanager
+async def _connected(url: str, seed: Path | None, inbox: str) -> AsyncIterator[JetStreamContext]:
+    client = await nats.connect(
+        url.split(","),
+        nkeys_seed=str(seed) if seed else None,
+        inbox_prefix=inbox,
+        allow_reconnect=False,
+        connect_timeout=5,
+    )
+    try:
+        yield client.jetstream()
+    finally:
+        await client.close()
 
 
 async def _ensure_stream(

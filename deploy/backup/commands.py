@@ -20,6 +20,7 @@ from deploy.backup.making import AlreadyThere, make_backup
 from deploy.backup.manifest import BadBackup
 from deploy.backup.restoring import NotRestored, Terms, restore_backup
 from deploy.backup.servers import NotRunning, ToolFailed, noted_of
+from deploy.calling import Url
 from deploy.local import keys
 from deploy.local.child import StartFailed
 from deploy.local.databases import NoEpochLeft
@@ -31,6 +32,17 @@ _REFUSED = (
     AlreadyThere, BadBackup, BadKeys, HomeInUseError, NoEpochLeft, NotRestored, NotRunning,
     StartFailed, ToolFailed, OSError, asyncpg.PostgresError, httpx.HTTPError,
 )  # fmt: skip
+
+Erasures = Annotated[
+    str, typer.Option(help="The list that `minsheng erasures` wrote last; `none` if there is none.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Put it in the place of the database that is there.")
+]
+Unreadable = Annotated[
+    bool,
+    typer.Option("--forget-unreadable", help="Give up persons whose master key was retired."),
+]
 
 epoch = typer.Typer(help="Epochs of the streams, after a restore.", no_args_is_help=True)
 
@@ -46,7 +58,7 @@ def backup(
     home = Home("up")
     if keys_to is not None and to.absolute() in keys_to.absolute().parents:
         raise typer.BadParameter("not beside the vaults that they open", param_hint="--keys")
-    with _refusing():
+    with refusing():
         if keys_to is not None and keys_to.exists():
             raise AlreadyThere(f"{keys_to} exists, and older backups may need it: name a new file")
         made = make_backup(home, to.absolute(), typer.echo)
@@ -59,38 +71,30 @@ def backup(
 
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="FROM", help="The folder of a backup.")],
-    erasures: Annotated[
-        str,
-        typer.Option(help="The list that `minsheng erasures` wrote last; `none` if there is none."),
-    ],
+    erasures: Erasures,
     keys_from: Annotated[
         Path | None,
         typer.Option("--keys", help="The file of keys, unless the home has them.", exists=True),
     ] = None,
-    replace: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--replace", help="Put it in the place of the home's database.")
-    ] = False,
-    forget_unreadable: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool,
-        typer.Option("--forget-unreadable", help="Give up persons whose master key was retired."),
-    ] = False,
+    replace: Replace = False,  # noqa: FBT002 - a flag of the command line
+    forget_unreadable: Unreadable = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make a backup the database of `minsheng up`, which must not run; each log begins an epoch."""
     home = Home("up")
-    with _refusing():
-        erased = set() if erasures == "none" else {it[1] for it in _erased(Path(erasures))}
-        terms = Terms(replace, erased, forget_unreadable, keys_from)
+    with refusing():
+        terms = Terms(replace, erased_of(erasures), forget_unreadable, keys_from)
         made = asyncio.run(restore_backup(folder, home, terms, typer.echo))
     typer.echo(f"restored to {made.made_at}; start it with `minsheng up`")
 
 
 def erasures(
     file: Annotated[Path, typer.Argument(help="The list; it only ever grows.")],
+    url: Url = None,
 ) -> None:
     """Add to a list who was erased so far, as opaque ids: a restore must forget them again."""
-    with _refusing():
+    with refusing():
         known = set(_erased(file)) if file.exists() else set()
-        address = noted_of(Home("up"))["gateway"] + EXPORT
+        address = (url or noted_of(Home("up"))["gateway"]) + EXPORT
         with httpx.stream("GET", address, timeout=60, trust_env=False) as exported:
             exported.raise_for_status()
             for line in exported.iter_lines():
@@ -108,9 +112,14 @@ def new_epoch(
     """Publish a log anew, in a new stream, that differs from its old one after a restore."""
     if service not in SERVICES:
         raise typer.BadParameter(f"one of {', '.join(SERVICES)}")
-    with _refusing():
+    with refusing():
         opened = asyncio.run(begin_epoch(Home("up"), service))
     typer.echo(f"{service}: epoch {opened} is in force; the services start again")
+
+
+def erased_of(erasures: str) -> set[str]:
+    """Whom the list that was given names."""
+    return set() if erasures == "none" else {person for _, person in _erased(Path(erasures))}
 
 
 def _erased(file: Path) -> list[tuple[str, str]]:
@@ -124,7 +133,7 @@ def _erased(file: Path) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """A reason on the terminal and exit status 1 instead of a trace."""
     try:
         yield

@@ -18,10 +18,9 @@ import asyncpg
 from contracts.topology import SERVICES
 from deploy.backup.files import RECORDINGS, copy_files
 from deploy.backup.manifest import FILES, Dump, Manifest, digest
-from deploy.backup.servers import noted_of, postgres_of, tool
-from deploy.local.databases import connected
+from deploy.backup.servers import Place, noted_of, postgres_of, tool
+from deploy.local.databases import Postgres, connected
 from deploy.local.home import Home
-from deploy.local.postgres import PostgresServer
 
 _HOLD = "set local lock_timeout = '5s'; select from counter for update"
 _LOOK = """
@@ -36,15 +35,19 @@ class AlreadyThere(ValueError):
 
 
 def make_backup(home: Home, to: Path, tell: Callable[[str], None]) -> Manifest:
+    """Back up the system that runs from a home."""
+    return write_backup(postgres_of(home, noted_of(home)["postgres"]["port"]), home, to, tell)
+
+
+def write_backup(server: Postgres, place: Place, to: Path, tell: Callable[[str], None]) -> Manifest:
     """Write a backup into a new folder, which appears whole or not at all."""
     if to.exists():
         raise AlreadyThere(f"{to} exists: name a new folder")
-    server = postgres_of(home, noted_of(home)["postgres"]["port"])
     building = to.with_name(f".{to.name}.part")
     shutil.rmtree(building, ignore_errors=True)  # of an attempt that was killed
     building.mkdir(mode=0o700, parents=True)
     try:
-        manifest = asyncio.run(_dump(server, home, building, tell))
+        manifest = asyncio.run(_dump(server, place, building, tell))
         manifest.write(building)
         os.sync()
         building.rename(to)
@@ -56,7 +59,7 @@ def make_backup(home: Home, to: Path, tell: Callable[[str], None]) -> Manifest:
 
 
 async def _dump(
-    server: PostgresServer, home: Home, folder: Path, tell: Callable[[str], None]
+    server: Postgres, place: Place, folder: Path, tell: Callable[[str], None]
 ) -> Manifest:
     dumps = {}
     async with AsyncExitStack() as stack:
@@ -66,18 +69,18 @@ async def _dump(
             options = ("--format=custom", "--no-owner", "--no-acl")
             snapshot = f"--snapshot={seen['snapshot']}"
             with (folder / file).open("xb") as to:  # the file is ours, not one of the same name
-                await tool("pg_dump", server, home, service, *options, snapshot, to=to)
+                await tool("pg_dump", server, place, service, *options, snapshot, to=to)
             sha256 = digest(folder / file)
             dumps[service] = Dump(file, sha256, seen["pos"], seen["hash"], seen["epoch"])
             tell(f"{service}: {seen['pos']} facts")
     # After the dumps: a file lies at its place before the row that names it.
-    files = copy_files(home.files, folder / FILES)
-    files |= copy_files(home.video, folder / FILES, RECORDINGS)
+    files = copy_files(place.files, folder / FILES)
+    files |= copy_files(place.video, folder / FILES, RECORDINGS)
     tell(f"{len(files)} files of materials and recordings")
     return Manifest(made_at.isoformat(), metadata.version("minsheng"), dumps, files)
 
 
-async def _note(server: PostgresServer, made: Manifest) -> None:
+async def _note(server: Postgres, made: Manifest) -> None:
     """Let each service know, so that somebody is called when the newest backup grows old."""
     for service in SERVICES:
         async with connected(server, service) as connection:
@@ -87,7 +90,7 @@ async def _note(server: PostgresServer, made: Manifest) -> None:
             )
 
 
-async def _cut(server: PostgresServer, stack: AsyncExitStack) -> dict[str, asyncpg.Record]:
+async def _cut(server: Postgres, stack: AsyncExitStack) -> dict[str, asyncpg.Record]:
     """Snapshots in which no log is behind a reader of it; they live as long as ``stack``."""
     looking = {
         service: await stack.enter_async_context(connected(server, service)) for service in SERVICES

@@ -3,12 +3,11 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from deploy.local import databases, keys
 from deploy.local.binaries import postgres_bin
 from deploy.local.home import Home, running_from
-from deploy.local.ports import LOOPBACK
 from deploy.local.postgres import SUPERUSER, PostgresServer
 
 
@@ -18,6 +17,22 @@ class NotRunning(RuntimeError):
 
 class ToolFailed(RuntimeError):
     """A tool of PostgreSQL failed; the message is its own."""
+
+
+class Place(Protocol):
+    """Where a system keeps what no database holds: a home, or a deployment in containers."""
+
+    @property
+    def files(self) -> Path:
+        """The files of materials."""
+
+    @property
+    def video(self) -> Path:
+        """What livestream keeps of pictures."""
+
+    @property
+    def secrets(self) -> Path:
+        """The passwords of the roles of PostgreSQL."""
 
 
 def noted_of(home: Home) -> dict[str, Any]:
@@ -42,8 +57,8 @@ def postgres_of(
 
 async def tool(
     name: str,
-    server: PostgresServer,
-    home: Home,
+    server: databases.Postgres,
+    place: Place,
     service: str,
     *arguments: str | Path,
     to: IO[bytes] | None = None,
@@ -55,9 +70,9 @@ async def tool(
     owner = databases.owner_role(service)
     process = await asyncio.create_subprocess_exec(
         postgres_bin() / name,
-        *("-h", LOOPBACK, "-p", str(server.port), "-U", owner, "-d", databases.app_role(service)),
+        *("-d", server.dsn(databases.app_role(service), owner)),
         *map(str, arguments),
-        env={**os.environ, "PGPASSWORD": keys.password(home.secrets, owner)},
+        env={**os.environ, "PGPASSWORD": keys.password(place.secrets, owner)},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=to,
         stderr=asyncio.subprocess.PIPE,

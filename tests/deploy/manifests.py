@@ -63,10 +63,10 @@ def of_kind(kind: str, *folders: str) -> list[dict[str, Any]]:
 
 
 def workloads() -> list[Workload]:
-    kinds = {"Deployment", "StatefulSet", "Job"}
+    kinds = {"Deployment", "StatefulSet", "Job", "CronJob"}
     return [
-        Workload(it["metadata"]["name"], it["spec"]["template"])
-        for it in documents("base", "service")
+        Workload(it["metadata"]["name"], (it["spec"].get("jobTemplate") or it)["spec"]["template"])
+        for it in documents(".")
         if it["kind"] in kinds
     ]
 

@@ -15,6 +15,7 @@ NEEDED: set[Pair] = {
     ("service", "postgres", 5432),
     ("prepare", "nats", 4222),
     ("prepare", "postgres", 5432),
+    ("backup", "postgres", 5432),
 }
 AMONG_SERVERS: set[Pair] = {
     ("nats", "nats", 6222),

@@ -1,6 +1,8 @@
 """The secrets of a deployment, and its deploy step on real servers."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -9,7 +11,7 @@ from typer.testing import CliRunner
 
 from contracts.topology import SERVICES
 from deploy.cli import app
-from deploy.local import keys
+from deploy.local import databases, keys
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
 from deploy.local.postgres import SUPERUSER, PostgresServer
@@ -64,34 +66,92 @@ def test_a_service_reads_its_settings_from_files(
     assert read.smtp_url == "smtp://mail:25"
 
 
-async def test_the_deploy_step_makes_what_every_service_logs_in_to(
-    postgres_server: PostgresServer, tmp_path: Path
-) -> None:
-    (tmp_path / STEP).mkdir()
-    keys.write(tmp_path / STEP / f"{SUPERUSER}.password", postgres_server.password)
-    at = f"127.0.0.1:{postgres_server.port}"
-    made = SecretFiles(tmp_path, at)
-    made.make()
-    server = nats_of(tmp_path)
-    server.start()
-    told = ("--folder", tmp_path / STEP, "--postgres", at, "--nats", server.url)
-    try:
-        for _ in range(2):
-            assert "announcer 1" in await asyncio.to_thread(run, "prepare", *told)
+@dataclass
+class Deployment:
+    """What a deployment has besides its services, on real servers."""
+
+    secrets: Path
+    told: tuple[str | Path, ...]
+    server: PostgresServer
+
+    async def step(self, name: str, *arguments: str | Path) -> str:
+        return await asyncio.to_thread(run, name, *arguments, *self.told)
+
+    async def facts(self, service: str) -> int:
+        """How many a service finds, as which it logs in by its own secret."""
+        connection = await asyncpg.connect((self.secrets / service / DATABASE_URL).read_text())
+        found: int = await connection.fetchval("select count(*) from event")
+        await connection.close()
+        return found
+
+    async def lose(self) -> None:
+        connection = await asyncpg.connect(self.server.dsn())
         for service in SERVICES:
-            connection = await asyncpg.connect((tmp_path / service / DATABASE_URL).read_text())
-            assert await connection.fetchval("select count(*) from event") == 0
-            await connection.close()
-        assert "epoch 2" in await asyncio.to_thread(run, "epoch", "announcer", *told)
-        assert "announcer 2" in await asyncio.to_thread(run, "prepare", *told)
-    finally:
-        server.stop()
+            await connection.execute(
+                f"drop database if exists {databases.app_role(service)} with (force)"
+            )
+        await connection.close()
 
 
-def nats_of(folder: Path) -> NatsServer:
+@pytest.fixture
+async def deployment(postgres_server: PostgresServer, tmp_path: Path) -> AsyncIterator[Deployment]:
+    secrets, at = tmp_path / "secrets", f"127.0.0.1:{postgres_server.port}"
+    (secrets / STEP).mkdir(parents=True)
+    keys.write(secrets / STEP / f"{SUPERUSER}.password", postgres_server.password)
+    SecretFiles(secrets, at).make()
+    server = nats_of(secrets, tmp_path)
+    server.start()
+    told = ("--folder", secrets / STEP, "--postgres", at)
+    made = Deployment(secrets, (*told, "--nats", server.url), postgres_server)
+    await made.lose()  # what other tests of this server have left
+    yield made
+    await made.lose()
+    server.stop()
+
+
+async def test_the_deploy_step_makes_what_every_service_logs_in_to(deployment: Deployment) -> None:
+    for _ in range(2):
+        assert "announcer 1" in await deployment.step("prepare")
+    assert [await deployment.facts(service) for service in SERVICES] == [0, 0, 0, 0]
+    assert "epoch 2" in await deployment.step("epoch", "announcer")
+    assert "announcer 2" in await deployment.step("prepare")
+
+
+async def test_what_was_lost_is_restored_and_begins_an_epoch_that_no_stream_has_had(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    await deployment.step("prepare")
+    files = tmp_path / "files"
+    (files / "kept").mkdir(parents=True)
+    (files / "kept" / "photo").write_bytes(b"a photo")
+    to, own = tmp_path / "backup", ("--files", files)
+    await asyncio.to_thread(run, "backup", to, *own, *deployment.told[:-2])
+    await deployment.step("epoch", "announcer")
+    (files / "kept" / "photo").unlink()
+    await deployment.step("restore", to, "--erasures", "none", *own)
+    assert (files / "kept" / "photo").read_bytes() == b"a photo"
+    assert "announcer 3, registration 2" in await deployment.step("prepare")
+
+
+async def test_facts_that_are_there_are_not_given_up_unasked(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    await deployment.step("prepare")
+    to = tmp_path / "backup"
+    await asyncio.to_thread(run, "backup", to, "--files", tmp_path, *deployment.told[:-2])
+    async with databases.connected(deployment.server, "announcer") as connection:
+        await connection.execute("update counter set pos = 1")
+    again = ("restore", to, "--erasures", "none", "--files", tmp_path)
+    with pytest.raises(AssertionError, match="announcer: facts are there"):
+        await deployment.step(*again)
+    await deployment.step(*again, "--replace")
+    assert await deployment.facts("announcer") == 0
+
+
+def nats_of(secrets: Path, folder: Path) -> NatsServer:
     """A server of the configuration that was made, on a port and in a folder of our own."""
     port, store = free_port(), folder / "jetstream"
-    made = (folder / "nats" / "nats.conf").read_text()
+    made = (secrets / "nats" / "nats.conf").read_text()
     config = folder / "nats.conf"
     config.write_text(made.replace(":4222", f":{port}").replace(str(JETSTREAM), str(store)))
     return NatsServer(config=config, port=port, store=store, log=folder / "nats.log")
