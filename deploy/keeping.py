@@ -71,10 +71,24 @@ def status(service: Service = "registration", url: Url = None) -> None:
 
 
 @keys.command("rotate")
-def rotate_keys(file: File, service: Service = "registration", url: Url = None) -> None:
+def rotate_keys(
+    file: File,
+    service: Service = "registration",
+    url: Url = None,
+    only_file: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--only-file", help="The service does not see this file: rewrap later.")
+    ] = False,
+) -> None:
     """Put one more master key in force and wrap every person's key with it."""
     _write(file, rotate(file.read_text(encoding="utf-8")))
     typer.echo(f"master key {Keys.read(file).current} is in force")
+    if not only_file:
+        rewrap(service, url)
+
+
+@keys.command("rewrap")
+def rewrap(service: Service = "registration", url: Url = None) -> None:
+    """Wrap every person's key with the master key that the service finds in force."""
     _tell(call("POST", _keys(service) + "/rewrap", {}, url))
 
 
