@@ -31,9 +31,9 @@ Secrets = Annotated[
 ]
 Server = Annotated[str, typer.Option("--postgres", envvar="MINSHENG_POSTGRES", help="HOST:PORT.")]
 Nats = Annotated[str, typer.Option("--nats", envvar="MINSHENG_NATS_URL", help="As services do.")]
-Files = Annotated[Path, typer.Option(help="Where the files of materials are.")]
+Kept = Annotated[Path, typer.Option(help="The folder of `files` and `video`.")]
 Replicas = Annotated[int, typer.Option(envvar="MINSHENG_NATS_REPLICAS", min=1, max=5)]
-KEPT = Path("/var/lib/minsheng/files")
+KEPT = Path("/var/lib/minsheng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,18 @@ class PostgresAt:
 class Deployed:
     """Where a deployment keeps what no database holds."""
 
-    files: Path
+    kept: Path
     secrets: Path
+
+    @property
+    def files(self) -> Path:
+        """The files of materials."""
+        return self.kept / "files"
+
+    @property
+    def video(self) -> Path:
+        """What livestream keeps of pictures."""
+        return self.kept / "video"
 
 
 @app.command()
@@ -84,12 +94,12 @@ def backup(
     to: Annotated[Path, typer.Argument(help="A new folder.")],
     folder: Secrets,
     server: Server,
-    files: Files = KEPT,
+    kept: Kept = KEPT,
 ) -> None:
     """Back up what runs, while it runs: facts, vaults, files; no keys."""
     with refusing():
         postgres, _ = _reached(folder, server)
-        made = write_backup(postgres, Deployed(files, folder), to.absolute(), typer.echo)
+        made = write_backup(postgres, Deployed(kept, folder), to.absolute(), typer.echo)
     typer.echo(f"backup of {made.made_at} in {to}")
 
 
@@ -100,7 +110,7 @@ def restore(  # noqa: PLR0913, PLR0917 - the options of a command line
     folder: Secrets,
     server: Server,
     nats: Nats,
-    files: Files = KEPT,
+    kept: Kept = KEPT,
     replace: Replace = False,  # noqa: FBT002 - a flag of the command line
     forget_unreadable: Unreadable = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
@@ -111,7 +121,7 @@ def restore(  # noqa: PLR0913, PLR0917 - the options of a command line
     with refusing():
         terms = Terms(replace, erased_of(erasures), forget_unreadable)
         postgres, _ = _reached(folder, server)
-        asyncio.run(_restore(postgres, Deployed(files, folder), folder_from, terms, nats))
+        asyncio.run(_restore(postgres, Deployed(kept, folder), folder_from, terms, nats))
     typer.echo("restored: now the deploy step, then the services")
 
 

@@ -124,7 +124,7 @@ async def test_what_was_lost_is_restored_and_begins_an_epoch_that_no_stream_has_
     files = tmp_path / "files"
     (files / "kept").mkdir(parents=True)
     (files / "kept" / "photo").write_bytes(b"a photo")
-    to, own = tmp_path / "backup", ("--files", files)
+    to, own = tmp_path / "backup", ("--kept", tmp_path)
     await asyncio.to_thread(run, "backup", to, *own, *deployment.told[:-2])
     await deployment.step("epoch", "announcer")
     (files / "kept" / "photo").unlink()
@@ -138,10 +138,10 @@ async def test_facts_that_are_there_are_not_given_up_unasked(
 ) -> None:
     await deployment.step("prepare")
     to = tmp_path / "backup"
-    await asyncio.to_thread(run, "backup", to, "--files", tmp_path, *deployment.told[:-2])
+    await asyncio.to_thread(run, "backup", to, "--kept", tmp_path, *deployment.told[:-2])
     async with databases.connected(deployment.server, "announcer") as connection:
         await connection.execute("update counter set pos = 1")
-    again = ("restore", to, "--erasures", "none", "--files", tmp_path)
+    again = ("restore", to, "--erasures", "none", "--kept", tmp_path)
     with pytest.raises(AssertionError, match="announcer: facts are there"):
         await deployment.step(*again)
     await deployment.step(*again, "--replace")
