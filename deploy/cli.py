@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from deploy import keeping, steps
 from deploy.accounts import account
 from deploy.backup import commands as backups
 from deploy.calling import signing_key
+from deploy.doctor.command import doctor
 from deploy.local import keys
 from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, gateways
 from deploy.local.ports import free_port
@@ -27,7 +29,6 @@ from services.livestream.cli import app as livestream
 from services.registration.cli import app as registration
 
 app = typer.Typer(
-    help="民声 Minsheng：政民互动的计划、公告与合规墙。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -39,6 +40,7 @@ app.command("erasures")(backups.erasures)
 app.add_typer(backups.epoch, name="epoch")
 app.command("trace")(trace)
 app.add_typer(steps.app, name="deploy")
+app.command("doctor")(doctor)
 app.add_typer(announcer, name="announcer")
 # These need the set-up's key, which no service knows of.
 registration.command("account")(account)
@@ -52,14 +54,28 @@ Port = Annotated[int, typer.Option(envvar="MINSHENG_PORT", help="The one port, o
 Speed = Annotated[float, typer.Option(min=0, help="Simulated days a second; 0 begins paused.")]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"minsheng {metadata.version('minsheng')}")
+        raise typer.Exit
+
+
 def main() -> None:
     """Run the command line."""
     app()
 
 
 @app.callback()
-def minsheng(context: typer.Context) -> None:
-    """Commands that ask a system ask the one that runs from our folder, unless one is named."""
+def minsheng(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Which release.")
+    ] = False,
+) -> None:
+    """民声 Minsheng: plans, announcements and the compliance wall of a district's dialogue.
+
+    Commands that ask a system ask the one that runs from our folder, unless one is named.
+    """
     match gateways(base_folder()):
         case [url]:
             context.default_map = {"export": {"url": url}, "import": {"url": url}}

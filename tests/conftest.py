@@ -4,6 +4,7 @@ import contextlib
 import functools
 import gc
 import itertools
+import logging
 import os
 import secrets
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+import structlog
 
 from deploy.local.nats import NatsServer, bare_config
 from deploy.local.ports import free_port
@@ -35,6 +37,14 @@ sys.modules["sniffio"] = None  # type: ignore[assignment]
 # A client reads the certificates of the whole world, for 50 ms: here all share what one has read.
 shared = functools.cache(httpx.create_ssl_context)
 httpx._transports.default.create_ssl_context = shared  # type: ignore[attr-defined]
+
+
+# Services run in the tests' own process: what they say must not get into what a command prints,
+# and a line for every fact is wanted only by the test that looks for personal data in it.
+structlog.configure(
+    wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    logger_factory=structlog.PrintLoggerFactory(sys.__stderr__),
+)
 
 
 def pytest_xdist_auto_num_workers() -> int:

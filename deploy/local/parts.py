@@ -14,7 +14,7 @@ from deploy.local.ports import LOOPBACK
 from services._kit.settings import is_loopback
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
-_STATIC = _REPOSITORY / "build" / "static"
+STATIC = _REPOSITORY / "build" / "static"
 _CADDYFILE = _REPOSITORY / "deploy" / "gateway" / "Caddyfile"
 
 
@@ -25,7 +25,7 @@ def service_child(name: str, home: Home, environment: Mapping[str, str]) -> Chil
         command=[sys.executable, "-m", f"services.{name}"],
         log=home.log(name),
         environment={
-            "MINSHENG_STATIC_DIR": str(_STATIC),
+            "MINSHENG_STATIC_DIR": str(STATIC),
             "MINSHENG_LOG_LEVEL": os.environ.get("MINSHENG_LOG_LEVEL", "INFO"),
             "PYTHONPATH": str(_REPOSITORY),
             "PYTHONUNBUFFERED": "1",

@@ -25,11 +25,11 @@ class ChangedMigration(Exception):
     """A file that was applied has other content now: write a new file instead."""
 
 
-def files_of(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    """Every file in the order in which it is applied, with the name under which that is noted."""
+def migrations(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    """The kit's files, then those of ``folders``, in order: name and content."""
     for folder in (KIT, *folders):
         for file in sorted(folder.glob("*.sql")):
-            yield f"{folder.parent.name}/{file.name}", file
+            yield f"{folder.parent.name}/{file.name}", file.read_bytes()
 
 
 async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> list[str]:
@@ -49,8 +49,7 @@ async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> lis
                 tuple(row) for row in await connection.fetch("select name, sha256 from migration")
             )
             new = []
-            for name, file in files_of(folders):
-                content = file.read_bytes()
+            for name, content in migrations(folders):
                 digest = hashlib.sha256(content).hexdigest()
                 if applied.get(name, digest) != digest:
                     raise ChangedMigration(name)

@@ -15,8 +15,10 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from contracts.topology import SERVICES
+from deploy.cli import app
 from deploy.course import course
 from deploy.local import keys
 from deploy.local.child import StartFailed
@@ -133,6 +135,16 @@ async def test_one_request_is_followed_through_the_logs_of_all_services(stack: S
     while not all(each in told(stack) for each in wanted):
         assert time.monotonic() < deadline, told(stack)
         await asyncio.sleep(0.1)
+
+
+async def test_the_doctor_finds_a_running_stack_well(stack: Stack) -> None:
+    await healthy(stack)
+    run = CliRunner(env={"MINSHENG_HOME": str(stack.home.base)}).invoke
+    looked = await asyncio.to_thread(run, app, ["doctor"])
+    assert looked.exit_code == 0, looked.output
+    for service in SERVICES:
+        assert f"✓ {service}: answers" in looked.output
+        assert f"EV_{service.upper()}_1 as declared" in looked.output
 
 
 def told(stack: Stack) -> str:

@@ -1,6 +1,7 @@
 """What people say of themselves is in the vault, sealed, and nowhere else; erased, it is gone."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ async def log(tmp_path: Path) -> AsyncIterator[Path]:
                 structlog.processors.format_exc_info,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
             logger_factory=structlog.PrintLoggerFactory(stream),
             cache_logger_on_first_use=False,
         )

@@ -1,0 +1,1 @@
+"""``minsheng doctor``: looks at all that a running Minsheng needs, and says what mends it."""
