@@ -23,7 +23,7 @@ from services._kit.clock import open_clock
 from services._kit.following import Follower
 from services._kit.leader import end, lead
 from services._kit.log import configure_logging
-from services._kit.migrate import files_of
+from services._kit.migrate import migrations
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
 from services._kit.reactions import Reactor
 from services._kit.recording import Origin
@@ -180,7 +180,7 @@ async def _connect(dsn: str) -> asyncpg.Pool:
 
 async def _prove_migrated(pool: asyncpg.Pool, service: Service) -> None:
     applied = {row["name"] for row in await pool.fetch("select name from migration")}
-    if missing := [name for name, _ in files_of(service.sql) if name not in applied]:
+    if missing := [name for name, _ in migrations(service.sql) if name not in applied]:
         raise NotMigrated(f"run the deploy step first; it lacks {', '.join(missing)}")
 
 

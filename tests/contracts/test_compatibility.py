@@ -2,16 +2,24 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from contracts import compatibility
 from contracts.compatibility import Break, breaks, releases
 from contracts.registry import decode
+from services.compliance.judging.projection import Projection, read_fact
+from services.compliance.presentation.sentences import sentence
+from services.compliance.rules.pack import load_pack
+from tests.contracts.test_examples import wrapped
 
 Schema = dict[str, Any]
 EVENT = "Filed.v1"
+LATER = datetime(2023, 12, 1, tzinfo=UTC)
 RELEASED: Schema = {
     "$defs": {
         "Kind": {"enum": ["change", "cancel"], "type": "string", "description": "of what"},
@@ -130,3 +138,21 @@ def test_a_released_event_is_still_read_and_means_the_same(
 
     assert {name: read[name] for name in example} == example
     assert all(read[name] is None for name in read.keys() - example.keys())
+
+
+@pytest.mark.parametrize("version", releases())
+def test_the_facts_of_a_release_are_taken_told_and_judged_today(version: str) -> None:
+    said = [
+        replace(wrapped(decode(type_, kept["example"])), id=UUID(int=number), sequence=number)
+        for number, (type_, kept) in enumerate(releases()[version].items(), start=1)
+    ]
+    taken = [fact for it in said if (fact := read_fact(it)) is not None]
+    projection = Projection()
+    projection.add(taken)
+
+    assert len(taken) > len(said) / 2  # the rest are what compliance says itself of verdicts
+    assert sum(len(list(projection.facts(it))) for it in projection.programmes) == len(taken)
+    for fact in taken:
+        assert sentence(fact.event, {})
+    for programme in projection.programmes:
+        assert projection.assess(programme, LATER, load_pack("daxing-2023")) is not None
