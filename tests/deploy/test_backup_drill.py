@@ -1,9 +1,11 @@
 """The drill: a backup of a living system becomes another one, which tells the same and lives on."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +14,7 @@ import pytest
 
 from contracts.envelope import Envelope
 from contracts.events.registration import PersonErased
+from contracts.topology import SERVICES
 from deploy.backup.manifest import Manifest
 from deploy.backup.servers import noted_of, postgres_of
 from deploy.local.databases import connected
@@ -73,6 +76,8 @@ async def drill(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Drill
             assert not (folder / "backup").exists()
         async with writing(stack):
             await command(old, "backup", folder / "backup", "--keys", kept / "keys")
+        made = datetime.fromisoformat(Manifest.read(folder / "backup").made_at)
+        assert await newest_backup_told(stack) == [made.timestamp()] * len(SERVICES)
         await act(stack, f"/registration/opinion-codes/{codes[FORGOTTEN]}/erasure", {}, "public")
         await until(lambda: read_all(stack), "all is read")
         await command(old, "erasures", kept / "erased")
@@ -83,6 +88,14 @@ async def drill(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Drill
         await until(lambda: read_all(restored), "all is read anew")
         manifest = Manifest.read(folder / "backup")
         yield Drill(manifest, before, codes, restored, kept / "erased")
+
+
+async def newest_backup_told(stack: Stack) -> list[float]:
+    """What each service's metrics say, which call somebody when it is old."""
+    async with httpx.AsyncClient(timeout=20) as client:
+        texts = [(await client.get(f"{url}/metrics")).text for url in stack.endpoints.values()]
+    named = re.findall(r"^minsheng_backup_timestamp_seconds (\S+)$", "\n".join(texts), re.MULTILINE)
+    return [float(it) for it in named]
 
 
 async def test_a_restored_system_tells_what_a_judge_finds_in_the_log_backed_up(
