@@ -1,7 +1,9 @@
 """What a process left lying is kept, proved and told by the next one; on real servers."""
 
+import asyncio
 import os
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.ports import free_port
 from services._kit.postgres import transaction
 from services._web.stores import open_store
 from services.livestream.hosting import second
@@ -18,10 +21,13 @@ from services.livestream.media.files import Recordings, segment_path, unread_pat
 from services.livestream.media.ingest import Intake
 from services.livestream.media.rows import Ingest, Key
 from services.livestream.media.segments import Segment, chain
+from services.livestream.media.takes import folders
 from services.livestream.media.video import Video
 from tests.livestream.conftest import OPEN_11
-from tests.serving import Api
+from tests.livestream.test_asking import ask, decide
+from tests.serving import Api, eventually
 
+PAGE = "/live/daxing-2023/open-11"
 KEY: Key = ("daxing-2023", "open-11", "s1")
 SCHEDULE = {"session": "s1", "starts_at": "2023-08-01T09:00:00+08:00", "account": "旧宫发布"}
 PICTURES = (b"a picture", b"another picture", b"a third picture")
@@ -122,6 +128,60 @@ async def test_what_is_lost_is_told_and_not_shown(
     assert told["gaps"] == [{"at_ms": 2000, "lasted_ms": 2000}]
     assert [each.number for each in await kept.aired(pool, KEY)] == [0, 2]
     assert told["head_sha256"] == chain(await kept.aired(pool, KEY, lost=True))
+
+
+async def test_while_the_store_is_away_pictures_wait_on_the_disk_and_the_door_stays_open(
+    livestream: Api, video: Video, opened: Ingest, tmp_path: Path
+) -> None:
+    pool, store = livestream.running.pool, tmp_path / "recordings"
+    store.rmdir()
+    store.touch()  # whatever is put there is refused
+    await pool.execute("update ingest set closed_at = null, port = $1", free_port())
+    row, spool = await _read(livestream), video.spool_of(KEY)
+    _leave(spool / "1", listed=2, ago=40)
+    intake = Intake(livestream.running, video, row)
+    running = asyncio.create_task(intake.run())
+
+    async def listens() -> bool:
+        return len(folders(spool)) == 2
+
+    async def keeps() -> bool:
+        return len(await kept.aired(pool, KEY)) == 2
+
+    await eventually(listens)
+    assert not await keeps()
+    store.unlink()
+    store.mkdir()
+    await eventually(keeps)
+    assert not running.done()
+    intake.row = replace(row, closed_at=opened.closed_at)
+    await running
+    assert (await _told(livestream))["RecordingKept"]["segments"] == 2
+
+
+async def test_an_answer_given_live_leads_to_its_second_of_the_recording(
+    livestream: Api, video: Video, opened: Ingest
+) -> None:
+    pool, now = livestream.running.pool, livestream.running.clock.now()
+    for number, picture in enumerate(PICTURES):
+        came = _segment(number, now, picture)
+        await kept.keep(pool, KEY, "1/", f"{number:06}.ts", came)
+        await video.recordings.put(segment_path(opened.address, came.sha256), picture)
+    await Intake(livestream.running, video, opened).run()
+    question = await ask(livestream)
+    await decide(livestream, question, "release")
+    await decide(livestream, question, "answer", {"means": "live"})
+    said = now - timedelta(seconds=57)
+    await pool.execute("update question set taken_up_at = $1", said)
+    before = await livestream.client.get(PAGE)
+    await livestream.record(OPEN_11 + "/recording/release", {"session": "s1"})
+    assert await rows.joined(pool, KEY, now)
+    after = await livestream.client.get(PAGE, params={"session": "s1", "t": 3})
+
+    assert "直播0分3秒时答复" in before.text
+    assert opened.address not in before.text
+    assert f'href="{PAGE}?session=s1&amp;t=3#screen-s1"' in after.text
+    assert f'src="/live/media/{opened.address}/recording.mp4#t=3"' in after.text
 
 
 async def test_nobody_needs_a_port_a_day_after_the_last_picture(

@@ -208,6 +208,8 @@ async def _everybody_may_look_back(studio: Studio, viewer: Page) -> None:
     assert (part.status_code, part.content) == (206, b"ftyp")
     await viewer.reload()
     await expect(viewer.get_by_role("link", name="打开录像文件")).to_be_visible()
+    await viewer.goto(f"{studio.url}{PAGE}?session=s1&t=2#screen-s1")
+    await viewer.wait_for_function(f"{AHEAD} >= 2")
     await viewer.evaluate(LOOK_BACK)
     await plays(studio, viewer)
 
