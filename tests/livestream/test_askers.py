@@ -126,28 +126,23 @@ async def test_who_asked_without_an_account_can_have_it_deleted_and_nothing_of_o
     others = await asked(live, words="别人的提问")
     sent = await send(live, PAGE, key="to be deleted", session="s1", words=CANARY)
     browser, origin = mark_of(sent), {"Origin": f"http://{live.running.settings.listen}"}
-    question = await live.running.pool.fetchval(
-        "select question from question order by number desc"
-    )
+    latest = "select question from question order by number desc"
+    question = await live.running.pool.fetchval(latest)
     for each in (others, question):
         await told(live, each, "release")
     before = (await look(live, PAGE)).text
-    erased = await live.client.post(
-        PAGE + "/mine/erase", data={"key": "erase"}, headers=browser | origin
-    )
-    after, kept = (
-        (await look(live, PAGE)).text,
-        await live.running.pool.fetch(
-            "select item from vault_field where item = any($1)", [others, question]
-        ),
-    )
+    path, sent_by = PAGE + "/mine/erase", browser | origin
+    erased = await live.client.post(path, data={"key": "erase"}, headers=sent_by)
+    after = (await look(live, PAGE)).text
+    kept = "select item from vault_field where item = any($1)"
+    left = await live.running.pool.fetch(kept, [others, question])
 
     assert CANARY in before
     assert erased.headers["location"].endswith("/mine?erased=yes")
     assert f'{COOKIE}=""' in erased.headers["set-cookie"]
     assert CANARY not in after
     assert "别人的提问" in after
-    assert {row["item"] for row in kept} == {others}
+    assert [row["item"] for row in left] == [others]
 
 
 async def test_a_person_is_counted_once_however_questions_are_merged(live: Api) -> None:
