@@ -22,7 +22,7 @@ from services.livestream.askers import mark, votes
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
-from services.livestream.media.player import PLAYING, playable, screen
+from services.livestream.media.player import PLAYING, playable, screen, to_come
 from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
 
@@ -122,6 +122,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         status=form.status,
         headers=PLAYING,
         playable=await playable(pool, programme, activity, streams),
+        to_come=await to_come(pool, programme, activity),
         begin=(wanted.session, wanted.t) if wanted.t is not None else None,
         now=running(request).clock.now(),
         activity=known,

@@ -179,6 +179,8 @@ async def test_an_answer_given_live_leads_to_its_second_of_the_recording(
     after = await livestream.client.get(PAGE, params={"session": "s1", "t": 3})
 
     assert "直播0分3秒时答复" in before.text
+    assert "录像公开后可以在这里回看" in before.text
+    assert "录像公开后可以在这里回看" not in after.text
     assert opened.address not in before.text
     assert f'href="{PAGE}?session=s1&amp;t=3#screen-s1"' in after.text
     assert f'src="/live/media/{opened.address}/recording.mp4#t=3"' in after.text

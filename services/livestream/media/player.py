@@ -35,6 +35,16 @@ async def playable(
     return {session: it for session, it in found.items() if it is not None}
 
 
+async def to_come(pool: asyncpg.Pool, programme: str, activity: str) -> set[str]:
+    """The sessions of which there is a recording that nobody has released yet."""
+    ingests = await rows.of_activity(pool, programme, activity)
+    return {
+        session
+        for session, row in ingests.items()
+        if row.air_from is not None and row.released_at is None and row.deleted_at is None
+    }
+
+
 def _playable(row: Ingest, phase: str | None) -> Playable | None:
     """The stream while it is live, the recording once it is released, else nothing."""
     if row.deleted_at is not None or row.air_from is None:
