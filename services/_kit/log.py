@@ -2,10 +2,22 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 
 from services._telemetry.tracing import add_service, add_trace_id
+
+
+class LineLogger(structlog.WriteLogger):
+    """What cannot be written is lost, on a full disk or without a reader: the work goes on."""
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def configure_logging(service: str, level: str) -> None:
@@ -40,6 +52,6 @@ def configure_logging(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(),
+        logger_factory=lambda *_: LineLogger(),
         cache_logger_on_first_use=True,
     )
