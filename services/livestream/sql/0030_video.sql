@@ -64,10 +64,7 @@ create table ingest_act (
 create index on ingest_act (programme, activity, session, at);
 
 -- Which bundles of an activity's materials are out: a recording may be deleted after one is that
--- came later than the recording.
-delete from known_session;
-delete from known_activity;
-delete from checkpoint where projector = 'livestream';
+-- came later than the recording, so none that came before this table is missed.
 create table known_bundle (
     programme    text not null,
     activity     text not null,
