@@ -16,7 +16,7 @@ from services._web.running import Running
 from services.livestream.media import rows, targets
 from services.livestream.media.files import AWAY
 from services.livestream.media.ingest import Intake
-from services.livestream.media.joining import UNFINISHED, join, sweep
+from services.livestream.media.joining import join, sweep
 from services.livestream.media.pushing import Push
 from services.livestream.media.rows import Key
 from services.livestream.media.video import Video
@@ -99,8 +99,6 @@ def _enter(spool: Path) -> IO[str] | None:
     except BlockingIOError:
         lock.close()
         return None
-    for begun in spool.glob(f"{UNFINISHED}*"):
-        rmtree(begun)
     return lock
 
 
@@ -112,4 +110,6 @@ async def take_in(running: Running) -> None:
     while (lock := _enter(video.spool)) is None:  # noqa: ASYNC110 - another process's to give
         await asyncio.sleep(_LOOK)
     with lock:
+        rmtree(video.joins, ignore_errors=True)  # what a process began that was killed
+        video.joins.mkdir(parents=True)
         await Crew(running, video).run()

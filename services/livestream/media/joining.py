@@ -10,9 +10,6 @@ from services.livestream.media.processes import ffmpeg
 from services.livestream.media.rows import Ingest
 from services.livestream.media.video import Video
 
-UNFINISHED = "join-"
-"""What folders are called in which a file is just made."""
-
 
 class NotJoined(Exception):
     """ffmpeg could not make one file of the segments."""
@@ -20,7 +17,7 @@ class NotJoined(Exception):
 
 async def join(running: Running, video: Video, row: Ingest) -> None:
     """Make the file of a recording that is kept; raises what hinders it, and can be begun again."""
-    with TemporaryDirectory(dir=video.spool, prefix=UNFINISHED) as folder:
+    with TemporaryDirectory(dir=video.joins) as folder:
         whole = Path(folder) / "recording.mp4"
         await _join(running, video, row, whole)
         path = recording_path(row.address)

@@ -33,7 +33,14 @@ class Video:
         """Where the pictures of one session come in."""
         if self.spool is None:
             raise LookupError("nothing comes in here")
-        return self.spool.joinpath(*key)
+        return self.spool.joinpath("takes", *key)
+
+    @property
+    def joins(self) -> Path:
+        """Where recordings become one file: beside all sessions, whatever these are called."""
+        if self.spool is None:
+            raise LookupError("nothing is joined here")
+        return self.spool / "joins"
 
     def passphrase(self, row: Ingest) -> str:
         """The passphrase in force: it follows from the vault's keys and is written down nowhere."""
