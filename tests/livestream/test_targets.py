@@ -43,6 +43,11 @@ async def test_no_push_leads_into_our_own_network(found: tuple[str, ...], *, out
     assert names.asked == [("push.example.cn", 1935)]
 
 
+@pytest.mark.parametrize("host", ["a.cn:99999", "a.cn:" + "9" * 5000, "a.cn:x", "[::"])
+async def test_what_is_no_host_is_not_outside(host: str) -> None:
+    assert not await is_outside(f"rtmp://{host}/live", (), named("114.114.114.114"))
+
+
 async def test_the_operator_may_name_a_host_inside() -> None:
     assert await is_outside(ADDRESS, {"push.example.cn"}, named("10.0.0.1"))
 

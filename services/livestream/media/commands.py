@@ -15,6 +15,8 @@ _QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning")
 _FROM_SCRIPT = ("-safe", "0", "-protocol_whitelist", "pipe,srt,concat", "-f", "concat")
 _PROBE = ("-analyzeduration", "1000000")
 """How much of the stream is read before it is known what it is: a second."""
+_UNTAKEN = "10000000"
+"""Microseconds after which a platform that takes nothing any more is called again."""
 
 
 def listening(port: int, passphrase: str) -> bytes:
@@ -46,7 +48,8 @@ def pushing(source: str, address: str) -> list[str]:
         *_QUIET, "-re", "-live_start_index", "-2", "-max_reload", "100000",
         "-m3u8_hold_counters", "100000", "-i", source,
         "-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-progress", "pipe:1",
-        "-f", "flv", "-flvflags", "no_duration_filesize", "-fpre", "/dev/stdin", address,
+        "-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", _UNTAKEN,
+        "-fpre", "/dev/stdin", address,
     ]  # fmt: skip
 
 

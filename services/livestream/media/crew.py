@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -23,8 +24,12 @@ from services.livestream.media.video import Video
 
 _LOOK = 0.3  # seconds between looks at what is to be done
 _LONGEST_PAUSE = 60.0
+_MOST_FAILED = 6  # more do not make the pause longer
 _AGAIN = 1.0
 _CREW, _PUSH = "crew", "push "
+_RECORDING = "recording "
+"""Joined and swept under one name, so that neither begins while the other works."""
+_FORGOTTEN = 60.0  # seconds between looks for ports that nobody needs
 
 log = structlog.get_logger()
 
@@ -37,6 +42,7 @@ class Crew:
         self._intakes: dict[Key, Intake] = {}
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._failed: Counter[str] = Counter()
+        self._close_next = 0.0
 
     async def run(self) -> None:
         """Begin what is wanted, end what is not, until cancelled."""
@@ -50,7 +56,9 @@ class Crew:
     async def _look(self) -> None:
         running, video = self._running, self._video
         self._jobs = {name: job for name, job in self._jobs.items() if not job.done()}
-        await rows.close_forgotten(running.pool, running.clock.now())
+        if time.monotonic() >= self._close_next:
+            await rows.close_forgotten(running.pool, running.clock.now())
+            self._close_next = time.monotonic() + _FORGOTTEN
         for row in await rows.unfinished(running.pool):
             if f"ingest {row.key}" in self._jobs:
                 self._intakes[row.key].row = row
@@ -58,9 +66,9 @@ class Crew:
                 self._intakes[row.key] = Intake(running, video, row)
                 self._begin(f"ingest {row.key}", self._intakes[row.key].run)
         for row in await rows.to_join(running.pool):
-            self._begin(f"join {row.key}", partial(join, running, video, row))
+            self._begin(_RECORDING + str(row.key), partial(join, running, video, row))
         for row in await rows.to_sweep(running.pool):
-            self._begin(f"sweep {row.key}", partial(sweep, running, video, row))
+            self._begin(_RECORDING + str(row.key), partial(sweep, running, video, row))
         await self._push_on()
 
     async def _push_on(self) -> None:
@@ -81,13 +89,16 @@ class Crew:
             await work()
         except AWAY as error:
             log.warning("media_job_waits", job=name, error=repr(error))
-            await asyncio.sleep(_AGAIN)
+            await (self._rest(name) if name.startswith(_RECORDING) else asyncio.sleep(_AGAIN))
         except Exception:
             log.exception("media_job_failed", job=name)
-            self._failed[name] += 1
-            await asyncio.sleep(min(2.0 ** self._failed[name], _LONGEST_PAUSE))
+            await self._rest(name)
         else:
             del self._failed[name]
+
+    async def _rest(self, name: str) -> None:
+        self._failed[name] = min(self._failed[name] + 1, _MOST_FAILED)
+        await asyncio.sleep(min(2.0 ** self._failed[name], _LONGEST_PAUSE))
 
 
 def _enter(spool: Path) -> IO[str] | None:

@@ -31,8 +31,11 @@ async def _join(running: Running, video: Video, row: Ingest, whole: Path) -> Non
     async with ffmpeg(commands.joining(whole), row.session) as process:
         assert process.stdin  # noqa: S101 - asked for
         async for piece in video.recordings.joined(row.address, segments):
-            process.stdin.write(piece)
-            await process.stdin.drain()
+            try:
+                process.stdin.write(piece)
+                await process.stdin.drain()
+            except OSError as error:  # it has ended; nothing is away
+                raise NotJoined from error
         process.stdin.close()
         if code := await process.wait():
             raise NotJoined(code)

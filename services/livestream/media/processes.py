@@ -5,8 +5,10 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import imageio_ffmpeg
 import structlog
@@ -15,6 +17,8 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 _LAST_WORDS = 2.0  # seconds in which it may close what it has open
 _LONGEST_LINE = 64 * 1024
+_MINUTE = 60.0
+_MOST_LINES = 60
 
 Process = asyncio.subprocess.Process
 
@@ -30,19 +34,21 @@ async def ffmpeg(
     ``script`` is all it reads if given; ``secret`` stands in it and in no line of the log.
     """
     reads = asyncio.subprocess.PIPE if script is None else _pipe_with(script)
-    process = await asyncio.create_subprocess_exec(
-        imageio_ffmpeg.get_ffmpeg_exe(),
-        *arguments,
-        stdin=reads,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={},
-        start_new_session=True,
-        preexec_fn=_end_with_parent,
-        limit=_LONGEST_LINE,
-    )
-    if script is not None:
-        os.close(reads)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            imageio_ffmpeg.get_ffmpeg_exe(),
+            *arguments,
+            stdin=reads,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={},
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+            limit=_LONGEST_LINE,
+        )
+    finally:
+        if script is not None:
+            os.close(reads)
     listening = asyncio.create_task(_log(process, job, secret))
     try:
         yield process
@@ -86,11 +92,55 @@ async def _stop(process: Process, listening: asyncio.Task[None]) -> None:
 async def _log(process: Process, job: str, secret: str | None) -> None:
     """Its warnings, one line each, without the secret that it was told."""
     assert process.stderr  # noqa: S101 - asked for
-    async for line in process.stderr:
-        said = line.decode(errors="replace").strip()
-        if secret:
-            said = said.replace(secret, "***")
-        log.warning("ffmpeg_says", job=job, pid=process.pid, line=said)
+    few = Few()
+    async for line in lines(process.stderr):
+        said, unsaid = few.now(time.monotonic())
+        if unsaid:
+            log.warning("ffmpeg_said_more", job=job, pid=process.pid, lines=unsaid)
+        if said:
+            text = line.decode(errors="replace").strip()
+            text = text.replace(secret, "***") if secret else text
+            log.warning("ffmpeg_says", job=job, pid=process.pid, line=text)
+    if few.unsaid:
+        log.warning("ffmpeg_said_more", job=job, pid=process.pid, lines=few.unsaid)
+
+
+async def lines(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Every line but those that are too long, which may be cut within a secret."""
+    too_long = False
+    while not reader.at_eof():
+        try:
+            line = await reader.readuntil()
+        except asyncio.IncompleteReadError as error:
+            line = error.partial
+        except asyncio.LimitOverrunError as error:
+            await reader.readexactly(error.consumed)
+            too_long = True
+            continue
+        if line and not too_long:
+            yield line
+        too_long = False
+
+
+@dataclass(slots=True)
+class Few:
+    """So many lines are said a minute; the rest are counted."""
+
+    since: float = -_MINUTE
+    lines: int = 0
+
+    @property
+    def unsaid(self) -> int:
+        """How many of this minute were not said."""
+        return max(0, self.lines - _MOST_LINES)
+
+    def now(self, moment: float) -> tuple[bool, int]:
+        """Whether a line is said; how many of an earlier minute were not."""
+        earlier = 0
+        if moment - self.since >= _MINUTE:
+            earlier, self.since, self.lines = self.unsaid, moment, 0
+        self.lines += 1
+        return not self.unsaid, earlier
 
 
 def _end_with_parent() -> None:

@@ -23,7 +23,7 @@ from services.livestream.media.video import Video
 MEDIA = "/live/media"
 _LAST_LOOK = timedelta(minutes=1)
 """After the end, in which players that lag behind come to it."""
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{1,18})-([0-9]{0,18})")
 _A_WHILE = "public, max-age=300, immutable"
 """A segment never changes; a copy of it may outlive its recording by so little."""
 _SOON_OTHER = "max-age=1"

@@ -70,12 +70,13 @@ async def add(  # noqa: PLR0913 - what a target is made of
 
 async def is_outside(address: str, trusted: Collection[str], names: Lookup = look_up) -> bool:
     """Whether an address leads out of our own network, or to what the operator trusts."""
-    url = urlsplit(address)
-    if url.hostname is None or url.hostname in trusted:
-        return url.hostname is not None
     try:
-        found = await names(url.hostname, url.port or _PORTS[url.scheme])
-    except OSError:
+        url = urlsplit(address)
+        port = url.port or _PORTS[url.scheme]
+        if url.hostname is None or url.hostname in trusted:
+            return url.hostname is not None
+        found = await names(url.hostname, port)
+    except (OSError, ValueError):  # no such host; no host or port at all
         return False
     return bool(found) and all(map(public, found))
 

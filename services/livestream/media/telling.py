@@ -15,7 +15,7 @@ from services._kit.store import StoreUnavailable
 from services._kit.writer import Busy, Request, Writer
 from services.livestream.domain import recording
 from services.livestream.domain.order import Command, Order
-from services.livestream.domain.recording import KeepRecording
+from services.livestream.domain.recording import KeepRecording, RefusePublisher
 from services.livestream.domain.stream import (
     EndStream,
     InterruptStream,
@@ -80,7 +80,9 @@ class Teller:
         stream = f"stream:{programme}:{activity}"
         if isinstance(command, recording.Command):
             stream = recording.stream_name(programme, activity, session)
-        told = (stream, session, type(command).__name__, timestamp(at))
+        told = [stream, session, type(command).__name__, timestamp(at)]
+        if isinstance(command, RefusePublisher):  # for two reasons at the same moment
+            told.append(command.why)
         return Request(
             id=uuid5(NAMESPACE_URL, "\n".join(told)),
             stream=stream,
