@@ -243,7 +243,7 @@ async def read_questions(
     """What everybody may read."""
     await find(request, programme, activity)
     pool = running(request).pool
-    return {"questions": await box.shown(pool, mine.words, programme, activity)}
+    return {"questions": await box.shown(pool, mine.words, mine.lists, programme, activity)}
 
 
 @router.get(ACTIVITY + "/questions/all")

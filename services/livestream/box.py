@@ -26,6 +26,7 @@ from services.livestream.domain.questions import CloseQuestions
 from services.livestream.hosting import second
 from services.livestream.keeping import looking
 from services.livestream.known import KnownActivity
+from services.livestream.media.lists import Lists
 from services.livestream.viewers.words import Words
 
 PUBLIC = ("released", "answered")
@@ -135,7 +136,7 @@ async def keep_message(
 
 
 async def shown(
-    pool: asyncpg.Pool, public: Words, programme: str, activity: str
+    pool: asyncpg.Pool, public: Words, lists: Lists, programme: str, activity: str
 ) -> list[dict[str, Any]]:
     """What everybody may read: released and answered questions whose words are still kept.
 
@@ -146,7 +147,7 @@ async def shown(
     ]
     words = await public.read(pool, [row["question"] for row in rows])
     live = any(row["means"] == "live" for row in rows)
-    courses = await second.courses(pool, programme, activity) if live else {}
+    courses = await second.courses(pool, lists, programme, activity) if live else {}
     return [
         {
             "question": row["question"],

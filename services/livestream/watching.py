@@ -131,7 +131,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         opens=any(box.opens(each) for each in streams),
         voted=await votes.voted(pool, programme, activity, person) if person else set(),
         asks=person is not None,
-        questions=await box.shown(pool, mine.words, programme, activity),
+        questions=await box.shown(pool, mine.words, mine.lists, programme, activity),
         form=form,
         asked=wanted.asked,
         most_words=MOST_WORDS,

@@ -107,7 +107,8 @@ async def test_what_lies_on_the_disk_is_kept_proved_and_told_once(
     assert await _told(livestream) == told
     assert (await _read(livestream)).finished_at is not None
 
-    course = (await second.courses(livestream.running.pool, *KEY[:2]))["s1"]
+    lists = livestream.running.equipment.lists
+    course = (await second.courses(livestream.running.pool, lists, *KEY[:2]))["s1"]
     assert second.second(course, shown[3].began + timedelta(seconds=1.5)) == 7
 
 

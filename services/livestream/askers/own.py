@@ -5,15 +5,15 @@ from typing import Any
 
 import asyncpg
 
-from services._vault.vault import Vault
 from services.livestream import box, views
 from services.livestream.askers import codes
 from services.livestream.askers.course import became, sign
+from services.livestream.equipment import Equipment
 from services.livestream.hosting import second
 
 
 async def asked_by(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str, person: str
+    pool: asyncpg.Pool, mine: Equipment, programme: str, activity: str, person: str
 ) -> list[dict[str, Any]]:
     """What a person asked of an activity."""
     rows = await pool.fetch(
@@ -21,11 +21,11 @@ async def asked_by(
         " where person = $1 and programme = $2 and activity = $3",
         person, programme, activity,
     )  # fmt: skip
-    return await _told(pool, vault, programme, activity, {row["item"] for row in rows})
+    return await _told(pool, mine, programme, activity, {row["item"] for row in rows})
 
 
 async def asked_under(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str, given: str
+    pool: asyncpg.Pool, mine: Equipment, programme: str, activity: str, given: str
 ) -> list[dict[str, Any]]:
     """The question of a look-up code; none for a code that nobody was given."""
     if (found := codes.numbered(given)) is None:
@@ -35,13 +35,13 @@ async def asked_under(
         "select question from question where programme = $1 and activity = $2 and number = $3",
         programme, activity, number,
     )  # fmt: skip
-    if question is None or not codes.fits(code, codes.code_of(vault, number, question)):
+    if question is None or not codes.fits(code, codes.code_of(mine.vault, number, question)):
         return []
-    return await _told(pool, vault, programme, activity, {question})
+    return await _told(pool, mine, programme, activity, {question})
 
 
 async def _told(
-    pool: asyncpg.Pool, vault: Vault, programme: str, activity: str, names: Collection[str]
+    pool: asyncpg.Pool, mine: Equipment, programme: str, activity: str, names: Collection[str]
 ) -> list[dict[str, Any]]:
     if not names:
         return []
@@ -49,14 +49,14 @@ async def _told(
     mains = {name: rows.get(rows[name]["into_question"]) for name in names}
     goes_by = {name: main or rows[name] for name, main in mains.items()}
     # Of the question with which it is answered only the government's own words are shown.
-    kept = await vault.read(pool, [*names, *(row["question"] for row in goes_by.values())])
-    courses = await second.courses(pool, programme, activity)
+    kept = await mine.vault.read(pool, [*names, *(row["question"] for row in goes_by.values())])
+    courses = await second.courses(pool, mine.lists, programme, activity)
     return [
         {
             "number": row["number"],
             "asked_at": row["asked_at"],
             "session": row["session"],
-            "code": codes.code_of(vault, row["number"], name),
+            "code": codes.code_of(mine.vault, row["number"], name),
             "sign": sign(row),
             "became": became(row, mains[name]),
             "words": kept.get(name, {}).get("words"),

@@ -63,7 +63,7 @@ async def mine(
     """What this browser asked; ``erased`` says that it has just been deleted."""
     known, pool, rows = await find(request, programme, activity), running(request).pool, []
     if (person := mark.known(request)) is not None:
-        rows = await own.asked_by(pool, equipped.vault, programme, activity, person)
+        rows = await own.asked_by(pool, equipped, programme, activity, person)
     return await _show(request, known, rows, filled(), erased=erased is not None)
 
 
@@ -87,7 +87,7 @@ async def look_up(
     known = await find(request, programme, activity)
     await keep_pace(request, _CODES, address(request))
     given, pool = posted.form.value("code"), running(request).pool
-    rows = await own.asked_under(pool, equipped.vault, programme, activity, given)
+    rows = await own.asked_under(pool, equipped, programme, activity, given)
     if not rows:
         wrong = {"code": "没有这个查询码，请核对后重试。"}
         return await _show(request, known, [], Filled(posted.form.values, wrong, 404))

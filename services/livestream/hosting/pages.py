@@ -36,7 +36,7 @@ async def host(
     pool, where = running(request).pool, (known.programme, known.activity)
     streams = await views.streams(pool, *where)
     stream = _chosen(streams, session)
-    rows = await box.shown(pool, mine.words, *where)
+    rows = await box.shown(pool, mine.words, mine.lists, *where)
     everything = await views.questions(pool, *where)
     own = [each for each in everything if stream and each["session"] == stream["session"]]
     places = {each["question"]: each["place"] for each in own if each["place"] is not None}

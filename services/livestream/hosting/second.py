@@ -17,7 +17,7 @@ from contracts.events.livestream import (
     StreamResumed,
     StreamStarted,
 )
-from services.livestream.media.segments import UNNOTICED
+from services.livestream.media.lists import Lists
 
 
 class Turn(Enum):
@@ -58,7 +58,9 @@ def second(course: Course, said: datetime) -> int | None:
     return int(recorded.total_seconds()) if begun else None
 
 
-async def courses(pool: asyncpg.Pool, programme: str, activity: str) -> Mapping[str, Course]:
+async def courses(
+    pool: asyncpg.Pool, lists: Lists, programme: str, activity: str
+) -> Mapping[str, Course]:
     """How the streams of an activity ran, by session."""
     rows = await pool.fetch(
         "select data->>'session' as session, type, occurred_at from event"
@@ -68,28 +70,10 @@ async def courses(pool: asyncpg.Pool, programme: str, activity: str) -> Mapping[
     found: dict[str, list[tuple[Turn, datetime]]] = {}
     for row in rows:
         found.setdefault(row["session"], []).append((_TURNS[row["type"]], row["occurred_at"]))
-    for session, shown in (await _shown(pool, programme, activity)).items():
-        told = found.get(session, [])
-        found[session] = [*shown, *(it for it in told if it[0] is Turn.ENDS)]
-    return found
-
-
-async def _shown(
-    pool: asyncpg.Pool, programme: str, activity: str
-) -> dict[str, list[tuple[Turn, datetime]]]:
-    """From when to when the pictures that are kept of each session hang together."""
-    rows = await pool.fetch(
-        "select session, min(began) as began, max(ended) as ended from ("
-        " select session, began, ended, count(*) filter (where apart) over"
-        "  (partition by session order by number) as part from ("
-        "  select *, began - lag(ended) over (partition by session order by number) > $3 as apart"
-        "  from (select *, began + milliseconds * interval '1 ms' as ended from segment"
-        "   where programme = $1 and activity = $2 and link is not null and not lost) kept) marked"
-        " ) parted group by session, part order by session, part",
-        programme, activity, UNNOTICED,
-    )  # fmt: skip
-    found: dict[str, list[tuple[Turn, datetime]]] = {}
-    for row in rows:
-        course = found.setdefault(row["session"], [])
-        course += [(Turn.RUNS, row["began"]), (Turn.STOPS, row["ended"])]
+    shown: dict[str, list[tuple[Turn, datetime]]] = {}
+    for session, began, ended in await lists.parts(pool, programme, activity):
+        shown.setdefault(session, []).extend([(Turn.RUNS, began), (Turn.STOPS, ended)])
+    for session, course in shown.items():
+        ends = [it for it in found.get(session, []) if it[0] is Turn.ENDS]
+        found[session] = [*course, *ends]
     return found

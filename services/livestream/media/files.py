@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import BaseError
@@ -11,6 +12,9 @@ from obstore.store import ObjectStore
 
 from services._kit.postgres import UNAVAILABLE
 from services.livestream.media.segments import Segment
+
+if TYPE_CHECKING:
+    from obstore import GetResult
 
 AWAY = (BaseError, *UNAVAILABLE)
 """What is raised while the store, the database or the disk is away."""
@@ -57,6 +61,14 @@ class Recordings:
         except FileNotFoundError:
             return None
 
+    async def open(self, path: str) -> tuple[int, AsyncIterator[bytes]] | None:
+        """How large something is, and its bytes in pieces; nothing if it is not there."""
+        try:
+            found = await obstore.get_async(self._store, path)
+        except FileNotFoundError:
+            return None
+        return found.meta["size"], _pieces(found)
+
     async def size(self, path: str) -> int | None:
         """How large something is; nothing if it is not there."""
         try:
@@ -99,3 +111,8 @@ class Recordings:
         for path in paths:
             with suppress(FileNotFoundError):
                 await obstore.delete_async(self._store, path)
+
+
+async def _pieces(found: "GetResult") -> AsyncIterator[bytes]:
+    async for piece in found.stream(min_chunk_size=_PIECE):
+        yield bytes(piece)

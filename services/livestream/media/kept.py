@@ -9,7 +9,7 @@ import structlog
 
 from services._kit.postgres import transaction
 from services.livestream.media.rows import COLUMNS, OF, Database, Ingest, Key
-from services.livestream.media.segments import BEGINNING, Segment, link
+from services.livestream.media.segments import BEGINNING, UNNOTICED, Segment, link
 
 log = structlog.get_logger()
 
@@ -58,6 +58,23 @@ async def aired(
         *key, latest, after, lost,
     )  # fmt: skip
     return [Segment(**row) for row in reversed(rows)]
+
+
+async def parts(
+    database: Database, programme: str, activity: str
+) -> list[tuple[str, datetime, datetime]]:
+    """From when to when the pictures that are kept of each session hang together."""
+    rows = await database.fetch(
+        "select session, min(began) as began, max(ended) as ended from ("
+        " select session, began, ended, count(*) filter (where apart) over"
+        "  (partition by session order by number) as part from ("
+        "  select *, began - lag(ended) over (partition by session order by number) > $3 as apart"
+        "  from (select *, began + milliseconds * interval '1 ms' as ended from segment"
+        "   where programme = $1 and activity = $2 and link is not null and not lost) kept) marked"
+        " ) parted group by session, part order by session, part",
+        programme, activity, UNNOTICED,
+    )  # fmt: skip
+    return [(row["session"], row["began"], row["ended"]) for row in rows]
 
 
 async def seen(database: Database, key: Key, latest: int | None) -> list[Segment]:

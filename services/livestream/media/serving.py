@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from services._web.faults import NotFound
 from services._web.http import running
 from services.livestream.equipment import Equipment, equipment
-from services.livestream.media import kept, rows
+from services.livestream.media import kept
 from services.livestream.media.files import recording_path, segment_path
 from services.livestream.media.playlist import MEDIA_TYPE
 from services.livestream.media.rows import Ingest
@@ -52,11 +52,13 @@ async def show_segment(request: Request, address: Address, number: Number, mine:
     row, video = await _find(request, mine, address)
     test = address == row.preview
     found = await kept.segment(running(request).pool, row.key, number, aired=not test)
-    data = found and await video.recordings.read(segment_path(row.address, found.sha256))
-    if not data:
+    opened = found and await video.recordings.open(segment_path(row.address, found.sha256))
+    if not opened:
         raise NotFound("no_segment", "没有这段画面。")
+    size, pieces = opened
     caching = _PRIVATE if test else _A_WHILE
-    return Response(data, media_type="video/mp2t", headers=_LOCKED | {"Cache-Control": caching})
+    headers = _LOCKED | {"Cache-Control": caching, "Content-Length": str(size)}
+    return StreamingResponse(pieces, 200, headers, "video/mp2t")
 
 
 @router.get(MEDIA + "/{address}/recording.mp4")
@@ -82,7 +84,7 @@ async def show_recording(request: Request, address: Address, mine: Mine) -> Resp
 
 async def _find(request: Request, mine: Equipment, address: str) -> tuple[Ingest, Video]:
     """Whose address it is, while anything may be seen there."""
-    row = await rows.at_address(running(request).pool, address)
+    row = await mine.lists.at(running(request).pool, address)
     if row is None or mine.video is None or not _open(row, address, running(request).clock.now()):
         raise NotFound("no_address", "没有这个地址。")
     return row, mine.video

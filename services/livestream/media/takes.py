@@ -17,6 +17,8 @@ class Take:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.clock, self.until = folder, TakeClock(), 0.0
+        self._cuts: dict[str, Cut] = {}
+        self._read = 0  # bytes of the list
 
     @property
     def name(self) -> str:
@@ -25,8 +27,13 @@ class Take:
 
     def listed(self) -> list[Cut]:
         """Every segment that was closed, kept or not."""
-        file = self.folder / LIST
-        return list(cuts(file.read_text(errors="replace"))) if file.exists() else []
+        if self._size() > self._read:
+            with (self.folder / LIST).open("rb") as file:
+                file.seek(self._read)
+                more, end, _ = file.read().rpartition(b"\n")
+            self._read += len(more + end)
+            self._cuts |= {cut.file: cut for cut in cuts((more + end).decode(errors="replace"))}
+        return list(self._cuts.values())
 
     def closed(self, *, over: bool) -> list[tuple[Cut, bool]]:
         """What was closed and is not yet kept, and whether it is the last of the take.
@@ -34,7 +41,8 @@ class Take:
         Of the last one listed that is known once something follows it, or the take is over.
         """
         lying = [file.name for file in self.lying()]
-        found = [(cut, cut.file == lying[-1]) for cut in self.listed() if cut.file in lying]
+        self.listed()
+        found = [(self._cuts[it], it == lying[-1]) for it in lying if it in self._cuts]
         return [(cut, last) for cut, last in found if over or not last]
 
     def lying(self) -> list[Path]:
@@ -56,7 +64,11 @@ class Take:
 
     def grown(self) -> tuple[int, int]:
         """Another value as soon as something was written."""
-        return len(self.listed()), sum(file.stat().st_size for file in self.lying()[-1:])
+        return self._size(), sum(file.stat().st_size for file in self.lying()[-1:])
+
+    def _size(self) -> int:
+        file = self.folder / LIST
+        return file.stat().st_size if file.exists() else 0
 
 
 def folders(spool: Path) -> list[Path]:
