@@ -43,6 +43,10 @@ async def test_what_was_kept_is_joined_and_a_file_is_read_in_parts(
     assert await kept.size(recording_path(ADDRESS)) == 600_000
     part = b"".join([it async for it in kept.part(recording_path(ADDRESS), 4, 300_008)])
     assert part == whole.read_bytes()[4:300_008]
+    opened = await kept.open(recording_path(ADDRESS))
+    assert opened
+    size, pieces = opened
+    assert (size, b"".join([it async for it in pieces])) == (600_000, whole.read_bytes())
 
 
 @pytest.mark.parametrize("now", [None, b"", b"secom"])
@@ -71,3 +75,4 @@ async def test_what_never_was_is_not_there(kept: Recordings) -> None:
     await kept.delete([recording_path(ADDRESS)])
     assert await kept.read(recording_path(ADDRESS)) is None
     assert await kept.size(recording_path(ADDRESS)) is None
+    assert await kept.open(recording_path(ADDRESS)) is None
