@@ -50,8 +50,11 @@ class Lists:
         self._parts: Once[Sequence[tuple[str, datetime, datetime]]] = Once(_PARTS_FRESH)
 
     async def at(self, pool: asyncpg.Pool, address: str) -> Ingest | None:
-        """The ingest whose pictures are at an address."""
-        return await self._ingests.of(address, lambda: rows.at_address(pool, address))
+        """The ingest whose pictures are at an address; after the end as it is just now."""
+        row = await self._ingests.of(address, lambda: rows.at_address(pool, address))
+        if row is not None and row.finished_at is None:
+            return row
+        return await rows.at_address(pool, address)
 
     async def of(self, pool: asyncpg.Pool, row: Ingest, *, test: bool) -> str:
         """The playlist of an address."""
