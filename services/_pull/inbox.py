@@ -35,6 +35,7 @@ class Inbox:
         self._arrived = asyncio.Event()
         self._wanted = 0  # how many messages the server still owes us
         self._interruption: bytes | None = None
+        self._reached = 0  # the last position that was handed out
 
     @contextlib.asynccontextmanager
     async def open(self, start: int) -> AsyncIterator["Inbox"]:
@@ -54,6 +55,7 @@ class Inbox:
                 num_replicas=1,
             ),
         )
+        self._reached = start - 1
         self._deliver = self._tap.client.new_inbox()
         async with self._tap.listening(self._deliver, self._take):
             yield self
@@ -74,6 +76,7 @@ class Inbox:
             except TimeoutError:
                 raise Interrupted("two heartbeats were silent") from None
         taken, self._messages = self._messages[:BATCH], self._messages[BATCH:]
+        self._reached = position_of(taken[-1])
         return taken
 
     async def _pull(self) -> None:
@@ -94,7 +97,18 @@ class Inbox:
             self._interruption = message.head
         elif status != b"100":  # the pull has ended: 404 nothing there, 408 expired
             self._wanted -= int(headers_of(message.head).get("Nats-Pending-Messages", "0"))
+        elif self._taken_by_another(message):
+            self._interruption = message.head
         self._arrived.set()
+
+    def _taken_by_another(self, heartbeat: Raw) -> bool:
+        """Whether the consumer has delivered what we have not got.
+
+        A process that stood still and does not know yet that another reads makes the consumer
+        anew and reads from it: what it got would only be missed with the next message.
+        """
+        got = position_of(self._messages[-1]) if self._messages else self._reached
+        return int(headers_of(heartbeat.head).get("Nats-Last-Stream", "0")) > got
 
 
 def position_of(message: Raw) -> int:

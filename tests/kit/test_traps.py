@@ -15,6 +15,7 @@ from services._kit.broker import Bus
 from services._kit.postgres import PostgresStore
 from services._kit.settings import Settings
 from services._kit.store import CommandResult, StoreUnavailable
+from services._pull.inbox import EXPIRES, Inbox, Interrupted
 from tests.conftest import MakeNats
 from tests.kit.conftest import Launch, eventually
 from tests.kit.test_relay import STREAM, published, record
@@ -122,3 +123,21 @@ async def test_a_hung_holder_of_the_log_is_ended_and_the_next_goes_on(
         await hang()
     await hung.close()
     await other.close()
+
+
+async def test_a_reader_notices_that_another_took_what_its_consumer_had(
+    launch: Launch, log_database: str
+) -> None:
+    async with launch(announcer(), log_database) as running:
+        await record(running, 3)
+        await eventually(lambda: published(running))
+        tap = running.bus.tap
+        reader, thief = (Inbox(tap, STREAM, "thawed") for _ in range(2))
+        async with thief.open(1), reader.open(1):
+            assert len(await thief.batch(3)) == 3
+            async with asyncio.timeout(EXPIRES / 2):
+                with pytest.raises(Interrupted, match="Heartbeat"):
+                    await reader.batch()
+        again = Inbox(tap, STREAM, "thawed")
+        async with again.open(1):
+            assert len(await again.batch(3)) == 3
