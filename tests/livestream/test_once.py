@@ -25,18 +25,15 @@ async def test_who_asks_while_it_is_read_waits_for_the_same_reading() -> None:
 
 
 async def test_neither_a_failure_nor_what_is_old_is_kept() -> None:
-    once, answers = Once[int](3600), iter([1, 2])
+    once, old, answers = Once[int](3600), Once[int](0), iter(range(1, 4))
 
-    async def failing() -> int:
-        raise NotImplementedError
+    async def away() -> int:
+        raise ConnectionError
 
     async def reading() -> int:
         return next(answers)
 
-    with pytest.raises(NotImplementedError):
-        await once.of("a", failing)
-    assert await once.of("a", reading) == 1
-    old = Once[int](0)
-    assert await old.of("a", reading) == 2
-    with pytest.raises(RuntimeError):
-        await old.of("a", reading)
+    with pytest.raises(ConnectionError):
+        await once.of("a", away)
+    assert [await once.of("a", reading) for _ in range(2)] == [1, 1]
+    assert [await old.of("a", reading) for _ in range(2)] == [2, 3]
