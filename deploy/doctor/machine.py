@@ -67,7 +67,7 @@ def for_tests() -> Finding:
 def disk(folder: Path) -> Finding:
     """Whether there is room where a folder lies."""
     used = shutil.disk_usage(folder)
-    low = Disk("", used.free, used.total).low
+    low = Disk((), used.free, used.total).low
     said = f"{used.free / 2**30:.1f} of {used.total / 2**30:.1f} GiB free at {folder}"
     return Finding("disk", said, "make room: old backups, logs/*.log.1" if low else "")
 

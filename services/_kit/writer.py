@@ -33,7 +33,8 @@ class Busy(Exception):
     """Not now: the queue is full or the store is away. Try again in a second."""
 
 
-Waiting = tuple[Request, "asyncio.Future[Recorded]"]
+Waiting = tuple[Request | None, "asyncio.Future[Recorded]"]
+NOTHING = Recorded((), repeated=False)
 
 
 class Writer:
@@ -92,6 +93,14 @@ class Writer:
             self._measures.commands.labels(outcome).inc()
         return recorded
 
+    async def refresh(self) -> None:
+        """Know all that any process has committed by now; raises ``Busy``."""
+        if self._closing:
+            raise Busy
+        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        await self._queue.put((None, future))
+        await future
+
     async def run(self) -> None:
         """Serve until ``stop``, which lets those that wait finish."""
         stopping = False
@@ -119,13 +128,13 @@ class Writer:
         """The safety of every answer: it is given after the commit, never before."""
         if not self._fresh:
             await self.catch_up()
-        ids = [request.id for request, _ in batch]
+        ids = [request.id for request, _ in batch if request]
         async with self._store.transaction(ids) as transaction:
             memory = self._memory.child()
             memory.replay(await transaction.read(memory.position))
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
             decided.know(transaction.known)
-            outcomes = [decided.decide(request) for request, _ in batch]
+            outcomes = [decided.decide(it) if it else NOTHING for it, _ in batch]
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
         self._measures.recorded([it.envelope for it in decided.events])
@@ -173,7 +182,7 @@ def acknowledge(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
             future.set_result(outcome)
             continue
         if isinstance(outcome, DataRejected):  # the client's fault: its values are not for the log
-            log.warning("command_rejected", stream=request.stream)
+            log.warning("command_rejected", stream=request and request.stream)
         elif not isinstance(outcome, Refused | KeyReused | Busy):
-            log.error("command_failed", stream=request.stream, exc_info=outcome)
+            log.error("command_failed", stream=request and request.stream, exc_info=outcome)
         future.set_exception(outcome)

@@ -10,6 +10,7 @@ from contracts.values import BEIJING
 from services._web.standing import Behind, Disk
 
 NAMES = dict(zip(SERVICES, ("公告", "报名", "直播", "合规"), strict=True))
+_HELD = {"work": "运行目录", "files": "文件"}
 LATE = timedelta(minutes=1)
 """From when on what is behind is worth a look; before, it is under way."""
 
@@ -74,6 +75,11 @@ def lag(behind: Behind, now: datetime) -> str:
     return f"{behind.facts}条" + (f"，自{moment(since)}起，{ago(since, now)}" if since else "")
 
 
+def held(disk: Disk) -> str:
+    """What of ours lies on a disk."""
+    return "、".join(_HELD[it] for it in disk.holds)
+
+
 def calls(shown: dict[str, Any]) -> list[str]:
     """What a person should look at now; nothing when all is well."""
     status = shown["now"]
@@ -94,7 +100,7 @@ def calls(shown: dict[str, Any]) -> list[str]:
         elif late(it["behind"]):
             found.append(f"{name}消息流有{it['behind'].facts}条待读取")
     disks: Sequence[Disk] = shown["disks"]
-    found += [f"磁盘（{it.holds}）空间不足" for it in disks if it.low]
+    found += [f"磁盘（{held(it)}）空间不足" for it in disks if it.low]
     if status["quarantined"]:
         found.append(f"{status['quarantined']}条消息无法识别，等待查看")
     return found

@@ -6,6 +6,7 @@ The gateway does not pass it on. What cannot be reached keeps the value that was
 import asyncio
 from collections.abc import Iterable
 from importlib import metadata
+from typing import Any
 
 from fastapi import FastAPI
 from prometheus_client import Gauge
@@ -15,14 +16,13 @@ from starlette.responses import Response
 from contracts.subjects import stream_name
 from services._web.advice import READER, RELAY
 from services._web.running import Running
-from services._web.standing import DATABASE_BYTES, disks, stream_state
-from services._web.status import UNSEEN, describe, within
+from services._web.standing import DATABASE_BYTES, disks, states_of
+from services._web.status import UNSEEN, read_to, within
 
 _KEPT = f"""
 select ({DATABASE_BYTES}) as size, ({UNSEEN}) as unseen,
   (select coalesce(extract(epoch from max(made_at)), 0) from backup_made) as backup
 """  # noqa: S608 - our own words
-_DISKS = {"运行目录": "work", "文件": "files"}
 
 
 def add_metrics(app: FastAPI, service: Running) -> None:
@@ -46,12 +46,12 @@ async def look(service: Running) -> None:
         for source, state in follower.states.items():
             _one_of(measures.reader_state, READER, state, source)
     for disk in await asyncio.to_thread(disks, service.settings.files):
-        name = "_".join(_DISKS[it] for it in disk.holds.split("、"))
+        name = "_".join(disk.holds)
         measures.disk_free.labels(name).set(disk.free)
         measures.disk_size.labels(name).set(disk.size)
     await within(_kept(service))
     if service.bus.connected:  # or each question would wait for its answer in vain
-        await within(_behind(service))
+        await _behind(service)
 
 
 def _one_of(gauge: Gauge, states: Iterable[str], state: str, *labels: str) -> None:
@@ -70,12 +70,18 @@ async def _kept(service: Running) -> None:
 
 
 async def _behind(service: Running) -> None:
-    measures, seen = service.measures, await describe(service)
-    if seen["stream_end"] is not None:
-        measures.relay_lag.set(seen["log_end"] - seen["stream_end"])
-    for reader in seen["readers"]:
-        state = await stream_state(service, reader["stream"])
-        source = reader["stream"].split("_")[1].lower()
-        measures.projection_lag.labels(source).set(max(0, state.last_seq - reader["checkpoint"]))
-    own = await stream_state(service, stream_name(service.name, service.origin.epoch))
-    measures.stream_bytes.set(own.bytes)
+    measures, own = service.measures, stream_name(service.name, service.origin.epoch)
+    log_end, readers = await within(_recorded(service)) or (0, [])
+    streams = await states_of(service, {own, *(it["stream"] for it in readers)})
+    if (published := streams[own]) and log_end:
+        measures.relay_lag.set(max(0, log_end - published.last_seq))
+        measures.stream_bytes.set(published.bytes)
+    for reader in readers:
+        if state := streams[reader["stream"]]:
+            source, behind = reader["stream"].split("_")[1], state.last_seq - reader["checkpoint"]
+            measures.projection_lag.labels(source.lower()).set(max(0, behind))
+
+
+async def _recorded(service: Running) -> tuple[int, list[dict[str, Any]]]:
+    """The end of the log, and how far the readers are."""
+    return await service.pool.fetchval("select pos from counter"), await read_to(service)

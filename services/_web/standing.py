@@ -42,7 +42,7 @@ class Behind:
 class Disk:
     """A disk on which something of ours lies."""
 
-    holds: str
+    holds: tuple[str, ...]  # of ``work``, where the process runs, and ``files``
     free: int
     size: int
 
@@ -57,7 +57,7 @@ async def standing(service: Running) -> dict[str, Any]:
     status = await describe(service)
     readers, reactions = status["readers"], status["reactions"]
     own = stream_name(service.name, status["epoch"])
-    streams = await _streams(service, {own, *(it["stream"] for it in (*readers, *reactions))})
+    streams = await states_of(service, {own, *(it["stream"] for it in (*readers, *reactions))})
     for reader in readers:
         stream, read = reader["stream"], reader["checkpoint"]
         reader["source"] = stream.split("_")[1].lower()
@@ -78,16 +78,15 @@ async def standing(service: Running) -> dict[str, Any]:
     }
 
 
-async def _streams(
+async def states_of(
     service: Running, names: Collection[str | None]
 ) -> dict[str | None, StreamState | None]:
-    """All at once: while NATS is away each takes as long as the answer may take."""
-    asked = [within(stream_state(service, name)) for name in names if name]
+    """Size and end of each, asked at once: while NATS is away each takes all its patience."""
+    asked = [within(_state(service, name)) for name in names if name]
     return {None: None} | dict(zip(filter(None, names), await asyncio.gather(*asked), strict=True))
 
 
-async def stream_state(service: Running, stream: str) -> StreamState:
-    """A stream's size and end."""
+async def _state(service: Running, stream: str) -> StreamState:
     return (await service.bus.jetstream.stream_info(stream)).state
 
 
@@ -117,11 +116,11 @@ async def _recorded(service: Running, stream: str, position: int) -> datetime:
 def disks(files: Path | None) -> list[Disk]:
     """One of each disk that holds the process's folder or its files."""
     held: dict[int, list[tuple[str, Path]]] = {}
-    for name, folder in (("运行目录", Path.cwd()), ("文件", files)):
+    for name, folder in (("work", Path.cwd()), ("files", files)):
         if folder is not None and folder.exists():
             held.setdefault(folder.stat().st_dev, []).append((name, folder))
     found = []
     for each in held.values():
         usage = shutil.disk_usage(each[0][1])
-        found.append(Disk("、".join(name for name, _ in each), usage.free, usage.total))
+        found.append(Disk(tuple(name for name, _ in each), usage.free, usage.total))
     return found

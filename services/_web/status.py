@@ -44,16 +44,7 @@ async def describe(service: Running) -> dict[str, Any]:
     """Ends and checkpoints, each as it is now; ``None`` for what cannot be reached."""
     pool = service.pool
     next_timer_at = await service.timers.next_due()
-    checkpoints = {
-        (row["projector"], row["source"]): (row["epoch"], row["pos"])
-        for row in await pool.fetch("select * from checkpoint")
-    }
-    readers = []
-    for follower in service.followers:
-        for source, state in follower.states.items():
-            epoch, position = checkpoints.get((follower.name, source), (1, 0))
-            stream = stream_name(source, epoch)
-            readers.append({"stream": stream, "checkpoint": position, "state": state})
+    readers = await read_to(service)
     reactions = await _reactions(service)
     return {
         "service": service.name,
@@ -69,6 +60,21 @@ async def describe(service: Running) -> dict[str, Any]:
         "simulated": service.origin.simulated,
         "state": service.relay.state,
     }
+
+
+async def read_to(service: Running) -> list[dict[str, Any]]:
+    """How far each of its readers has read which stream, and in which state it is."""
+    checkpoints = {
+        (row["projector"], row["source"]): (row["epoch"], row["pos"])
+        for row in await service.pool.fetch("select * from checkpoint")
+    }
+    readers = []
+    for follower in service.followers:
+        for source, state in follower.states.items():
+            epoch, position = checkpoints.get((follower.name, source), (1, 0))
+            stream = stream_name(source, epoch)
+            readers.append({"stream": stream, "checkpoint": position, "state": state})
+    return readers
 
 
 async def _reactions(service: Running) -> list[dict[str, Any]]:

@@ -37,7 +37,6 @@ NAMESPACE = UUID("6ba0b27c-6e9c-4b4f-9a0c-6f0c0b3f3d1e")
 REST = 0.2  # real seconds between two looks at a busy programme
 AGAIN = 0.02  # real seconds until the readers are asked again
 TOGETHER = 200  # commands that wait for the writer at once
-_LOG_END = "select pos from counter"
 
 log = structlog.get_logger()
 
@@ -59,10 +58,9 @@ class Notifier:
         self._hurry()
 
     async def wake(self, running: Running) -> None:
-        """At the start of the process, and when it begins to tell after another one did."""
+        """At the start of the process: whenever it begins to tell, it takes over first."""
         self._hurry = running.timers.wake
         running.timers.before_first = partial(self._take_over, running)
-        await self._take_over(running)
 
     async def _take_over(self, running: Running) -> None:
         """Nothing is known of what another told; what the rules of this release see is told too."""
@@ -123,9 +121,7 @@ class Notifier:
         tells = [_tell(snapshot, verdict, arrived) for verdict in snapshot.verdicts]
         traces = {fact.id: fact.envelope.traceparent for fact in arrived.values()}
         known, request = partial(_known, running), partial(_request, traces)
-        if tells and running.writer.log_end < await running.pool.fetchval(_LOG_END):
-            # Another process wrote: with any command ours reads what, or it might leave out one.
-            await running.writer.execute(request(tells[0], known(tells[0])))
+        await running.writer.refresh()  # or what another process told since would not be known
         requests = [request(each, known(each)) for each in tells if decide(each, known(each))]
         for start in range(0, len(requests), TOGETHER):
             some = requests[start : start + TOGETHER]

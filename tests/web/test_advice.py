@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services._web.advice import RELAY, calls, lag
+from services._web.advice import RELAY, calls, held, lag
 from services._web.standing import Behind, Disk, disks
 
 NOW = datetime(2026, 11, 26, 6, 10, tzinfo=UTC)
@@ -51,8 +51,8 @@ def test_what_is_behind_is_told_in_words_and_time(behind: Behind, says: str) -> 
         ({"reading": "refilling"}, []),
         ({"reading": "stopped"}, ["公告消息流历史不一致，已停止读取"]),
         ({"unread": Behind(5, NOW - timedelta(hours=1))}, ["公告消息流有5条待读取"]),
-        ({"disks": [Disk("文件", GIB, 5 * GIB)]}, ["磁盘（文件）空间不足"]),
-        ({"disks": [Disk("文件", 90 * GIB, 500 * GIB)]}, []),
+        ({"disks": [Disk(("files",), GIB, 5 * GIB)]}, ["磁盘（文件）空间不足"]),
+        ({"disks": [Disk(("files",), 90 * GIB, 500 * GIB)]}, []),
         ({"quarantined": 1}, ["1条消息无法识别，等待查看"]),
     ],
 )
@@ -69,7 +69,6 @@ def test_a_relay_that_stopped_says_what_to_do_next() -> None:
 
 def test_two_folders_on_one_disk_are_one_line(tmp_path: Path) -> None:
     (one, *others) = disks(tmp_path)
-    held = "、".join(it.holds for it in (one, *others))
-    assert held == "运行目录、文件"
+    assert "、".join(held(it) for it in (one, *others)) == "运行目录、文件"
     assert 0 < one.free <= one.size
     assert len(disks(None)) == len(disks(tmp_path / "nowhere")) == 1

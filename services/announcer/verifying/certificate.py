@@ -5,7 +5,7 @@ import ssl
 from datetime import datetime
 
 import structlog
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import load_pem_x509_certificate
 from pydantic import HttpUrl
 
 from services._web.running import Running
@@ -24,8 +24,7 @@ async def watch_certificate(running: Running) -> None:
         return
     while True:
         try:
-            async with asyncio.timeout(PATIENCE):
-                ends = await certificate_end(settings.public_url)
+            ends = await certificate_end(settings.public_url)
             running.measures.certificate.set(ends.timestamp())
         except (OSError, TimeoutError, ValueError) as error:  # what was seen last still holds
             log.warning("certificate_not_seen", error=repr(error))
@@ -34,13 +33,6 @@ async def watch_certificate(running: Running) -> None:
 
 async def certificate_end(url: HttpUrl) -> datetime:
     """When the certificate of an address ends. Nothing is sent, so nobody need be trusted."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    _, writer = await asyncio.open_connection(
-        url.host, url.port, ssl=context, server_hostname=url.host
-    )
-    try:
-        der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        return load_der_x509_certificate(der).not_valid_after_utc
-    finally:
-        writer.close()
+    address = str(url.host), url.port or 443
+    pem = await asyncio.to_thread(ssl.get_server_certificate, address, timeout=PATIENCE)
+    return load_pem_x509_certificate(pem.encode()).not_valid_after_utc

@@ -39,13 +39,14 @@ def acknowledge_before_commit() -> None:
     async def acknowledge_then_commit(self: writer.Writer, batch: Sequence[writer.Waiting]) -> None:
         if not self._fresh:
             await self.catch_up()
-        ids = [request.id for request, _ in batch]
+        ids = [request.id for request, _ in batch if request]
         async with self._store.transaction(ids) as transaction:
             memory = self._memory.child()
             memory.replay(await transaction.read(memory.position))
             decided = Batch(memory, transaction.head, self._origin, self._clock.now())
             decided.know(transaction.known)
-            writer.acknowledge(batch, [decided.decide(request) for request, _ in batch])
+            outcomes = [decided.decide(it) if it else writer.NOTHING for it, _ in batch]
+            writer.acknowledge(batch, outcomes)
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
 

@@ -108,6 +108,17 @@ async def test_a_repeat_of_the_content_decides_nothing_and_is_remembered(
         assert await writer.execute(request(Plan("a-1"))) == Recorded((), repeated=False)
 
 
+async def test_whoever_refreshes_knows_what_another_process_recorded(
+    store: EventStore, bench: Bench
+) -> None:
+    async with serving(store, bench) as writer, serving(store, bench) as another:
+        await another.execute(request(Plan("a-1")))
+        before = writer.log_end
+        await writer.refresh()
+        assert (before, writer.log_end) == (0, 1)
+    assert len(await log_of(store)) == 1
+
+
 async def test_a_refusal_fails_its_command_alone_and_records_nothing(
     store: EventStore, bench: Bench
 ) -> None:
