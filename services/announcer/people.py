@@ -1,6 +1,6 @@
 """What an activity's public page shows of its people: sign-up, numbers for names, opinions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -82,4 +82,13 @@ async def _representatives(pool: asyncpg.Pool, key: tuple[str, str]) -> list[Rep
         " order by reserve nulls first, person",
         *key,
     )
-    return [Representative(row["person"][:SHORT], *list(row)[1:]) for row in rows]
+    enough = enough_of({row["person"] for row in rows})
+    return [Representative(row["person"][:enough], *list(row)[1:]) for row in rows]
+
+
+def enough_of(persons: Collection[str]) -> int:
+    """How many characters of each id tell them apart: a number is one person's."""
+    enough = SHORT
+    while len({person[:enough] for person in persons}) < len(set(persons)):
+        enough += 1
+    return enough

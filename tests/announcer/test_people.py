@@ -16,6 +16,7 @@ from contracts.values import (
     SelectionMethod,
     SelectionRule,
 )
+from services.announcer.people import enough_of
 from tests.announcer.bodies import NOTICE, OPEN_11, SCHEDULE
 from tests.announcer.elsewhere import ABOUT, heard, say, signed_up, speaker
 from tests.announcer.test_public import ACTIVITY, text
@@ -128,6 +129,11 @@ async def test_representatives_are_numbers_by_category(planned: Api, registratio
     assert "aaaaaa1111" not in page
     assert "只公布编号和类别，不公布姓名" in shown
     assert 'href="/sign-up/daxing-2023/open-11/representatives"' in page
+
+
+def test_a_number_is_as_long_as_it_takes_to_be_one_persons() -> None:
+    assert enough_of([]) == enough_of(["aaaaaa1111", "bbbbbb1111", "bbbbbb1111"]) == 6
+    assert enough_of(["open-08-a", "open-08-b"]) == 9
 
 
 async def test_sessions_stand_by_their_days_and_each_has_its_own_reserve(
