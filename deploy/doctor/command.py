@@ -37,7 +37,7 @@ def doctor(
     if service is not None:
         findings += _of_service(service)
     else:
-        findings += [*machine.servers(), machine.for_tests(), machine.disk(base_folder())]
+        findings += [*machine.servers(), machine.disk(base_folder())]
         findings += _of_homes(port)
     raise typer.Exit(report(findings, typer.echo))
 
@@ -64,13 +64,15 @@ def _addresses(home: Home, noted: dict[str, Any]) -> system.Addresses:
         {name: databases.app_dsn(server, name, password) for name in SERVICES},
         noted["services"],
         noted["nats"]["url"],
+        DEPLOY_USER,
         keys.nats_seed(home.secrets, DEPLOY_USER),
     )
 
 
 def _of_service(service: str) -> list[Finding]:
+    told = import_module(f"services.{service}.settings").Settings
     try:
-        settings = import_module(f"services.{service}.settings").Settings()
+        settings = told(_secrets_dir=os.environ.get("MINSHENG_SECRETS_DIR"))
     except ValidationError as error:
         wrong = "; ".join(
             f"MINSHENG_{'_'.join(map(str, it['loc'])).upper()}: {it['msg']}"
@@ -93,6 +95,7 @@ def _of_service(service: str) -> list[Finding]:
                     {service: settings.database_url},
                     {service: f"http://{settings.listen}"},
                     settings.nats_url,
+                    service,
                     settings.nats_seed_file,
                     PROJECTORS[service],
                 )

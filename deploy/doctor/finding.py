@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``mend`` is empty when all is well; what does not ``matter`` here stops nothing."""
+    """``mend`` is empty when all is well."""
 
     what: str
     said: str
     mend: str = ""
-    matters: bool = True
 
     @property
     def bad(self) -> bool:
         """Whether somebody has to do something."""
-        return bool(self.mend) and self.matters
+        return bool(self.mend)
 
     def __str__(self) -> str:
-        mark = "✗" if self.bad else "!" if self.mend else "✓"
+        mark = "✗" if self.bad else "✓"
         return f"{mark} {self.what}: {self.said}" + (f"\n    → {self.mend}" if self.mend else "")
 
 

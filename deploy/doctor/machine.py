@@ -1,6 +1,6 @@
 """What can be seen without any server: this Python, its wheels, disk, ports, files with secrets."""
 
-import re
+import os
 import shutil
 import stat
 import sys
@@ -12,11 +12,9 @@ from deploy.doctor.finding import Finding
 from deploy.local.binaries import caddy, nats_server, postgres_bin
 from deploy.local.parts import STATIC
 from deploy.local.ports import is_free
+from deploy.locks import LOCKS, RUNTIME, locked
 from services._web.standing import Disk
 
-LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
-_LOCKED = re.compile(r"^([\w.-]+)==([\w.]+) ?\\?$", re.MULTILINE)
-_CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _MAKE = "run `make setup`"
 
 
@@ -25,11 +23,11 @@ def versions() -> Iterator[Finding]:
     python = ".".join(map(str, sys.version_info[:3]))
     old = "" if sys.version_info >= (3, 11) else "install Python 3.11 or newer"
     yield Finding("Python", python, old)
-    if not LOCK.exists():
+    if not (LOCKS / RUNTIME).exists():  # an image has proved its own when it was built
         return
-    locked = _LOCKED.findall(LOCK.read_text(encoding="utf-8"))
-    wrong = [f"{name} {found}" for name, version in locked if (found := _version(name)) != version]
-    said = f"not as locked: {', '.join(wrong)}" if wrong else f"{len(locked)} as locked"
+    known = [it for it in locked(RUNTIME) if not it.where]
+    wrong = [f"{it.name} {found}" for it in known if (found := _version(it.name)) != it.version]
+    said = f"not as locked: {', '.join(wrong)}" if wrong else f"{len(known)} as locked"
     yield Finding("libraries", said, _MAKE if wrong else "")
 
 
@@ -57,13 +55,6 @@ def servers() -> Iterator[Finding]:
     yield Finding("browser parts", "there" if parts else "missing", "" if parts else _MAKE)
 
 
-def for_tests() -> Finding:
-    """Chromium, which only the tests want."""
-    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    mend = "" if found else "the README names the one apt line"
-    return Finding("Chromium, for tests alone", found or "missing", mend, matters=False)
-
-
 def disk(folder: Path) -> Finding:
     """Whether there is room where a folder lies."""
     used = shutil.disk_usage(folder)
@@ -81,6 +72,15 @@ def port(number: int) -> Finding:
 
 def secrets(files: Iterable[Path]) -> Finding:
     """Whether nobody else reads them."""
-    open_ = [it for it in files if stat.S_IMODE(it.stat().st_mode) & 0o077]
+    open_ = [it for it in files if read_by_others(it.stat(), os.geteuid(), os.getegid())]
     said = f"{', '.join(map(str, open_))} can be read by others" if open_ else "read by us alone"
     return Finding("secrets", said, f"chmod 600 {' '.join(map(str, open_))}" if open_ else "")
+
+
+def read_by_others(it: os.stat_result, user: int, group: int) -> bool:
+    """Whether more than its owner may do more with it than Kubernetes lets ``group`` read it.
+
+    There root owns a secret, and a pod is given it by the group of its own.
+    """
+    given = stat.S_IRGRP if (it.st_uid, it.st_gid) != (user, group) and it.st_gid == group else 0
+    return bool(stat.S_IMODE(it.st_mode) & 0o077 & ~given)

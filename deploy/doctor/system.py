@@ -18,7 +18,7 @@ from nats.js.errors import NotFoundError
 from contracts.subjects import stream_name
 from contracts.topology import REACTIONS, SERVICES, ReactionTopology, stream_config
 from deploy.doctor.finding import Finding
-from services._kit.migrate import migrations
+from services._kit.migrate import compared
 from services._kit.streams import epoch_in_force
 from services._web.advice import READER, RELAY
 
@@ -35,6 +35,8 @@ class Addresses:
     databases: dict[str, str]
     services: dict[str, str]
     nats_url: str
+    user: str
+    """Who we are on the bus: the one whose seed it is."""
     seed: Path | None
     reads: Sequence[str] = SERVICES
     """Whose streams the seed may look at."""
@@ -64,27 +66,26 @@ async def database(service: str, dsn: str) -> AsyncIterator[Finding]:
         asked = time.time()
         there: datetime = await connection.fetchval("select clock_timestamp()")
         ours = datetime.fromtimestamp((asked + time.time()) / 2, UTC)
-        rows = await connection.fetch("select name from migration")
+        folders = import_module(f"services.{service}.settings").SQL
+        missing, newer = await compared(connection, folders)
     except _UNREACHED as error:
         yield Finding(what, f"not migrated: {error}", "run the migrations (`minsheng up` does)")
         return
     finally:
         await connection.close()
-    yield _migrated(what, service, {row["name"] for row in rows})
+    yield _migrated(what, missing, newer)
     offset = abs((there - ours).total_seconds())
     mend = "let NTP or chrony set both machines' clocks" if offset > _OFFSET else ""
     yield Finding(f"clock of {what}", f"{offset:.3f} s from ours", mend)
 
 
-def _migrated(what: str, service: str, applied: set[str]) -> Finding:
-    folders = import_module(f"services.{service}.settings").SQL
-    wanted = {name for name, *_ in migrations(folders)}
-    if missing := wanted - applied:
-        return Finding(what, f"lacks {', '.join(sorted(missing))}", "run this release's migrations")
-    if newer := applied - wanted:
-        said = f"is of a later release: {', '.join(sorted(newer))}"
+def _migrated(what: str, missing: list[str], newer: list[str]) -> Finding:
+    if missing:
+        return Finding(what, f"lacks {', '.join(missing)}", "run this release's migrations")
+    if newer:
+        said = f"is of a later release: {', '.join(newer)}"
         return Finding(what, said, "run that release, or restore the backup made before it")
-    return Finding(what, f"reached, {len(applied)} migrations")
+    return Finding(what, "reached, with this release's migrations")
 
 
 async def bus(at: Addresses) -> AsyncIterator[Finding]:
@@ -92,7 +93,7 @@ async def bus(at: Addresses) -> AsyncIterator[Finding]:
     try:
         client = await nats.connect(
             at.nats_url.split(","), nkeys_seed=str(at.seed) if at.seed else None,
-            inbox_prefix=f"_INBOX.{at.seed.stem if at.seed else 'doctor'}",
+            inbox_prefix=f"_INBOX.{at.user}",
             allow_reconnect=False, max_reconnect_attempts=1, error_cb=_told_below,
             connect_timeout=int(_PATIENCE),
         )  # fmt: skip

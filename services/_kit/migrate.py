@@ -32,6 +32,15 @@ def migrations(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
             yield f"{folder.parent.name}/{file.name}", file.read_bytes()
 
 
+async def compared(
+    database: asyncpg.Pool | asyncpg.Connection, folders: Sequence[Path]
+) -> tuple[list[str], list[str]]:
+    """What a database lacks of this release's migrations, and what it has of a later one's."""
+    wanted = {name for name, _ in migrations(folders)}
+    applied = {name for (name,) in await database.fetch("select name from migration")}
+    return sorted(wanted - applied), sorted(applied - wanted)
+
+
 async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> list[str]:
     """Apply the kit's files, then those of ``folders``; answers the names of what was new.
 
@@ -45,31 +54,24 @@ async def migrate(owner_dsn: str, app_role: str, folders: Sequence[Path]) -> lis
                 "create table if not exists migration (name text primary key,"
                 " sha256 text not null, applied_at timestamptz not null default now())"
             )
-            applied = dict(
-                tuple(row) for row in await connection.fetch("select name, sha256 from migration")
-            )
-            new = []
+            applied = dict(map(tuple, await connection.fetch("select name, sha256 from migration")))
             for name, content in migrations(folders):
                 digest = hashlib.sha256(content).hexdigest()
                 if applied.get(name, digest) != digest:
                     raise ChangedMigration(name)
                 if name not in applied:
                     await connection.execute(content.decode())
-                    await connection.execute(
-                        "insert into migration (name, sha256) values ($1, $2)", name, digest
-                    )
-                    new.append(name)
+                    noted = "insert into migration (name, sha256) values ($1, $2)"
+                    await connection.execute(noted, name, digest)
             await _grant(connection, app_role)
-            return new
+            return [name for name, _ in migrations(folders) if name not in applied]
     finally:
         await connection.close()
 
 
 async def _grant(connection: asyncpg.Connection, role: str) -> None:
-    for row in await connection.fetch(
-        "select tablename from pg_tables where schemaname = 'public'"
-    ):
-        table = row["tablename"]
+    tables = "select tablename from pg_tables where schemaname = 'public'"
+    for (table,) in await connection.fetch(tables):
         allowed = _GRANTS.get(table, "select, insert, update, delete")
         await connection.execute(f'revoke all on "{table}" from "{role}"')
         await connection.execute(f'grant {allowed} on "{table}" to "{role}"')

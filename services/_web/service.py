@@ -23,7 +23,7 @@ from services._kit.clock import open_clock
 from services._kit.following import Follower
 from services._kit.leader import end, lead
 from services._kit.log import configure_logging
-from services._kit.migrate import migrations
+from services._kit.migrate import compared
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
 from services._kit.reactions import Reactor
 from services._kit.recording import Origin
@@ -179,8 +179,8 @@ async def _connect(dsn: str) -> asyncpg.Pool:
 
 
 async def _prove_migrated(pool: asyncpg.Pool, service: Service) -> None:
-    applied = {row["name"] for row in await pool.fetch("select name from migration")}
-    if missing := [name for name, _ in migrations(service.sql) if name not in applied]:
+    missing, _ = await compared(pool, service.sql)
+    if missing:
         raise NotMigrated(f"run the deploy step first; it lacks {', '.join(missing)}")
 
 

@@ -18,6 +18,8 @@ from nats.errors import NoServersError
 from contracts.subjects import stream_name
 from contracts.topology import PROJECTORS, REACTIONS, SERVICES
 from deploy import streams
+from deploy.doctor import system as doctor
+from deploy.doctor.system import Addresses
 from deploy.local import databases, keys
 from deploy.local.nats import NatsServer
 from deploy.local.nats_config import DEPLOY_USER, USERS, nats_config
@@ -269,3 +271,15 @@ async def test_only_those_who_keep_personal_data_have_a_vault(
     vault = {"vault_person", "vault_field", "vault_index"}
     found = {row["tablename"] for row in tables} & vault
     assert found == (vault if service in VAULTS else set())
+
+
+@EACH
+async def test_a_service_in_a_container_can_look_at_what_it_reads(
+    bus: Bus, service: str, tmp_path: Path
+) -> None:
+    seed = tmp_path / "nats.nk"  # there it is not called as its user
+    seed.write_bytes(bus.seeds[service].read_bytes())
+    at = Addresses({}, {}, bus.server.url, service, seed, PROJECTORS[service])
+    found = [it async for it in doctor.bus(at)]
+    assert [it.what for it in found] == ["NATS", *(f"stream of {it}" for it in at.reads)]
+    assert [it for it in found if it.bad] == []
