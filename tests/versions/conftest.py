@@ -1,20 +1,22 @@
 """Services of an earlier release, each a process of its own beside today's."""
 
+import asyncio
 import lzma
-import os
-import subprocess
 import sys
 import tarfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
+from deploy.local.child import Child
+from deploy.local.parts import responds
 from deploy.local.ports import free_port
 from tests.conftest import MakeDatabase
-from tests.serving import Api, eventually, serve
+from tests.serving import Api, serve
 
 __all__ = ["serve"]
 
@@ -34,12 +36,7 @@ class Older:
 
     api: Api
     database: str
-    process: subprocess.Popen[bytes]
-
-    def stop(self) -> None:
-        """As a deployment stops it before the newer one starts."""
-        self.process.terminate()
-        assert self.process.wait(15) == 0
+    child: Child
 
 
 RunOlder = Callable[[str, Api], Awaitable[Older]]
@@ -55,41 +52,23 @@ async def older(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Ru
     async def run(name: str, beside: Api) -> Older:
         settings, port, database = beside.running.settings, free_port(), await make_database()
         environment = {
-            **os.environ,
+            "PYTHONPATH": str(code),
             "MINSHENG_DATABASE_URL": database,
             "MINSHENG_NATS_URL": settings.nats_url,
             "MINSHENG_TOKEN_KEYS_FILE": str(settings.token_keys_file),
             "MINSHENG_CLOCK_FILE": str(settings.clock_file),
             "MINSHENG_LISTEN": f"127.0.0.1:{port}",
         }
-        log = tmp_path / f"{name}.log"
-        process = _begin(name, code, environment, log)
+        command = [sys.executable, "-P", "-c", _RUN, name]  # -P: not the code of this folder
+        child = Child(name, command, tmp_path / f"{name}.log", environment)
         client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20)
-        found = Older(Api(beside.running, client, beside.clock, beside.key), database, process)
+        found = Older(Api(beside.running, client, beside.clock, beside.key), database, child)
         started.append(found)
-
-        async def answers() -> bool:
-            assert process.poll() is None, log.read_text()[-2000:]
-            try:
-                return (await client.get("/health/ready")).status_code == httpx.codes.OK
-            except httpx.TransportError:
-                return False
-
-        await eventually(answers, seconds=60)
+        child.start()
+        await asyncio.to_thread(child.await_ready, partial(responds, port, "/health/ready"), 60)
         return found
 
     yield run
     for each in started:
         await each.api.client.aclose()
-        if each.process.poll() is None:
-            each.process.kill()
-            each.process.wait()
-
-
-def _begin(
-    name: str, code: Path, environment: dict[str, str], log: Path
-) -> subprocess.Popen[bytes]:
-    with log.open("wb") as to:
-        return subprocess.Popen(
-            [sys.executable, "-c", _RUN, name], cwd=code, env=environment, stdout=to, stderr=to
-        )
+        each.child.stop()

@@ -99,7 +99,7 @@ async def test_an_older_reader_goes_on_past_what_it_does_not_know_and_its_upgrad
     await eventually(has_read(before.api, end), seconds=30)
     assert await kept_aside(before.api) == 1
     assert "open-11" in {row for row, _ in await wall(before.api)}
-    before.stop()
+    before.child.stop()
 
     await migrate(before.database, "postgres", SQL)
     of = announcer.running.settings
