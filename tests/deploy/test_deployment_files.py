@@ -91,6 +91,12 @@ def test_a_file_that_a_service_must_read_is_among_its_secrets(service: str, secr
             assert (secrets / service / Path(IMAGE[name]).name).exists(), name
 
 
+def test_what_is_applied_before_all_else_is_the_namespace_alone() -> None:
+    file = DEPLOY / "kubernetes" / "base" / "namespace.yaml"
+    applied = yaml.safe_load_all(file.read_text(encoding="utf-8"))
+    assert [it["kind"] for it in applied] == ["Namespace"]
+
+
 def test_every_part_sees_its_own_secrets_alone_and_all_are_made() -> None:
     for name, part in RUNNING.items():
         assert mounted(part) == ([name] if name in PARTS else []), name
