@@ -64,7 +64,8 @@ def test_a_service_is_looked_at_as_its_settings_describe_it(
     (keys := tmp_path / "public.jwks").touch(0o644)
     given = {"LISTEN": f"{LOOPBACK}:{free_port()}", "TOKEN_KEYS_FILE": str(keys)}
     nowhere = f"{LOOPBACK}:{free_port()}"
-    given |= {"DATABASE_URL": f"postgresql://{nowhere}/x", "NATS_URL": f"nats://{nowhere}"}
+    given |= {"SECRETS_DIR": str(tmp_path), "NATS_URL": f"nats://{nowhere}"}
+    (address := tmp_path / "minsheng_database_url").write_text(f"postgresql://{nowhere}/x")
     for name, value in given.items():
         monkeypatch.setenv(f"MINSHENG_{name}", value)
 
@@ -76,7 +77,7 @@ def test_a_service_is_looked_at_as_its_settings_describe_it(
     monkeypatch.setenv("MINSHENG_TOKEN_KEYS_FILE", str(tmp_path / "nowhere"))
     told = CliRunner().invoke(app, ["doctor", "--service", "compliance"]).stdout
     assert f"✗ secrets: {tmp_path / 'nowhere'} cannot be read" in told
-    monkeypatch.delenv("MINSHENG_DATABASE_URL")
+    address.unlink()
     told = CliRunner().invoke(app, ["doctor", "--service", "compliance"]).stdout
     assert "✗ settings: MINSHENG_DATABASE_URL: Field required" in told
 
