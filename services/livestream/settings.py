@@ -29,7 +29,7 @@ class Settings(Periods, KitSettings):
     video_ports: str = Field(default="20000-20009", pattern=r"^\d{2,5}-\d{2,5}$")
     """The UDP ports, one for each session that takes in pictures at the same time."""
     video_patience: float = Field(default=10, gt=0)
-    """Seconds without a picture after which a stream is interrupted; longer than any segment."""
+    """Seconds without a picture after which a stream is interrupted."""
 
     video_push_inside: str = ""
     """Hosts of our own network to which pictures may be pushed on, with blanks between."""

@@ -22,6 +22,7 @@ from services.livestream.askers import mark, votes
 from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_question
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
+from services.livestream.media import rows
 from services.livestream.media.player import PLAYING, playable, screen, to_come
 from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
@@ -115,14 +116,15 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
 ) -> Response:
     known, pool = await find(request, programme, activity), running(request).pool
     streams = await views.streams(pool, programme, activity)
+    ingests = await rows.of_activity(pool, programme, activity)
     person = mark.known(request)
     return PAGES.show(
         request,
         "watch.html",
         status=form.status,
         headers=PLAYING,
-        playable=await playable(pool, programme, activity, streams),
-        to_come=await to_come(pool, programme, activity),
+        playable=playable(ingests, streams),
+        to_come=to_come(ingests),
         begin=(wanted.session, wanted.t) if wanted.t is not None else None,
         now=running(request).clock.now(),
         activity=known,

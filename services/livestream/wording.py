@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from contracts.values import BEIJING
+from services._web.lengths import length
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -100,14 +101,6 @@ def in_recording(seconds: int) -> str:
     hours, rest = divmod(seconds, 3_600)
     minutes, left = divmod(rest, 60)
     return (f"{hours}小时" if hours else "") + f"{minutes}分{left}秒"
-
-
-def length(milliseconds: int) -> str:
-    """1小时30分20秒."""
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "小时"), (minutes, "分"), (seconds, "秒"))
-    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0秒"
 
 
 WORDS: dict[str, Any] = {

@@ -38,15 +38,15 @@ async def test_what_was_kept_is_joined_and_a_file_is_read_in_parts(
 ) -> None:
     assert [it async for it in kept.joined(ADDRESS, (FIRST, SECOND))] == list(BYTES)
     whole = tmp_path / "whole"
-    whole.write_bytes(b"0123456789" * 60_000)
+    whole.write_bytes(b"0123456789" * 1_000_000)
     await kept.put_file(recording_path(ADDRESS), whole)
-    assert await kept.size(recording_path(ADDRESS)) == 600_000
-    part = b"".join([it async for it in kept.part(recording_path(ADDRESS), 4, 300_008)])
-    assert part == whole.read_bytes()[4:300_008]
+    assert await kept.size(recording_path(ADDRESS)) == 10_000_000
+    part = b"".join([it async for it in kept.part(recording_path(ADDRESS), 4, 9_000_008)])
+    assert part == whole.read_bytes()[4:9_000_008]
     opened = await kept.open(recording_path(ADDRESS))
     assert opened
     size, pieces = opened
-    assert (size, b"".join([it async for it in pieces])) == (600_000, whole.read_bytes())
+    assert (size, b"".join([it async for it in pieces])) == (10_000_000, whole.read_bytes())
 
 
 @pytest.mark.parametrize("now", [None, b"", b"secom"])

@@ -49,8 +49,7 @@ async def opened(livestream: Api) -> Ingest:
     """A session that was on the air and is over, of which nothing is told yet."""
     await livestream.post(OPEN_11 + "/stream/schedule", SCHEDULE)
     pool, now = livestream.running.pool, livestream.running.clock.now()
-    async with transaction(pool) as connection:
-        assert await rows.open_ingest(connection, KEY, range(1, 2), now)
+    assert await rows.open_ingest(pool, KEY, 1, now)
     assert await rows.go_on_air(pool, KEY, now - timedelta(minutes=5))
     assert await rows.close(pool, KEY, now)
     return await _read(livestream)
@@ -83,7 +82,6 @@ async def test_what_lies_on_the_disk_is_kept_proved_and_told_once(
     spool = video.spool_of(KEY)
     _leave(spool / "1", listed=3, ago=100)
     _leave(spool / "2", listed=2, ago=40)  # of the third nobody can say how long it is
-    (spool / "recording.mp4").touch()
     await Intake(livestream.running, video, opened).run()
 
     shown = await kept.aired(livestream.running.pool, KEY)
@@ -185,6 +183,31 @@ async def test_an_answer_given_live_leads_to_its_second_of_the_recording(
     assert opened.address not in before.text
     assert f'href="{PAGE}?session=s1&amp;t=3#screen-s1"' in after.text
     assert f'src="/live/media/{opened.address}/recording.mp4#t=3"' in after.text
+
+
+async def test_only_who_changes_something_is_noted_and_what_is_closed_stays_closed(
+    livestream: Api, opened: Ingest
+) -> None:
+    pool, session = livestream.running.pool, {"session": "s1"}
+    for act in ("key", "air"):
+        refused = await livestream.post(OPEN_11 + f"/video/{act}", session)
+        assert (refused.status_code, refused.json()["error"]) == (409, "closed")
+    assert await _read(livestream) == opened
+    await pool.execute("update ingest set closed_at = null, air_from = null")
+    for act in ("air", "air", "close", "close"):
+        assert (await livestream.post(OPEN_11 + f"/video/{act}", session)).status_code == 200
+    assert [it["act"] for it in await rows.acts(pool, KEY)] == ["air", "close"]
+
+
+async def test_a_port_is_one_sessions_and_what_is_open_is_not_opened_again(
+    livestream: Api, opened: Ingest
+) -> None:
+    async with transaction(livestream.running.pool) as connection:
+        assert await rows.free_port(connection, (*KEY[:2], "s2"), range(1, 3)) == 2
+        assert await rows.free_port(connection, (*KEY[:2], "s2"), range(1, 2)) is None
+        assert await rows.free_port(connection, KEY, range(1, 2)) == 1
+        assert not await rows.open_ingest(connection, KEY, 1, opened.opened_at)
+    assert await _read(livestream) == opened
 
 
 async def test_nobody_needs_a_port_a_day_after_the_last_picture(

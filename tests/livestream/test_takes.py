@@ -56,8 +56,7 @@ def test_a_take_grows_while_a_segment_is_written_and_when_one_is_closed(take: Ta
     assert take.grown() != after
 
 
-def test_only_folders_are_takes_and_only_pictures_wait(take: Take, tmp_path: Path) -> None:
-    (tmp_path / "recording.mp4").touch()
+def test_a_folder_is_a_take_and_only_pictures_wait(take: Take, tmp_path: Path) -> None:
     assert folders(tmp_path) == [take.folder]
     assert anything_lies(tmp_path)
     for file in take.lying():

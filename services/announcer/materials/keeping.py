@@ -7,7 +7,6 @@ connection, a refusal or an end of the process leaves nothing that could be serv
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -18,12 +17,11 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
 from services._web.running import Running
-from services._web.stores import open_store
+from services._web.stores import delete, in_pieces, open_store
 from services.announcer.materials.apart import opened_apart
 from services.announcer.materials.kinds import IMAGES, LONGEST_SIDE, Kind
 from services.announcer.materials.passing import Passing
 
-_PIECE = 256 * 1024
 _OPEN_AT_ONCE = 2  # each may take the memory that a process apart is given
 _ARRIVING = "arriving"
 _PREVIEW = 640
@@ -63,7 +61,7 @@ class Files:
             async with self._opening:
                 return await self._settle(file, aside, came)
         finally:
-            await self._delete(aside)
+            await delete(self._store, aside)
 
     async def _settle(self, file: str, aside: str, came: Passing) -> Kept:
         """Open what was put aside; what is good goes to its place."""
@@ -87,9 +85,8 @@ class Files:
         await obstore.put_async(self._store, path, passing.through(pieces))
 
     async def _pieces(self, path: str) -> AsyncIterator[bytes]:
-        found = await obstore.get_async(self._store, path)
-        async for piece in found.stream(min_chunk_size=_PIECE):
-            yield bytes(piece)
+        async for piece in in_pieces(await obstore.get_async(self._store, path)):
+            yield piece
 
     def read(self, file: str, *, preview: bool = False) -> AsyncIterator[bytes]:
         """A file that was kept, piece by piece; of a picture maybe a small one."""
@@ -105,8 +102,8 @@ class Files:
 
     async def remove(self, file: str) -> None:
         """Keep a file no longer."""
-        await self._delete(_place(file))
-        await self._delete(_place(file, preview=True))
+        await delete(self._store, _place(file))
+        await delete(self._store, _place(file, preview=True))
 
     async def sweep(self, before: datetime) -> None:
         """Delete what was put aside before a moment of the store's own clock and never taken away.
@@ -116,11 +113,7 @@ class Files:
         async for some in obstore.list(self._store, prefix=_ARRIVING):
             for it in some:
                 if it["last_modified"] < before:
-                    await self._delete(it["path"])
-
-    async def _delete(self, path: str) -> None:
-        with suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, path)
+                    await delete(self._store, it["path"])
 
 
 async def sweep(running: Running) -> None:

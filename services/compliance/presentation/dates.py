@@ -53,14 +53,6 @@ def moment_words(moment: datetime, *, year: bool = False, seconds: bool = False)
     return f"{day_words(there.date(), year=year)}{clock(there)}{tail}"
 
 
-def length_words(milliseconds: int) -> str:
-    """1小时30分20秒."""
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "小时"), (minutes, "分"), (seconds, "秒"))
-    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0秒"
-
-
 def deadline_words(due: date | None, due_at: datetime | None) -> str:
     """The last moment: 10月16日（周一）24:00, or the clock time when it is not midnight.
 

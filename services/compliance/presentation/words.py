@@ -159,7 +159,7 @@ HOLDS: Mapping[HoldReason, str] = {
 
 DELETIONS: Mapping[DeletionReason, str] = {
     DeletionReason.KEPT_LONG_ENOUGH: "保存期满",
-    DeletionReason.PERSONAL_DATA: "含个人信息",
+    DeletionReason.PERSONAL_DATA: "含有个人信息",
     DeletionReason.UNLAWFUL: "内容违法",
     DeletionReason.TEST: "测试录像",
 }

@@ -18,6 +18,7 @@ from services.livestream.domain.person import ForgetPerson
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
 from services.livestream.media.player import playable
+from services.livestream.media.rows import of_activity
 from services.livestream.watching import PAGE, PAGES
 
 MINE = PAGE + "/mine"
@@ -107,5 +108,5 @@ async def _show(
     return PAGES.show(
         request, "mine.html", status=form.status, activity=known, questions=rows, form=form,
         erased=erased, erasable=mark.marked(request) is not None,
-        playable=await playable(pool, *subject, streams),
+        playable=playable(await of_activity(pool, *subject), streams),
     )  # fmt: skip

@@ -4,8 +4,9 @@ Going on the air and ending are a person's decisions about a row; that something
 or ended is a fact only once the segments prove it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Annotated
 
 import asyncpg
@@ -68,38 +69,36 @@ class Pictures:
     async def open(self) -> str:
         """Let an encoder send; answers where to, with the passphrase."""
         await self._prove_coming()
-        row = await rows.ingest(self._running.pool, self.key)
-        if row is not None and row.finished_at is None:
-            raise Refused("open", "推流入口已经打开。丢失推流地址的，请更换口令。", "session")
         async with self._doing("open") as connection:
-            now = self._running.clock.now()
-            if not await rows.open_ingest(connection, self.key, self.video.ports, now):
+            port = await rows.free_port(connection, self.key, self.video.ports)
+            if port is None:
                 raise Refused("no_port", "同时接收画面的场次已满，请先结束别的场次。", "session")
+            if not await rows.open_ingest(connection, self.key, port, self._running.clock.now()):
+                raise Refused("open", "推流入口已经打开。丢失推流地址的，请更换口令。", "session")
         return self.video.publishing(await self._row())
 
     async def change_key(self) -> str:
         """Another passphrase: whoever sends with the old one is cut off."""
-        await self._open_row()
+        await self._row()
         async with self._doing("key") as connection:
-            await rows.change_key(connection, self.key)
+            if not await rows.change_key(connection, self.key):
+                raise _closed()
         return self.video.publishing(await self._row())
 
     async def go_on_air(self) -> None:
         """Show everybody what comes in from now on."""
         await self._prove_coming()
-        if (await self._open_row()).air_from is None:
-            async with self._doing("air") as connection:
-                await rows.go_on_air(connection, self.key, self._running.clock.now())
+        if not await self._changed("air", rows.go_on_air):
+            await self._prove_open()
 
     async def close(self) -> None:
         """Let nothing in any more; what was on the air is kept."""
-        if (await self._row()).closed_at is None:
-            async with self._doing("close") as connection:
-                await rows.close(connection, self.key, self._running.clock.now())
+        if not await self._changed("close", rows.close):
+            await self._row()
 
     async def push_on(self, target: "Pushed") -> str:
         """Push on to one more platform as long as pictures are shown; answers the target's id."""
-        await self._open_row()
+        await self._prove_open()
         if not await targets.is_outside(target.address, self.video.trusted):
             raise BadField(
                 "address",
@@ -143,11 +142,9 @@ class Pictures:
             raise NotFound("no_ingest", "这一场没有打开推流入口。")
         return row
 
-    async def _open_row(self) -> Ingest:
-        row = await self._row()
-        if row.closed_at is not None:
-            raise Refused("closed", "推流入口已经关闭。", "session")
-        return row
+    async def _prove_open(self) -> None:
+        if (await self._row()).closed_at is not None:
+            raise _closed()
 
     async def _prove_coming(self) -> None:
         """Refuse what is not to be shown, or not yet known when and where."""
@@ -164,5 +161,21 @@ class Pictures:
         """Do something to the rows, and note who did."""
         async with transaction(self._running.pool) as connection:
             yield connection
-            now, actor = self._running.clock.now(), self._target.write.actor
-            await rows.note_act(connection, self.key, act, actor.subject, now)
+            await self._note(connection, act)
+
+    async def _changed(
+        self, act: str, change: Callable[[asyncpg.Connection, Key, datetime], Awaitable[bool]]
+    ) -> bool:
+        """Change the row, and note who did; false, and nothing noted, if it stays as it was."""
+        async with transaction(self._running.pool) as connection:
+            if done := await change(connection, self.key, self._running.clock.now()):
+                await self._note(connection, act)
+        return done
+
+    async def _note(self, connection: asyncpg.Connection, act: str) -> None:
+        now, actor = self._running.clock.now(), self._target.write.actor
+        await rows.note_act(connection, self.key, act, actor.subject, now)
+
+
+def _closed() -> Refused:
+    return Refused("closed", "推流入口已经关闭。", "session")

@@ -56,6 +56,9 @@ class Crew:
     async def _look(self) -> None:
         running, video = self._running, self._video
         self._jobs = {name: job for name, job in self._jobs.items() if not job.done()}
+        self._intakes = {
+            key: it for key, it in self._intakes.items() if f"ingest {key}" in self._jobs
+        }
         if time.monotonic() >= self._close_next:
             await rows.close_forgotten(running.pool, running.clock.now())
             self._close_next = time.monotonic() + _FORGOTTEN

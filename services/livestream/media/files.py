@@ -2,23 +2,20 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
 from services._kit.postgres import UNAVAILABLE
+from services._web.stores import delete, in_pieces
 from services.livestream.media.segments import Segment
-
-if TYPE_CHECKING:
-    from obstore import GetResult
 
 AWAY = (BaseError, *UNAVAILABLE)
 """What is raised while the store, the database or the disk is away."""
-_PIECE = 256 * 1024
+_AT_ONCE = 8 * 1024 * 1024
+"""Of a long file so much is asked for: what a slow viewer takes minutes for, a bucket cuts off."""
 
 
 class Damaged(Exception):
@@ -46,7 +43,7 @@ class Recordings:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def put(self, path: str, data: bytes | AsyncIterator[bytes]) -> None:
+    async def put(self, path: str, data: bytes) -> None:
         """Keep something; the same again is the same."""
         await obstore.put_async(self._store, path, data)
 
@@ -67,7 +64,7 @@ class Recordings:
             found = await obstore.get_async(self._store, path)
         except FileNotFoundError:
             return None
-        return found.meta["size"], _pieces(found)
+        return found.meta["size"], in_pieces(found)
 
     async def size(self, path: str) -> int | None:
         """How large something is; nothing if it is not there."""
@@ -78,11 +75,11 @@ class Recordings:
 
     async def part(self, path: str, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from ``start`` to before ``end``, in pieces."""
-        for begin in range(start, end, _PIECE):
-            piece = await obstore.get_range_async(
-                self._store, path, start=begin, end=min(begin + _PIECE, end)
-            )
-            yield bytes(piece)
+        for begin in range(start, end, _AT_ONCE):
+            part = begin, min(begin + _AT_ONCE, end)
+            found = await obstore.get_async(self._store, path, options={"range": part})
+            async for piece in in_pieces(found):
+                yield piece
 
     async def holds(self, address: str, segment: Segment) -> bool:
         """Whether a segment lies there as it came in."""
@@ -109,10 +106,4 @@ class Recordings:
     async def delete(self, paths: Sequence[str]) -> None:
         """Keep these no longer."""
         for path in paths:
-            with suppress(FileNotFoundError):
-                await obstore.delete_async(self._store, path)
-
-
-async def _pieces(found: "GetResult") -> AsyncIterator[bytes]:
-    async for piece in found.stream(min_chunk_size=_PIECE):
-        yield bytes(piece)
+            await delete(self._store, path)

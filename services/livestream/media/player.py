@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
-
 from services._web.safety import SAFE
-from services.livestream.media import rows
 from services.livestream.media.rows import Ingest
 from services.livestream.media.serving import MEDIA
 
@@ -25,19 +22,17 @@ class Playable:
     recording: str | None = None
 
 
-async def playable(
-    pool: asyncpg.Pool, programme: str, activity: str, streams: Iterable[Mapping[str, Any]]
+def playable(
+    ingests: Mapping[str, Ingest], streams: Iterable[Mapping[str, Any]]
 ) -> dict[str, Playable]:
     """What everybody may watch of the streams of an activity, by session."""
-    ingests = await rows.of_activity(pool, programme, activity)
     phases = {each["session"]: each["phase"] for each in streams}
     found = {session: _playable(row, phases.get(session)) for session, row in ingests.items()}
     return {session: it for session, it in found.items() if it is not None}
 
 
-async def to_come(pool: asyncpg.Pool, programme: str, activity: str) -> set[str]:
+def to_come(ingests: Mapping[str, Ingest]) -> set[str]:
     """The sessions of which there is a recording that nobody has released yet."""
-    ingests = await rows.of_activity(pool, programme, activity)
     return {
         session
         for session, row in ingests.items()

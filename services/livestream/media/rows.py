@@ -89,28 +89,27 @@ async def _where(database: Database, holds: str) -> list[Ingest]:
     return [Ingest(**row) for row in rows]
 
 
-async def open_ingest(
-    connection: asyncpg.Connection, key: Key, ports: Sequence[int], now: datetime
-) -> bool:
-    """Open one on the first free port, or again with a new passphrase; false: no port is free.
-
-    In a transaction: until its end nobody else takes the port.
-    """
+async def free_port(connection: asyncpg.Connection, key: Key, ports: Sequence[int]) -> int | None:
+    """The first port that no other session has; in a transaction: nobody takes it until its end."""
     await connection.execute("lock table ingest in share row exclusive mode")
-    rows = await connection.fetch("select port from ingest where finished_at is null")
-    free = set(ports) - {row["port"] for row in rows}
-    if not free:
-        return False
-    await connection.execute(
+    rows = await connection.fetch(
+        f"select port from ingest where finished_at is null and not ({OF})", *key
+    )
+    return min(set(ports) - {row["port"] for row in rows}, default=None)
+
+
+async def open_ingest(database: Database, key: Key, port: int, now: datetime) -> bool:
+    """Open one, or again with a new passphrase; false where it is open, or its recording kept."""
+    done = await database.execute(
         "insert into ingest (programme, activity, session, port, preview, address, opened_at)"
         " values ($1, $2, $3, $4, $5, $6, $7)"
         " on conflict (programme, activity, session) do update set port = $4, opened_at = $7,"
         " key_number = ingest.key_number + 1, closed_at = null, finished_at = null,"
         " air_from = null, air_until = null"
         " where ingest.finished_at is not null and ingest.kept_at is null",
-        *key, min(free), secrets.token_urlsafe(16), secrets.token_urlsafe(16), now,
+        *key, port, secrets.token_urlsafe(16), secrets.token_urlsafe(16), now,
     )  # fmt: skip
-    return True
+    return bool(done == "INSERT 0 1")
 
 
 async def change_key(database: Database, key: Key) -> bool:

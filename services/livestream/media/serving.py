@@ -42,8 +42,8 @@ async def show_playlist(request: Request, address: Address, mine: Mine) -> Respo
     row, _ = await _find(request, mine, address)
     test = address == row.preview
     text = await mine.lists.of(running(request).pool, row, test=test)
-    kept = _PRIVATE if test else _SOON_OTHER
-    return Response(text, media_type=MEDIA_TYPE, headers=_LOCKED | {"Cache-Control": kept})
+    caching = _PRIVATE if test else _SOON_OTHER
+    return Response(text, media_type=MEDIA_TYPE, headers=_LOCKED | {"Cache-Control": caching})
 
 
 @router.get(MEDIA + "/{address}/{number}.ts")

@@ -73,7 +73,7 @@ class Take:
 
 def folders(spool: Path) -> list[Path]:
     """The takes of a session in the order in which they came."""
-    return sorted(each for each in spool.glob("*") if each.is_dir())
+    return sorted(spool.glob("*"))
 
 
 def anything_lies(spool: Path) -> bool:

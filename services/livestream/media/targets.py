@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from services._vault.vault import Vault
 from services._web.outside import Lookup, look_up, public
-from services.livestream.media.rows import Database, Key
+from services.livestream.media.rows import OF, Database, Key
 
-_OF = "programme = $1 and activity = $2 and session = $3"
 _LONGEST_PAUSE = 30.0
 _ID = 16
 _PORTS = {"rtmp": 1935, "rtmps": 443}
@@ -84,7 +83,7 @@ async def is_outside(address: str, trusted: Collection[str], names: Lookup = loo
 async def remove(database: Database, key: Key, target: str) -> bool:
     """Push on to it no longer, and forget its key; false if it was not there."""
     done = await database.execute(
-        f"delete from push_target where {_OF} and target = $4",  # noqa: S608 - our own words
+        f"delete from push_target where {OF} and target = $4",  # noqa: S608 - our own words
         *key, target,
     )  # fmt: skip
     return bool(done == "DELETE 1")
@@ -93,7 +92,7 @@ async def remove(database: Database, key: Key, target: str) -> bool:
 async def of_session(database: Database, key: Key) -> list[PushTarget]:
     """Where one session is pushed on to, by name."""
     rows = await database.fetch(
-        f"select * from push_target where {_OF} order by name, target",  # noqa: S608 - our own words
+        f"select * from push_target where {OF} order by name, target",  # noqa: S608 - our own words
         *key,
     )
     return [PushTarget(**row) for row in rows]

@@ -1,6 +1,7 @@
 """What livestream's facts say."""
 
 from contracts.events import livestream as said
+from services._web.lengths import length
 from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import Units, sentence, session_words
 
@@ -33,7 +34,7 @@ def _(event: said.StreamInterrupted, units: Units) -> str:
 @sentence.register
 def _(event: said.StreamResumed, units: Units) -> str:
     del units
-    lasted = f"，中断{dates.length_words(event.gap_ms)}" if event.gap_ms is not None else ""
+    lasted = f"，中断{length(event.gap_ms)}" if event.gap_ms is not None else ""
     return f"{session_words(event.session)}直播恢复{lasted}"
 
 
@@ -60,8 +61,8 @@ def _(event: said.PublisherRefused, units: Units) -> str:
 def _(event: said.RecordingKept, units: Units) -> str:
     del units
     missing = sum(gap.lasted_ms for gap in event.gaps)
-    gaps = f"，其间缺{len(event.gaps)}段共{dates.length_words(missing)}" if event.gaps else ""
-    duration = dates.length_words(event.duration_ms)
+    gaps = f"，其间缺{len(event.gaps)}段共{length(missing)}" if event.gaps else ""
+    duration = length(event.duration_ms)
     return f"{session_words(event.session)}录像已保存，时长{duration}{gaps}"
 
 
