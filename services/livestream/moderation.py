@@ -105,8 +105,10 @@ Aimed = Annotated[Target, Depends(aim)]
 async def index(request: Request, visitor: Looking) -> Response:
     """The streams that a person looks after."""
     unit = None if visitor.may("office") else visitor.actor.unit or ""
-    rows = await views.index(running(request).pool, unit)
-    return PAGES.show(request, "streams.html", visitor=visitor, streams=rows)
+    service = running(request)
+    rows = await views.index(service.pool, unit)
+    now = service.clock.now()
+    return PAGES.show(request, "streams.html", visitor=visitor, streams=rows, now=now)
 
 
 @router.get(DESK, response_model=None)
@@ -267,6 +269,7 @@ async def show(
         streams=await views.streams(pool, known.programme, known.activity),
         watched=await by_minute.figures(pool, known.programme, known.activity),
         columns=_columns(rows),
+        now=service.clock.now(),
         after=max((row["number"] for row in rows), default=0),
         count=0,
         numbers={row["question"]: row["number"] for row in rows},

@@ -26,6 +26,7 @@ STREAMS = {
     "ended": Sign("已经结束", "■"),
     "cancelled": Sign("已经取消", "✕", "missed"),
 }
+_TO_COME, _NEVER = {"prepared", "scheduled"}, Sign("没有直播记录", "–")
 QUESTIONS = {
     "waiting": Sign("待审", "○"),
     "held": Sign("不公开", "‖", "late"),
@@ -78,6 +79,13 @@ COMMANDS = {
 }
 
 
+def stream_sign(stream: Mapping[str, Any], now: datetime) -> Sign:
+    """The state of a stream; one whose day is over without a beginning is not still to come."""
+    if stream["phase"] in _TO_COME and stream["starts_on"] < now.astimezone(BEIJING).date():
+        return _NEVER
+    return STREAMS[stream["phase"]]
+
+
 def day(value: date) -> str:
     """9月14日（周四）."""
     return f"{value.month}月{value.day}日（周{_WEEKDAYS[value.weekday()]}）"
@@ -104,7 +112,7 @@ def in_recording(seconds: int) -> str:
 
 
 WORDS: dict[str, Any] = {
-    "stream_signs": STREAMS,
+    "stream_sign": stream_sign,
     "question_signs": QUESTIONS,
     "answering": ANSWERING,
     "holding": HOLDING,

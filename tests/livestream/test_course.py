@@ -1,11 +1,12 @@
 """What an asker is told of the own question."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from services.livestream.askers.course import became, sign
-from services.livestream.wording import in_recording
+from services.livestream.wording import STREAMS, in_recording, stream_sign
 
 NOTHING = {"number": 1, "reason": None, "taken_up_at": None, "votes": 3, "means": None}
 
@@ -41,3 +42,17 @@ def test_an_asker_reads_what_became_of_it(
 )
 def test_a_place_in_a_recording_is_said_in_words(seconds: int, words: str) -> None:
     assert in_recording(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("hour", "phase", "word"),
+    [
+        (15, "scheduled", STREAMS["scheduled"].word),  # 23:00 in Beijing
+        (16, "scheduled", "没有直播记录"),
+        (16, "prepared", "没有直播记录"),
+        (16, "ended", STREAMS["ended"].word),
+    ],
+)
+def test_a_stream_whose_day_is_over_is_not_still_to_come(hour: int, phase: str, word: str) -> None:
+    stream = {"phase": phase, "starts_on": date(2023, 9, 5)}
+    assert stream_sign(stream, datetime(2023, 9, 5, hour, tzinfo=UTC)).word == word

@@ -44,6 +44,7 @@ async def host(
         request,
         "host.html",
         visitor=visitor,
+        now=running(request).clock.now(),
         activity=known,
         streams=streams,
         stream=stream,

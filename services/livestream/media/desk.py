@@ -186,6 +186,7 @@ async def _show(  # noqa: PLR0913 - what the page is made of
         visitor=visitor,
         status=wrong.status if wrong else 200,
         headers=PLAYING,
+        now=running(request).clock.now(),
         activity=known,
         streams=await views.streams(pool, known.programme, known.activity),
         shown={name: await _of(pool, row) for name, row in ingests.items()},
