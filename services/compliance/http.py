@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
-from contracts.values import BEIJING, AssessmentPoint, Identifier, Line, VerdictStatus
+from contracts.values import BEIJING, AssessmentPoint, Identifier, Line, VerdictStatus, Year
 from services._web.access import checks
 from services._web.changes import Changes
 from services._web.faults import BadField
@@ -52,7 +52,7 @@ class Calendar(Body):
     calendar: Identifier
     calendar_version: Line | None = None
     calendar_sha256: Line | None = None
-    through_year: int | None = None
+    through_year: Year | None = None
 
 
 class RoutineUnit(Body):

@@ -86,3 +86,32 @@ def hit(
             assert answer.status_code < 500, f"{case!r}: {answer.status_code}"
 
     one()
+
+
+FOUND = [
+    ("livestream", "get", f"/live/looks?before={2**90}", None),
+    ("registration", "get", f"/desk/looks?before={2**90}", None),
+    ("registration", "post", "/sign-up/status/mine/corrected", {"code": "k" * 21}),
+    (
+        "announcer",
+        "post",
+        "/api/announcer/programmes/daxing-2023/activities/open-11/held",
+        {"started_on": "1085-09-29", "ended_on": "1085-09-29"},
+    ),
+]
+"""What a long search found, which a short one may not find again."""
+
+
+@pytest.mark.parametrize(("name", "method", "path", "body"), FOUND)
+async def test_what_was_found_is_refused(
+    product: Product, name: str, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    api = product.services[name]
+    page = not path.startswith("/api/")
+    headers = await product.page_headers(api) if page else bearer(api)
+    form = {"csrf": CSRF, "key": uuid4().hex, **(body or {})}
+    more: dict[str, Any] = {"data": form} if page else {"json": body}
+    if method == "get":
+        more = {}
+    answer = await api.client.request(method, path, headers=headers, **more)
+    assert answer.status_code == (404 if method == "get" else 422), answer.text

@@ -15,6 +15,7 @@ from contracts.events.announcer import (
 from contracts.values import (
     Channel,
     Count,
+    Day,
     Entry,
     Evidence,
     Identifier,
@@ -33,8 +34,8 @@ class RecordHeld(Command):
     """State that the activity, or one session, took place. ``occurred_at`` if entered later."""
 
     session: Identifier | None = None
-    started_on: date
-    ended_on: date
+    started_on: Day
+    ended_on: Day
     occurred_at: Instant | None = None
 
     @field_validator("ended_on")

@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field, ValidationInfo, field_validator
 
 from contracts.canonical import canonical_json
-from contracts.values import ActivityKind, ContentPoint, Count, Identifier, Line, Unit
+from contracts.values import ActivityKind, ContentPoint, Count, Day, Identifier, Line, Unit
 from services.announcer.domain.order import Command
 
 
@@ -33,9 +33,9 @@ class ImportProgramme(Command):
     programme: Identifier
     title: Line
     issued_by: Line
-    season_start: date
-    season_end: date
-    effective_from: date
+    season_start: Day
+    season_end: Day
+    effective_from: Day
     effective_from_inferred: bool = False
     pack: Identifier
     units: tuple[Unit, ...] = Field(min_length=1, max_length=1000)

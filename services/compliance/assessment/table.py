@@ -8,14 +8,13 @@ that whoever holds the log can compute every score again. Marks are integers in 
 import hashlib
 import tomllib
 from collections.abc import Collection
-from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from contracts.values import Identifier, Line
+from contracts.values import Day, Identifier, Line
 
 OWN_DRAFT = "项目自拟"
 """What stands beside every mark by a table that no office has issued."""
@@ -107,7 +106,7 @@ class ScoringTable(_Model):
     id: Identifier
     version: Line
     title: Line
-    effective_from: date
+    effective_from: Day
     issued_by: Line | None = None
     full_marks: Annotated[Marks, Field(ge=1)]
     appeal_days: Annotated[int, Field(ge=1, le=60, strict=True)]

@@ -109,9 +109,9 @@ async def correct(request: Request, posted: Posted) -> Response:
 
 
 def _code(form: Form) -> MineForm:
-    return MineForm(
-        code=form.value("code"), kind="opinion" if form.value("kind") == "opinion" else None
-    )
+    """Whose values they are, before the values are looked at."""
+    asked = {name: it for name, it in form.values.items() if name in MineForm.model_fields}
+    return Form(asked).read(MineForm)
 
 
 async def _person(request: Request, given: MineForm) -> str:
