@@ -1,6 +1,7 @@
 """Every route of every service, asked for what it allows and for what it does not: never a 5xx.
 
-A few inputs a route at each commit; ``MINSHENG_FUZZ=300 make test TESTS=tests/attack`` digs.
+A few inputs a route at each commit. To dig, for as long as it takes:
+``PYTEST_ADDOPTS='-o faulthandler_timeout=7200' MINSHENG_FUZZ=300 make test TESTS=tests/attack``.
 """
 
 import asyncio
