@@ -93,8 +93,7 @@ class Relay:
         while reconnects == self._bus.reconnects:
             if window:
                 # While the stream stores a window, the next one is read.
-                reading = self._store.envelopes(window[-1].sequence, WINDOW)
-                following = asyncio.ensure_future(reading)
+                following = asyncio.ensure_future(self._behind(window))
                 try:
                     with span(*(it.traceparent for it in window)):
                         self.stream_end = await self._publish(window)
@@ -111,6 +110,11 @@ class Relay:
                     return
             self._woken.clear()
             window = await self._store.envelopes(self.stream_end, WINDOW)
+
+    async def _behind(self, window: Sequence[Envelope]) -> Sequence[Envelope]:
+        """What follows a full window; behind another there is nothing but what will wake us."""
+        full = len(window) == WINDOW
+        return await self._store.envelopes(window[-1].sequence, WINDOW) if full else ()
 
     async def _publish(self, window: Sequence[Envelope]) -> int:
         """Send a window; the last acknowledgement and a look at the first message prove it all."""
