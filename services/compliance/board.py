@@ -68,19 +68,21 @@ class Board:
     """By programme and activity: the newest fact that came since the notifier last spoke."""
     _current: dict[str, Snapshot] = field(default_factory=dict)
     _past: OrderedDict[tuple[str, datetime], Snapshot] = field(default_factory=OrderedDict)
-    _rebuilt: int = 0
+    _anew: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _judging: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def refresh(self, pool: asyncpg.Pool) -> None:
-        """Take in what was committed since the last time."""
+    async def refresh(self, pool: asyncpg.Pool) -> views.Reached:
+        """Take in what was committed since the last time; answers how far that is."""
         async with self._lock:
-            rebuilt, ends = await views.read_to(pool)
-            if rebuilt != self._rebuilt:
-                self.projection, self._rebuilt = Projection(), rebuilt
+            reached = await views.reached(pool)
+            if reached.anew != self._anew:
+                self.projection, self._anew = Projection(), reached.anew
                 self._current.clear()
-            async for facts in views.load_facts(pool, dict(self.projection.positions), ends):
+            begin = dict(self.projection.positions)
+            async for facts in views.load_facts(pool, begin, reached.positions):
                 self._add(facts)
+            return reached
 
     async def take(self, batch: Sequence[Delivery]) -> None:
         """Facts that were committed just now, where they follow what is here; or ``refresh`` does.

@@ -10,7 +10,7 @@ import asyncpg
 from contracts.topology import SERVICES
 from services._kit.postgres import PostgresStore
 from services._kit.recording import Origin
-from services.compliance.views import OWN, PAGE, PROJECTOR, read_positions, stored_envelopes
+from services.compliance.views import OWN, PAGE, PROJECTOR, reached, stored_envelopes
 
 MEDIA_TYPE = "application/x-ndjson"
 TOTAL = "X-Total-Count"  # how many lines follow, for whoever waits
@@ -18,13 +18,13 @@ TOTAL = "X-Total-Count"  # how many lines follow, for whoever waits
 
 async def total(pool: asyncpg.Pool) -> int:
     """How many lines an export has at this moment."""
-    others = sum(it for name, it in (await read_positions(pool)).items() if name != OWN)
+    others = sum(it for name, it in (await reached(pool)).positions.items() if name != OWN)
     return others + int(await pool.fetchval("select pos from counter"))
 
 
 async def lines(pool: asyncpg.Pool) -> AsyncIterator[str]:
     """Every line of an export, each with its line end, up to what was read when it began."""
-    positions = await read_positions(pool)
+    positions = (await reached(pool)).positions
     for service in SERVICES:
         if service != OWN:
             async for envelope in stored_envelopes(pool, service, positions[service]):

@@ -152,7 +152,7 @@ async def get_programmes(
 @router.get(f"{ONE}/matrix")
 async def get_matrix(look: Looking, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Every row and requirement."""
-    reading = json.dumps(await look.reading())
+    reading = json.dumps(look.reading)
     tag, made = _matrix(look.snapshot, look.shown_at, reading, live=look.live)
     if tag in if_none_match:
         return Response(status_code=304, headers={"ETag": tag})

@@ -20,7 +20,7 @@ from services.compliance.detail import Line, line_of
 from services.compliance.matrix import Json
 from services.compliance.reminding.queue import Told, told_units
 from services.compliance.rules.verdict import Verdict
-from services.compliance.views import quarantined, read_positions, told, told_of
+from services.compliance.views import Reached, told, told_of
 
 KEPT = 16
 """How many answers of a kind are kept for whoever asks next."""
@@ -32,6 +32,7 @@ class Look:
 
     service: Running
     snapshot: Snapshot
+    reached: Reached
     as_of: datetime
     live: bool
 
@@ -83,10 +84,10 @@ class Look:
         programme, pool = self.snapshot.programme.id, self.service.pool
         return await told_units(pool, programme, unit, cell=cell)
 
-    async def reading(self) -> Json:
+    @property
+    def reading(self) -> Json:
         """How far the readers are, and what they could not read."""
-        pool, epoch = self.service.pool, self.service.origin.epoch
-        positions = await read_positions(pool)
+        positions, epoch = self.reached.positions, self.service.origin.epoch
         states = {
             source: state
             for follower in self.service.followers
@@ -94,7 +95,7 @@ class Look:
         }
         return {
             "recorded_through": positions,
-            "quarantined": await quarantined(pool),
+            "quarantined": self.reached.quarantined,
             "readers": [
                 {
                     "stream": stream_name(source, epoch),
@@ -146,12 +147,12 @@ async def look(
 ) -> Look:
     """The programme as it stands, or stood at the moment asked for; 404 when it is unknown."""
     service, memory = running(request), board(request)
-    await memory.refresh(service.pool)
+    reached = await memory.refresh(service.pool)
     as_of = asked or service.clock.now()
     found = await (memory.at if asked else memory.current)(programme, as_of)
     if found is None:
         raise NotFound("unknown_programme", "没有这个方案。")
-    return Look(service, found, as_of, live=asked is None)
+    return Look(service, found, reached, as_of, live=asked is None)
 
 
 Looking = Annotated[Look, Depends(look)]

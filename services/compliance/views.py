@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,11 @@ from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::te
   as row(service, sequence, id, type, programme, activity, occurred_at, recorded_at,
          hash, epoch, simulated, traceparent, data)
 on conflict (id) do nothing
+"""
+_REACHED = """
+select source, pos, (select count(*) from quarantine) as aside,
+       coalesce((select done from rebuild where projector = $1), 0) as anew
+from (values (1)) as always left join checkpoint on projector = $1
 """
 _UPSERT_VERDICTS = """
 insert into verdict (programme, line, code, strength, status, flags, due, due_at, evidence, as_of)
@@ -87,27 +93,24 @@ async def load_facts(
             yield [_fact(row) for row in rows]
 
 
-async def read_positions(pool: asyncpg.Pool) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far the readers are; equal where nothing new was read."""
+
+    positions: Mapping[str, int]
     """Up to where each service has been read, quarantined and own events included."""
-    _, positions = await read_to(pool)
-    return positions
-
-
-async def read_to(pool: asyncpg.Pool) -> tuple[int, dict[str, int]]:
-    """The same, and how often the facts were read anew."""
-    rows = await pool.fetch(
-        "select source, pos, (select done from rebuild where projector = $1) as often"
-        " from checkpoint where projector = $1",
-        PROJECTOR,
-    )
-    often = rows[0]["often"] or 0 if rows else 0
-    return often, dict.fromkeys(SERVICES, 0) | {row["source"]: row["pos"] for row in rows}
-
-
-async def quarantined(pool: asyncpg.Pool) -> int:
+    quarantined: int
     """How many messages could not be read."""
-    count: int = await pool.fetchval("select count(*) from quarantine")
-    return count
+    anew: int
+    """How often the facts were read anew."""
+
+
+async def reached(pool: asyncpg.Pool) -> Reached:
+    """How far the readers are now, in one query."""
+    rows = await pool.fetch(_REACHED, PROJECTOR)
+    read = {row["source"]: row["pos"] for row in rows if row["source"] is not None}
+    positions = dict.fromkeys(SERVICES, 0) | read
+    return Reached(positions, rows[0]["aside"], rows[0]["anew"])
 
 
 async def store_verdicts(

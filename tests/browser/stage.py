@@ -34,6 +34,7 @@ from services.compliance.reminding.queue import Told
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
+from services.compliance.views import Reached
 from tests.browser.autumn import DATES, NOW, PROGRAMME, Autumn, at, autumn
 
 CLOSE = {"event": "close"}
@@ -117,7 +118,8 @@ class StageLook(Look):
         """The stage's own time."""
         return self.stage.now
 
-    async def reading(self) -> Json:
+    @property
+    def reading(self) -> Json:
         """Readers that have read everything, unless a test says otherwise."""
         read: Json = {"recorded_through": {}, "quarantined": 0, "readers": []}
         return read | self.stage.matrix_changes
@@ -172,7 +174,8 @@ def create_stage_app() -> FastAPI:
         stage = on_stage()
         as_of = asked or stage.now
         nothing_running = cast("Running", None)
-        return StageLook(nothing_running, stage.snapshot(as_of), as_of, asked is None, stage)
+        snapshot, nowhere = stage.snapshot(as_of), Reached({}, 0, 0)
+        return StageLook(nothing_running, snapshot, nowhere, as_of, asked is None, stage)
 
     app.dependency_overrides[lookup.look] = look
 

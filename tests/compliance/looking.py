@@ -14,6 +14,7 @@ from services.compliance.judging.assess import assess
 from services.compliance.judging.projection import Rules
 from services.compliance.lookup import Look, moment
 from services.compliance.pages import calendars, planning, publishing
+from services.compliance.views import Reached
 from tests.compliance.story import PROGRAMME, Story, at
 
 
@@ -34,7 +35,9 @@ def looking(story: Story, as_of: str) -> httpx.AsyncClient:
             raise faults.NotFound("unknown_programme", "没有这个方案。")
         now = asked or at(as_of)
         nothing_running = cast("Running", None)
-        return Look(nothing_running, snapshot_of(story, now), now, live=asked is None)
+        return Look(
+            nothing_running, snapshot_of(story, now), Reached({}, 0, 0), now, live=asked is None
+        )
 
     app.dependency_overrides[lookup.look] = look
     for router in (http_planning.router, planning.router, publishing.router, calendars.router):

@@ -63,7 +63,7 @@ async def wall(
     """Every row and requirement at a glance."""
     refuse_before_import(look)
     moments = look.shown_at, look.now.replace(second=0, microsecond=0)
-    reading = json.dumps(await look.reading())
+    reading = json.dumps(look.reading)
     tag, made = _wall(look.snapshot, moments, reading, asked, chosen(), live=look.live)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie"}
     if tag in if_none_match:
@@ -92,7 +92,7 @@ def _wall(  # noqa: PLR0913 - what a page is made of
 async def screen(look: Looking) -> str:
     """The wall for a big screen: dark, without controls, renewed by itself."""
     refuse_before_import(look)
-    made = matrix(look.snapshot, look.as_of, await look.reading())
+    made = matrix(look.snapshot, look.as_of, look.reading)
     return pages.wall(made, live=look.live, template="screen.html")
 
 
