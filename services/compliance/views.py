@@ -15,7 +15,6 @@ from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChange
 from contracts.registry import EVENTS, decode, schema_of
 from contracts.topology import SERVICES
 from services._kit.quarantine import Delivery
-from services._kit.timers import set_timer
 from services.compliance.judging.facts import Fact
 from services.compliance.rules.verdict import Verdict
 
@@ -28,7 +27,14 @@ log = structlog.get_logger()
 
 # One statement, which begins to work when all of it has come: with COPY, or one row after the
 # other, a line that is cut off half-way would leave rows locked for as long as nobody notices.
-_INSERT_FACTS = """
+# Each news is kept until the verdicts that follow are told: a crash in between tells them.
+_TAKE = """
+with news as (
+insert into timer (id, kind, due_at, payload)
+select id, 'news', due_at, jsonb_build_object('programme', programme)
+from unnest($14::text[], $15::timestamptz[], $16::text[]) as row(id, due_at, programme)
+on conflict (id) do update set due_at = excluded.due_at,
+  fired_at = case when timer.due_at = excluded.due_at then timer.fired_at end)
 insert into fact (service, sequence, id, type, programme, activity, occurred_at, recorded_at,
                   hash, epoch, simulated, traceparent, data)
 select service, sequence, id, type, programme, activity, occurred_at, recorded_at,
@@ -69,17 +75,13 @@ class Facts:
         taken = [each.envelope for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
         if not taken:
             return
-        rows = [_fact_row(envelope) for envelope in taken]
-        await connection.execute(_INSERT_FACTS, *zip(*rows, strict=True))
-        # Each is kept until the verdicts that follow are told: a crash in between tells them.
-        for programme, last in {envelope.programme: envelope for envelope in taken}.items():
-            await set_timer(
-                connection,
-                f"news:{programme}:{last.service}:{last.sequence}",
-                "news",
-                last.recorded_at,
-                {"programme": programme},
-            )
+        last = {envelope.programme: envelope for envelope in taken}
+        news = [
+            (f"news:{programme}:{it.service}:{it.sequence}", it.recorded_at, programme)
+            for programme, it in last.items()
+        ]
+        facts = map(_fact_row, taken)
+        await connection.execute(_TAKE, *zip(*facts, strict=True), *zip(*news, strict=True))
 
 
 async def load_facts(
