@@ -79,9 +79,11 @@ class Board:
             if reached.anew != self._anew:
                 self.projection, self._anew = Projection(), reached.anew
                 self._current.clear()
-            begin = dict(self.projection.positions)
-            async for facts in views.load_facts(pool, begin, reached.positions):
+            read = self.projection.positions
+            async for facts in views.load_facts(pool, dict(read), reached.positions):
                 self._add(facts)
+            # What ends with no fact, as the notifier's own words, is not looked for again.
+            read |= {name: max(end, read.get(name, 0)) for name, end in reached.positions.items()}
             return reached
 
     async def take(self, batch: Sequence[Delivery]) -> None:

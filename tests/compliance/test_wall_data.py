@@ -1,13 +1,20 @@
 """What the wall is made of: facts of four streams, judged as of any moment."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
+import asyncpg
 import pytest
+from fastapi import Request
 
 from contracts.values import PersonCategory
+from services.compliance.board import Board
+from services.compliance.http import get_matrix
 from services.compliance.judging.assess import assess
 from services.compliance.judging.case import Programme
 from services.compliance.judging.projection import read_fact
+from services.compliance.lookup import look
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock
@@ -105,6 +112,34 @@ async def test_an_unchanged_wall_is_not_sent_again(
     assert (await compliance.http.get(address, headers=tag)).status_code == 304
     clock.set("2023-09-19 00:00")  # one working day less is left
     assert (await compliance.http.get(address, headers=tag)).status_code == 200
+
+
+class Counted:
+    """A pool that counts what it is asked, in the one way in which it may be."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool, self.queries = pool, list[str]()
+
+    async def fetch(self, query: str, *arguments: Any) -> Any:
+        self.queries.append(query)
+        return await self._pool.fetch(query, *arguments)
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+async def test_what_is_known_already_is_shown_after_one_query(
+    compliance: Compliance, others: Others, clock: PlayedClock, *, tagged: bool
+) -> None:
+    await others.say(open_11().facts)
+    clock.set("2023-09-18 10:00")
+    await compliance.settled()
+    counted: Any = Counted(compliance.running.pool)
+    known = SimpleNamespace(running=replace(compliance.running, pool=counted), board=Board())
+    request = cast("Request", SimpleNamespace(app=SimpleNamespace(state=known)))
+    tag = (await get_matrix(await look("daxing-2023", request, None))).headers["etag"]
+    counted.queries.clear()
+    again = await get_matrix(await look("daxing-2023", request, None), tag if tagged else "")
+    assert again.status_code == (304 if tagged else 200)
+    assert len(counted.queries) == 1
 
 
 async def test_one_activity_and_one_verdict_open_to_their_facts(

@@ -44,7 +44,8 @@ def read_fact(envelope: Envelope) -> Fact | None:
 class Projection:
     """Every fact that was read so far.
 
-    ``positions`` is the last of each service, ``latest`` when a programme's newest was recorded.
+    ``positions``: up to where each service was read; ``latest``: when a programme's newest fact
+    was recorded.
     """
 
     positions: dict[str, int] = field(default_factory=dict)
