@@ -26,8 +26,8 @@ PAGE = 500
 
 
 async def prepare(servers: Servers) -> Given:
-    """Three full streams."""
-    return await filled(servers, shares(8_000 if servers.short else 60_000))
+    """Three full streams, so long that waiting for their ends is little of a rebuild."""
+    return await filled(servers, shares(20_000 if servers.short else 200_000))
 
 
 def on_one_core() -> None:
