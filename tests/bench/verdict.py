@@ -75,7 +75,7 @@ async def ours(given: Given) -> Figures:
         relay = Relay(bus, store, origin, Measures())
         writer.on_commit.append(relay.wake)
         board, asked, took = Board(), dict[int, float](), dict[int, float]()
-        news = asyncio.Event()
+        news, rested = asyncio.Event(), 0
 
         async def committed(batch: Sequence[Delivery]) -> None:
             await board.take(batch)  # as the notifier does
@@ -86,21 +86,26 @@ async def ours(given: Given) -> Figures:
         activities = cycle(OPEN_DAYS)
 
         async def look() -> None:
+            nonlocal rested
             while True:
                 await news.wait()
                 news.clear()
                 await board.refresh(reading)
+                read = board.projection.positions.get(SERVICE, 0)
                 await board.current(PROGRAMME, datetime.now(UTC))
-                now, seen = time.perf_counter(), board.projection.positions.get(SERVICE, 0)
-                for position in [it for it in asked if it <= seen]:
-                    took[position] = now - asked.pop(position)
+                rested = read  # and not what came while it was judged
+                measured()
+
+        def measured() -> None:
+            for position in [it for it in asked if it <= rested]:
+                took[position] = time.perf_counter() - asked.pop(position)
 
         async def sign_up() -> None:
             person, begun = uuid4().hex[:16], time.perf_counter()
             command = SignUpPerson(session=SESSION, person=person, category=PersonCategory.PARENT)
             recorded = await writer.execute(request(command, next(activities)))
             asked[recorded.events[0].position] = begun
-            news.set()  # it may have been read already
+            measured()  # the verdicts may rest on it already
 
         work = [writer.run(), relay.run(), follower.run(), look()]
         tasks = [asyncio.ensure_future(each) for each in work]
