@@ -29,7 +29,7 @@ _DONE = "select coalesce(sum(pos), 0) from checkpoint"
 async def prepare(servers: Servers) -> Given:
     """Three full streams; the slow peers read their beginning only."""
     given = await filled(servers, shares(6_000 if servers.short else 40_000))
-    return {**given, "slow": 300 if servers.short else 1_500}
+    return {**given, "slow": 600 if servers.short else 3_000}
 
 
 async def ours(given: Given) -> Figures:
