@@ -162,7 +162,7 @@ class Follower:
                     while True:
                         batch = decoded(checkpoint, await inbox.batch())
                         causes = (it.envelope.traceparent for it in batch.facts)
-                        with span(*causes), self._timed(source):
+                        with span(*causes, name=f"read {source}"), self._timed(source):
                             await self._take(batch)
                         checkpoint = batch.end
                         self.states[source], gap_at = "running", None

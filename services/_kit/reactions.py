@@ -147,7 +147,7 @@ class Reactor:
         """Acknowledge what is done; what failed comes again later, before all that follows it."""
         raw = message.raw_message
         try:
-            with span((raw.headers or {}).get("traceparent")):
+            with span((raw.headers or {}).get("traceparent"), name=f"react {self.name}"):
                 if raw.metadata.sequence.stream > self._kept:
                     await self._react(raw)
         except NotYet:  # no failure: our own reading is a moment behind

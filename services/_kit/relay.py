@@ -95,7 +95,7 @@ class Relay:
                 # While the stream stores a window, the next one is read.
                 following = asyncio.ensure_future(self._behind(window))
                 try:
-                    with span(*(it.traceparent for it in window)):
+                    with span(*(it.traceparent for it in window), name="publish"):
                         self.stream_end = await self._publish(window)
                         self._measures.published(window)
                     window = await following

@@ -115,7 +115,7 @@ class Timers:
         )
         for row in rows:
             timer = TimerRow(row["id"], row["kind"], row["due_at"], json.loads(row["payload"]))
-            with span():
+            with span(name=f"timer {timer.kind}"):
                 await self.handlers[timer.kind](timer)
             self._measures.timers.labels(timer.kind).inc()
             await self._pool.execute(

@@ -76,7 +76,7 @@ class Writer:
         outcome = "failed"
         try:
             if request.traceparent is None:
-                request = replace(request, traceparent=traceparent())
+                request = replace(request, traceparent=traceparent(name="record"))
             if self._closing or self._queue.full():
                 raise Busy  # noqa: TRY301 - counted below
             future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()

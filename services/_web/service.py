@@ -32,6 +32,7 @@ from services._kit.settings import Settings
 from services._kit.streams import epoch_in_force
 from services._kit.timers import Timers
 from services._kit.writer import Writer
+from services._telemetry.exporting import Exporter, ExportSettings
 from services._telemetry.measures import Measures
 from services._web.http import create_app
 from services._web.running import Running, Service
@@ -85,6 +86,8 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
 
     A background task that fails takes the process down: a supervisor starts it anew.
     """
+    export = ExportSettings(_secrets_dir=os.environ.get("MINSHENG_SECRETS_DIR"))
+    exporter = Exporter(service.name, export) if export.endpoint else None
     running = await _open(service, settings)
     await _prove_migrated(running.pool, service)
     listening = _listen(*settings.address)
@@ -103,6 +106,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             serving = group.create_task(server.serve([listening]))
             tasks = [group.create_task(_timers(running)), group.create_task(_bus(running))]
             tasks += [group.create_task(running.measures.watch_loop())]
+            tasks += [group.create_task(exporter.run())] if exporter else []
             tasks += [group.create_task(work(running)) for work in service.background]
             while not server.started:  # noqa: ASYNC110 - uvicorn has only this flag
                 await asyncio.sleep(0.01)

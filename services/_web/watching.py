@@ -38,11 +38,13 @@ class Watching:
                 status, answered = message["status"], loop.time()
             await send(message)
 
-        with span(Headers(scope=scope).get("traceparent")):
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        with span(
+            Headers(scope=scope).get("traceparent"), name=lambda: f"{method} {_template(scope)}"
+        ):
             try:
                 await self._app(scope, receive, watched)
             finally:
-                method = scope["method"] if scope["method"] in _METHODS else "other"
                 route, took = _template(scope), answered - begun
                 self._measures.requests.labels(method, route, f"{status // 100}xx").observe(took)
                 if method not in _LOOKING or status >= _FAILED:

@@ -169,7 +169,7 @@ def _request(traces: Mapping[str, str | None], tell: Tell, known: State) -> Requ
         command=tell,
         occurred_at=tell.as_of,
         actor="timer:deadline" if tell.cause is None else "reaction:notifier",
-        traceparent=traceparent(traces.get(tell.cause or "")),
+        traceparent=traceparent(traces.get(tell.cause or ""), name="record"),
     )
 
 

@@ -46,7 +46,7 @@ def install() -> None:
     swap(product, "Measures", lambda: _MEASURES)
     for module in (relay, following, reactions, timers):
         swap(module, "span", _no_span)
-    swap(writer, "traceparent", lambda: None)
+    swap(writer, "traceparent", lambda **_: None)
     swap(streams, "EPOCHS", range(1, 3))
     swap(timers, "POLL", 0.5)
     swap(timers, "RELOAD", 1.5)
@@ -55,7 +55,8 @@ def install() -> None:
 
 
 @contextlib.contextmanager
-def _no_span(*_causes: str | None) -> Iterator[None]:
+def _no_span(*_causes: str | None, name: object) -> Iterator[None]:
+    del name
     yield None
 
 

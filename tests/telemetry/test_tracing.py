@@ -12,13 +12,13 @@ OTHER = "00-11111111111111111111111111111111-00f067aa0ba902b7-01"
 
 
 def test_work_continues_the_trace_of_its_cause_under_a_span_of_its_own() -> None:
-    with span(GIVEN) as outer, span() as inner:
+    with span(GIVEN, name="outer") as outer, span(name="inner") as inner:
         assert [it.split("-")[1] for it in (outer, inner)] == [TRACE, TRACE]
         assert len({GIVEN, outer, inner}) == 3
 
 
 def test_a_caller_that_does_not_sample_is_followed_all_the_same() -> None:
-    with span(GIVEN[:-2] + "00") as outer:
+    with span(GIVEN[:-2] + "00", name="work") as outer:
         assert outer.split("-")[1] == TRACE
 
 
@@ -30,7 +30,7 @@ def test_a_caller_that_does_not_sample_is_followed_all_the_same() -> None:
     ],
 )  # fmt: skip
 def test_without_a_valid_cause_a_trace_begins(given: str | None) -> None:
-    with span(given) as traceparent:
+    with span(given, name="work") as traceparent:
         version, trace, _, _ = traceparent.split("-")
         assert version == "00"
         assert trace not in {TRACE, "0" * 32}
@@ -38,9 +38,9 @@ def test_without_a_valid_cause_a_trace_begins(given: str | None) -> None:
 
 
 def test_a_batch_of_one_trace_continues_it_and_of_several_has_one_of_its_own() -> None:
-    with span(GIVEN, None, GIVEN) as one:
+    with span(GIVEN, None, GIVEN, name="batch") as one:
         assert one.split("-")[1] == TRACE
-    with span(GIVEN, OTHER) as several:
+    with span(GIVEN, OTHER, name="batch") as several:
         assert several.split("-")[1] not in {TRACE, OTHER.split("-")[1]}
 
 
@@ -49,7 +49,7 @@ async def test_lines_of_work_started_from_a_request_carry_its_trace() -> None:
         await asyncio.sleep(0)
         return dict(add_trace_id(None, "info", {}))
 
-    with span(GIVEN):
+    with span(GIVEN, name="request"):
         task = asyncio.create_task(later())
     assert await task == {"trace_id": TRACE}
     assert add_trace_id(None, "info", {}) == {}
