@@ -11,6 +11,22 @@ from services._web.standing import Behind, Disk
 
 NAMES = dict(zip(SERVICES, ("公告", "报名", "直播", "合规"), strict=True))
 _HELD = {"work": "运行目录", "files": "文件"}
+REACTIONS = {
+    "prepare-sheet": "排期后准备报名",
+    "follow-form": "随活动形式调整",
+    "move-sheet": "随改期调整报名",
+    "close-sign-up": "取消后停止报名",
+    "open-on-notice": "公告后开放报名",
+    "feed-back-in-public": "公布采纳情况后登记反馈",
+    "take-over-question": "接收没有答复的提问",
+    "prepare-stream": "排期后准备直播",
+    "move-stream": "随改期调整直播",
+    "end-stream": "取消后结束直播",
+    "forget-person": "删除本人的提问信息",
+    "purge-questions": "到期删除提问信息",
+}
+"""What is done by itself, by the name under which logs speak of it."""
+
 LATE = timedelta(minutes=1)
 """From when on what is behind is worth a look; before, it is under way."""
 

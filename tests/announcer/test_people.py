@@ -218,9 +218,12 @@ async def test_the_live_page_is_linked_where_there_is_a_stream(planned: Api, ser
         in (await planned.get(ACTIVITY)).text
     )
 
+    assert "活动 ，已完成" not in await text(planned, ACTIVITY)
     await say(stream, live.StreamEnded(**ABOUT, session="s1"))
     await heard(planned, stream)
-    assert "直播已结束。" in await text(planned, ACTIVITY)
+    shown = await text(planned, ACTIVITY)
+    assert "直播已结束。" in shown
+    assert "活动 ，已完成" in shown  # though nobody has recorded that it was held
 
 
 async def test_every_fact_of_the_others_is_taken_or_passed_over(

@@ -261,3 +261,20 @@ async def test_what_was_recorded_for_the_activity_as_a_whole_is_shown_too(site: 
     assert "安*" in await site.get(DESK + "/sign-up", HANDLER)
     assert "已报1人" in await site.get("/desk/", HANDLER)
     await site.sign_up("别人", "13800138001")
+
+
+async def test_attendance_of_the_whole_makes_no_second_line_and_opinions_count_once(
+    site: Site,
+) -> None:
+    await opened(site)
+    await site.sign_up("赵一", "13800000001")
+    await site.code(OPINIONS, {"words": "希望工地夜间少施工。", "consent": "on"})
+    site.api.clock.set(STARTED)
+    came = {"attendance": {"parent": 8}, "leader": "principal"}
+    await site.api.record(API + "/attendance", came, HANDLER)
+
+    home = await site.get("/desk/", HANDLER)
+
+    assert home.count(">走进南街回迁房项目工地</a>") == 1
+    assert "到场情况已登记" in home
+    assert home.count(">1条</a>") == 1

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts.topology import REACTIONS
+from services._web import advice
 from services._web.advice import RELAY, calls, held, lag
 from services._web.standing import Behind, Disk, disks
 
@@ -72,3 +74,7 @@ def test_two_folders_on_one_disk_are_one_line(tmp_path: Path) -> None:
     assert "、".join(held(it) for it in (one, *others)) == "运行目录、文件"
     assert 0 < one.free <= one.size
     assert len(disks(None)) == len(disks(tmp_path / "nowhere")) == 1
+
+
+def test_whatever_is_done_by_itself_has_a_name_that_a_person_reads() -> None:
+    assert advice.REACTIONS.keys() == {it.name for it in REACTIONS}

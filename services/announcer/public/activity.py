@@ -108,7 +108,8 @@ def steps(
 ) -> list[tuple[str, str]]:
     """How far the activity has come: each step is ``done``, ``now`` or ``ahead``."""
     kinds = {it.kind for it in published}
-    held = row.held_on is not None
+    # Who streamed has held it, whether or not somebody also said so.
+    held = row.held_on is not None or heard.streams == {"ended"}
     opinions = heard.opinions
     taken = [("公告", "notice" in kinds, False)]
     if heard.sign_ups or row.form != "online":

@@ -151,7 +151,7 @@ MEANS: Mapping[FeedbackMeans, str] = {
 }
 
 HOLDS: Mapping[HoldReason, str] = {
-    HoldReason.PERSONAL_DATA: "含个人信息",
+    HoldReason.PERSONAL_DATA: "含有个人信息",
     HoldReason.OFF_TOPIC: "与活动无关",
     HoldReason.REPEATED: "与其他提问重复",
     HoldReason.ABUSIVE: "言辞不当",

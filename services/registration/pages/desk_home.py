@@ -1,5 +1,6 @@
 """The desk's first page: what is to be done, then the unit's activities and open opinions."""
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -38,8 +39,14 @@ async def home(
     rows = await reading.unit_sessions(service.pool, asked) if reads else []
     opinions = await reading.open_opinions(service.pool, asked) if reads else []
     units = await reading.lead_units(service.pool) if everywhere else []
+    counted = Counter((it["programme"], it["activity"]) for it in opinions)
     shown = [
-        {**row, "step": next_step.step(row, now), "opinions": _count(opinions, row)} for row in rows
+        {
+            **row,
+            "step": next_step.step(row, now),
+            "opinions": counted.pop((row["programme"], row["activity"]), 0),  # once an activity
+        }
+        for row in rows
     ]
     elsewhere = [it for it in opinions if asked and it["unit"] == asked != it["lead_unit"]]
     return DESK.show(
@@ -61,8 +68,3 @@ async def home(
 async def activity(desk: OfActivity) -> Response:
     """Straight to the part where something is to be done."""
     return RedirectResponse(desk.here(next_step.step(desk.row, desk.now).page), 303)
-
-
-def _count(opinions: list[reading.Row], row: reading.Row) -> int:
-    key = (row["programme"], row["activity"])
-    return sum(1 for it in opinions if (it["programme"], it["activity"]) == key)

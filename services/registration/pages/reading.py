@@ -101,7 +101,10 @@ async def unit_sessions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
         f"{_EVERYBODY} where $1::text is null or a.lead_unit = $1{_ORDER}",
         unit,
     )
-    return _in_use([dict(row) for row in rows])
+    used = _in_use([dict(row) for row in rows])
+    # Of an activity as a whole nothing but attendance may be known: its sessions tell that too.
+    by_session = {_activity(row) for row in used if row["session"]}
+    return [it for it in used if it["session"] or _used(it) or _activity(it) not in by_session]
 
 
 async def activity_sessions(database: asyncpg.Pool, activity: KnownActivity) -> list[Row]:
@@ -124,12 +127,12 @@ async def _of_activity(database: asyncpg.Pool, activity: KnownActivity, of: str)
 
 def _in_use(rows: list[Row]) -> list[Row]:
     """Where people signed up for the activity as a whole, sessions without any stay out."""
-    whole = {(row["programme"], row["activity"]) for row in rows if not row["session"]}
-    return [
-        row
-        for row in rows
-        if not row["session"] or (row["programme"], row["activity"]) not in whole or _used(row)
-    ]
+    whole = {_activity(row) for row in rows if not row["session"]}
+    return [row for row in rows if not row["session"] or _activity(row) not in whole or _used(row)]
+
+
+def _activity(row: Row) -> tuple[str, str]:
+    return row["programme"], row["activity"]
 
 
 def _used(row: Row) -> bool:
