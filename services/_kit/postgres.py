@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 import asyncpg
+from pydantic_core import to_json
 
 from contracts.envelope import NO_ACTIVITY, Envelope
 from contracts.registry import EVENTS, schema_of
@@ -205,14 +206,14 @@ def _row(stored: Stored) -> tuple[Any, ...]:
     envelope = stored.envelope
     return (
         envelope.sequence, envelope.id, stored.stream, stored.version, envelope.type,
-        json.dumps(envelope.data, ensure_ascii=False), json.dumps(dict(stored.meta)),
+        to_json(envelope.data).decode(), to_json(stored.meta).decode(),
         envelope.occurred_at, envelope.recorded_at, bytes.fromhex(envelope.hash),
     )  # fmt: skip
 
 
 def _command_row(result: CommandResult) -> tuple[Any, ...]:
-    events = [[str(event.id), event.type, event.position] for event in result.events]
-    return result.id, result.request_hash, json.dumps(events)
+    events = [[event.id, event.type, event.position] for event in result.events]
+    return result.id, result.request_hash, to_json(events).decode()
 
 
 def _result(row: asyncpg.Record) -> CommandResult:

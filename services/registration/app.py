@@ -53,7 +53,7 @@ NAME = "registration"
 DECIDERS: dict[str, Decider[Any, Any]] = {
     it.name: it for it in (REPRESENTATIVES, OPINIONS, PERSON, KEEPING)
 }
-_HEARING = (said.OpinionRecorded, said.NoOpinionsDeclared, *get_args(Handled))
+_HEARING = {said.OpinionRecorded, said.NoOpinionsDeclared, *get_args(Handled)}
 
 
 def stream_of(event: DomainEvent) -> str:
@@ -63,7 +63,7 @@ def stream_of(event: DomainEvent) -> str:
     activity: str = getattr(event, "activity")  # noqa: B009 - every other event of ours has one
     if isinstance(event, said.PersonalDataPurged):
         return f"{KEEPING.name}:{event.programme}:{activity}"
-    decider = OPINIONS if isinstance(event, _HEARING) else REPRESENTATIVES
+    decider = OPINIONS if type(event) in _HEARING else REPRESENTATIVES
     return f"{decider.name}:{event.programme}:{activity}"
 
 

@@ -157,12 +157,21 @@ class Representatives:
 
 def evolve(state: Representatives, event: DomainEvent) -> Representatives:
     """The state after one more fact; other aggregates' facts change nothing."""
+    if type(event) is said.SignedUp:  # most facts are, and each look for another kind takes time
+        return _signed_up(state, event)
     if isinstance(event, said.DrawEvent):
         draw = draw_state.evolve(state.draws.get(event.session), event)
         return state if draw is None else replace(state, draws=state.draws.set(event.session, draw))
     if isinstance(event, said.PeopleEvent):
         return _chosen(_sheet(state, event), event)
     return state
+
+
+def _signed_up(state: Representatives, event: said.SignedUp) -> Representatives:
+    number, place = state.sign_ups + 1, (event.session, event.person)
+    people = state.signed_up.set(place, OnSheet(number, event.category))
+    back = state.withdrawn.delete(place) if place in state.withdrawn else state.withdrawn
+    return replace(state, signed_up=people, sign_ups=number, withdrawn=back)
 
 
 def _sheet(  # noqa: PLR0911 - one return a fact
@@ -185,12 +194,6 @@ def _sheet(  # noqa: PLR0911 - one return a fact
             window = state.windows.get(session) or Window(open=False)
             closed = replace(window, open=False)
             return replace(state, windows=state.windows.set(session, closed))
-        case said.SignedUp():
-            number = state.sign_ups + 1
-            place = (session, event.person)
-            people = state.signed_up.set(place, OnSheet(number, event.category))
-            back = state.withdrawn.delete(place) if place in state.withdrawn else state.withdrawn
-            return replace(state, signed_up=people, sign_ups=number, withdrawn=back)
         case said.SignUpWithdrawn():
             place = (session, event.person)
             people = state.signed_up.delete(place) if place in state.signed_up else state.signed_up
