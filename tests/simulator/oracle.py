@@ -83,8 +83,8 @@ def left_to_do(world: "World") -> str:
     reading = world.databases["livestream"]
     checkpoints = {row["source"]: row["pos"] for row in reading.rows("checkpoint")}
     for service in SERVICES:
-        recorded = [str(row["id"]) for row in world.databases[service].rows("event")]
-        published = [message.headers["ce-id"] for message in messages_of(world, service)]
+        recorded = [row["hash"].hex() for row in world.databases[service].rows("event")]
+        published = [message.headers["ce-hash"] for message in messages_of(world, service)]
         if len(published) != len(recorded) or (world.restored and published != recorded):
             return f"{service} published {len(published)} of {len(recorded)}"
         if checkpoints.get(service, 0) != len(recorded):
