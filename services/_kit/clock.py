@@ -3,9 +3,9 @@
 Timers and ``recorded_at`` use it; tokens, rate limits and Retry-After use real time.
 """
 
+import asyncio
 import json
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -32,18 +32,6 @@ class SystemClock:
     def now(self) -> datetime:
         """The machine's time."""
         return datetime.now(UTC)
-
-
-@dataclass
-class FixedClock:
-    """A time that a test sets."""
-
-    time: datetime
-    simulated: bool = False
-
-    def now(self) -> datetime:
-        """The time that was set."""
-        return self.time.astimezone(UTC)
 
 
 class FileClock:
@@ -73,6 +61,14 @@ class FileClock:
         passed = timedelta(seconds=max(0.0, time.time() - self._anchor) * self._rate)
         self._latest = max(self._latest, min(self._hold_at, self._simulated + passed))
         return self._latest
+
+
+def until_beat(seconds: float) -> float:
+    """Real seconds to the next whole multiple of ``seconds``: who polls wakes with all others.
+
+    A process at rest costs what its waking costs, not what it does then.
+    """
+    return seconds - asyncio.get_running_loop().time() % seconds
 
 
 def open_clock(clock_file: Path | None) -> Clock:

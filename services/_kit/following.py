@@ -13,6 +13,7 @@ from nats.errors import Error as NatsError
 from contracts.envelope import headers_of
 from contracts.subjects import stream_name
 from services._kit.broker import Bus
+from services._kit.clock import until_beat
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, filled, load
@@ -97,7 +98,7 @@ class Follower:
             with contextlib.suppress(*UNAVAILABLE):
                 if await self._pool.fetchval(_ASKED, self.name):
                     raise Anew("somebody asked for it")
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(until_beat(1))
 
     async def read_anew(self) -> None:
         """Fill the read model from the beginning, in one transaction: the old one is read on."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import structlog
 
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 
 _TRY = "select pg_try_advisory_lock($1)"
@@ -38,16 +39,16 @@ async def lead(
             )  # fmt: skip
         except _LOST as error:
             log.warning("lock_unreachable", job=job, error=repr(error))
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(until_beat(BEAT))
             continue
         task: asyncio.Future[None] | None = None
         try:
             while not await connection.fetchval(_TRY, key):  # noqa: ASYNC110 - another's to free
-                await asyncio.sleep(BEAT)
+                await asyncio.sleep(until_beat(BEAT))
             task = asyncio.ensure_future(work())
             while not task.done():
                 await connection.execute("select 1")
-                await asyncio.wait({task}, timeout=BEAT)
+                await asyncio.wait({task}, timeout=until_beat(BEAT))
             await task
         except Standby as error:
             log.warning("stood_by", job=job, reason=str(error))
@@ -58,7 +59,7 @@ async def lead(
                 await end(task)
             finally:
                 connection.terminate()
-        await asyncio.sleep(BEAT)
+        await asyncio.sleep(until_beat(BEAT))
 
 
 async def end(*tasks: asyncio.Future[None] | None) -> None:

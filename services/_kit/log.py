@@ -38,9 +38,8 @@ def configure_logging(service: str, level: str) -> None:
         if sys.stdout.isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    handler = logging.StreamHandler(
-        sys.stdout
-    )  # for libraries: a line of ours goes without it, for a fifth
+    # For libraries: a line of ours goes without it, for a fifth.
+    handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],

@@ -25,6 +25,7 @@ from contracts.registry import service_of
 from contracts.subjects import stream_name, subject_filter
 from contracts.topology import ReactionTopology
 from services._kit.broker import Bus
+from services._kit.clock import until_beat
 from services._kit.decider import Refused
 from services._kit.postgres import UNAVAILABLE
 from services._kit.quarantine import Delivery, quarantine, read
@@ -118,7 +119,7 @@ class Reactor:
                         subscribed = True
             except (NatsError, *UNAVAILABLE) as error:
                 log.warning("consumer_unreachable", reaction=self.name, error=repr(error))
-            await asyncio.sleep(WATCH)
+            await asyncio.sleep(until_beat(WATCH))
 
     async def _consumer(self) -> Acknowledged:
         js = self._bus.jetstream

@@ -15,6 +15,7 @@ from nats.js import JetStreamContext
 from contracts.envelope import Envelope
 from contracts.subjects import stream_name
 from services._kit.broker import Bus
+from services._kit.clock import until_beat
 from services._kit.recording import Origin, subject_of
 from services._kit.store import EventStore, StoreUnavailable
 from services._kit.streams import Diverged, ensure_stream, event_at
@@ -22,7 +23,7 @@ from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 WINDOW = 500
-POLL = 0.25  # real seconds after which another replica's commits are seen
+POLL = 0.5  # real seconds after which another replica's commits are seen
 LOOK = 2.0  # real seconds after which an idle relay looks at the stream again
 ACK_TIMEOUT = 2.0  # the answer of a server that was killed never comes
 
@@ -103,7 +104,7 @@ class Relay:
                     following.cancel()
                 continue
             try:
-                async with asyncio.timeout(POLL):
+                async with asyncio.timeout(until_beat(POLL)):
                     await self._woken.wait()
             except TimeoutError:
                 if loop.time() - looked > LOOK:

@@ -1,6 +1,7 @@
 """Deadlines that act: rows set in a transaction, fired when business time reaches them."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,13 @@ from typing import Any
 import asyncpg
 import structlog
 
-from services._kit.clock import Clock
+from services._kit.clock import Clock, until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
-POLL = 0.02  # real seconds between looks at the clock, which a player may move at any moment
-RELOAD = 0.2  # real seconds after which another replica's timers are seen
+POLL = 0.02  # real seconds between looks at a clock that a player may move at any moment
+RELOAD = 0.5  # real seconds after which another replica's timers are seen
 RETRY = 1.0
 
 log = structlog.get_logger()
@@ -102,10 +103,14 @@ class Timers:
                 await asyncio.sleep(RETRY)
 
     async def _wait(self, next_due: datetime | None) -> None:
-        for _ in range(int(RELOAD / POLL)):
-            if self._changed.is_set() or (next_due and next_due <= self._clock.now()):
+        played = self._clock.simulated
+        for _ in range(int(RELOAD / POLL) if played else 1):
+            left = (next_due - self._clock.now()).total_seconds() if next_due else RELOAD
+            if left <= 0 or self._changed.is_set():
                 return
-            await asyncio.sleep(POLL)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL if played else min(left, until_beat(RELOAD))):
+                    await self._changed.wait()
 
     async def _fire(self) -> None:
         rows = await self._pool.fetch(

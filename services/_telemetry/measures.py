@@ -13,7 +13,7 @@ from services._telemetry.tracing import trace_of
 
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 _BUSINESS = (0.1, 0.5, 1, 5, 15, 60, 300, 3600, 86400)
-_TICK = 0.5  # real seconds between two looks at the event loop
+_TICK = 1.0  # real seconds between two looks at the event loop
 
 log = structlog.get_logger()
 
@@ -152,6 +152,7 @@ class Measures:
         """Look for ever how late the event loop comes back to us."""
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + _TICK
-            await asyncio.sleep(_TICK)
+            wait = _TICK - loop.time() % _TICK  # at the beat at which everybody wakes
+            due = loop.time() + wait
+            await asyncio.sleep(wait)
             self.loop_delay.observe(max(0.0, loop.time() - due))

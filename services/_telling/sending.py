@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import structlog
 
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._telling.outbox import Taken
 from services._web.running import Running
@@ -32,7 +33,7 @@ async def send_for_ever(running: Running, turn: Callable[[], Awaitable[int]]) ->
         try:
             committed.clear()
             if not await turn():
-                async with asyncio.timeout(POLL):
+                async with asyncio.timeout(until_beat(POLL)):
                     await committed.wait()
         except TimeoutError:
             continue

@@ -20,12 +20,13 @@ import structlog
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._web.faults import Denied
 from services._web.limits import address
 from services._web.running import Running
 
-POLL = 0.25  # real seconds
+POLL = 0.5  # real seconds
 RETRY = 1_000  # milliseconds until a browser comes back
 SPREAD, MOST_SPREAD = 7, 5_000  # between one and the next, when all have to
 HEARTBEAT = 10.0  # real seconds
@@ -108,7 +109,7 @@ class Changes:
             if loop.time() - beaten >= HEARTBEAT:
                 beaten = loop.time()
                 self.tell(running, Change("beat", {}))
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(until_beat(POLL))
 
     def stop(self) -> None:
         """Send every client away; each is told another moment at which to come back."""

@@ -19,7 +19,7 @@ from nats.errors import Error as NatsError
 
 from contracts.registry import BY_SERVICE
 from services._kit.broker import Bus
-from services._kit.clock import open_clock
+from services._kit.clock import open_clock, until_beat
 from services._kit.following import Follower
 from services._kit.leader import end, lead
 from services._kit.log import configure_logging
@@ -285,7 +285,7 @@ class _Server(uvicorn.Server):
         while not self._stopping.is_set():
             await self.on_tick(0)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), 1)
+                await asyncio.wait_for(self._stopping.wait(), until_beat(1))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -15,7 +15,6 @@ from contracts.event import DomainEvent
 from contracts.events.announcer import EventCancelled, EventPlanned
 from contracts.events.livestream import StreamEnded
 from contracts.values import ActivityKind
-from services._kit.clock import FixedClock
 from services._kit.decider import Decider, Refused
 from services._kit.projector import Projector
 from services._kit.quarantine import Delivery
@@ -26,6 +25,17 @@ from services._web.service import Running, Service
 
 NOON = datetime(2023, 8, 15, 4, 0, tzinfo=UTC)
 PROGRAMME = "daxing-2023"
+
+
+@dataclass
+class FixedClock:
+    """A time that a test sets."""
+
+    time: datetime
+    simulated: bool = False
+
+    def now(self) -> datetime:
+        return self.time.astimezone(UTC)
 
 
 @dataclass(frozen=True)

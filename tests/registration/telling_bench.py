@@ -15,7 +15,6 @@ from contracts.event import DomainEvent
 from contracts.events.announcer import EventPlanned, EventScheduled
 from contracts.values import ActivityKind
 from contracts.values import Session as Scheduled
-from services._kit.clock import FixedClock
 from services._kit.postgres import transaction
 from services._kit.quarantine import Delivery
 from services._vault.keys import Keys
@@ -26,6 +25,7 @@ from services.registration.telling.outbox import Composer
 from services.registration.telling.sender import Sender
 from services.registration.telling.view import TellingView
 from tests import receivers
+from tests.kit.toy import FixedClock
 from tests.receivers import SECRET, MailServer
 
 ABOUT: dict[str, Any] = {"programme": "daxing-2023", "activity": "open-11"}

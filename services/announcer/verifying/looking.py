@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 import structlog
 
 from contracts.values import Entry
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._kit.writer import Request
 from services._web.running import Running
@@ -37,7 +38,7 @@ async def look(running: Running) -> None:
     while True:
         try:
             if not await looker.turn():
-                await asyncio.sleep(POLL)
+                await asyncio.sleep(until_beat(POLL))
         except UNAVAILABLE as error:
             log.warning("looks_unreachable", error=type(error).__name__)
             await asyncio.sleep(RETRY)

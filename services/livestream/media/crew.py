@@ -12,6 +12,7 @@ from typing import IO
 
 import structlog
 
+from services._kit.clock import until_beat
 from services._kit.leader import end
 from services._web.running import Running
 from services.livestream.media import rows, targets
@@ -22,7 +23,7 @@ from services.livestream.media.pushing import Push
 from services.livestream.media.rows import Key
 from services.livestream.media.video import Video
 
-_LOOK = 0.3  # seconds between looks at what is to be done
+_LOOK = 0.5  # seconds between looks at what is to be done
 _LONGEST_PAUSE = 60.0
 _MOST_FAILED = 6  # more do not make the pause longer
 _AGAIN = 1.0
@@ -49,7 +50,7 @@ class Crew:
         try:
             while True:
                 await self._guarded(_CREW, self._look)
-                await asyncio.sleep(_LOOK)
+                await asyncio.sleep(until_beat(_LOOK))
         finally:
             await end(*self._jobs.values())
 

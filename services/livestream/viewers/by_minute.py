@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import asyncpg
 import structlog
 
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._web.changes import Changes
 from services._web.running import Running
@@ -47,7 +48,7 @@ class Watched:
 async def count(running: Running, changes: Changes, process: str) -> None:
     """For ever: note how many listen to the activities whose streams run."""
     while True:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(until_beat(EVERY))
         try:
             await note(running, changes.listening, process)
         except UNAVAILABLE as error:

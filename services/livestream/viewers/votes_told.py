@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import asyncpg
 import structlog
 
+from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
 from services._web.changes import Change, Changes
 from services._web.running import Running
@@ -54,7 +55,7 @@ class VotesTold:
     async def run(self, running: Running, changes: Changes) -> None:
         """For ever: count what somebody listens to, and tell what is new."""
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(until_beat(EVERY))
             try:
                 counts = await _counted(running.pool, list(changes.listening))
             except UNAVAILABLE as error:
