@@ -131,10 +131,8 @@ class Batch:
             self.events += stored
             if stored and request.beside is not None:
                 self.beside.append(request.beside)
-            events = tuple(
-                RecordedEvent(one.envelope.id, one.envelope.type, one.envelope.sequence)
-                for one in stored
-            )
+            sealed = (one.envelope for one in stored)
+            events = tuple(RecordedEvent(it.id, it.type, it.sequence) for it in sealed)
             self.results.append(CommandResult(request.id, request.request_hash, events))
             outcome = Recorded(events, repeated=False)
         self._known[request.id] = (request.request_hash, outcome)

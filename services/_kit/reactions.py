@@ -35,7 +35,8 @@ from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
-LATEST = 2.0  # real seconds until what failed is tried again: a server may be back long since
+LATEST = 2.0  # real seconds until what failed, or is not answered, is tried again
+_DONE = "select id from command where id = $1"
 _KEPT = "select floor from reaction_floor where name = $1 and epoch = $2"
 _KEEP = """
 insert into reaction_floor values ($1, $2, $3)
@@ -180,7 +181,7 @@ class Reactor:
         if not isinstance(delivery.event, self._reaction.event):
             return  # stored under a subject that is not its own
         since = "select since from reaction where name = $1"
-        self._since = self._since or await self._pool.fetchval(since, self.name)
+        self._since = self._since or await self._pool.fetchval(since, self.name, timeout=LATEST)
         if envelope.recorded_at < self._since:
             return  # history from before this reaction existed
         structlog.contextvars.bind_contextvars(correlation_id=str(envelope.id))
@@ -196,7 +197,7 @@ class Reactor:
                 actor=f"reaction:{self.name}",
             )
             # What was not acknowledged in time comes again: the writer need not hear of it.
-            if await self._pool.fetchval("select id from command where id = $1", request.id):
+            if await self._pool.fetchval(_DONE, request.id, timeout=LATEST):
                 continue
             try:
                 await self._writer.execute(request)
@@ -215,7 +216,7 @@ class Reactor:
             return None
         read_to = await self._pool.fetchval(
             "select max(pos) from checkpoint where source = $1 and epoch = $2",
-            self._topology.source, self._epoch,
+            self._topology.source, self._epoch, timeout=LATEST,
         )  # fmt: skip
         if (read_to or 0) < envelope.sequence:
             raise NotYet(f"read up to {read_to}, the fact stands at {envelope.sequence}")

@@ -190,7 +190,7 @@ class Session:
     async def fetchrow(self, sql: str, *arguments: Any) -> Values | None:
         return next(iter(await self._ask(sql, arguments)), None)
 
-    async def fetchval(self, sql: str, *arguments: Any) -> Any:
+    async def fetchval(self, sql: str, *arguments: Any, **_timeout: float) -> Any:
         row = await self.fetchrow(sql, *arguments)
         return None if row is None else next(iter(row.values()))
 
@@ -228,8 +228,8 @@ class Pool:
         """Every connection is new already."""
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        async def call(*arguments: Any) -> Any:
+        async def call(*arguments: Any, **timeout: float) -> Any:
             async with self.acquire() as session:
-                return await getattr(session, name)(*arguments)
+                return await getattr(session, name)(*arguments, **timeout)
 
         return call
