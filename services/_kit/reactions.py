@@ -168,9 +168,8 @@ class Reactor:
             delivery = read(raw.headers, raw.data)
         except ValueError as error:
             source = (self._topology.source, self._epoch, raw.metadata.sequence.stream)
-            await quarantine(
-                self._pool, self.name, source, (raw.headers or {}, raw.data), str(error)
-            )
+            message = (raw.headers or {}, raw.data)
+            await quarantine(self._pool, self.name, source, message, str(error))
             self._count("quarantined")
         else:
             await self.take(delivery)
