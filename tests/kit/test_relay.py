@@ -1,12 +1,14 @@
 """The relay on a real nats-server: positions, refilling, and a history that is not ours."""
 
 import asyncio
+from collections.abc import Sequence
 
 import asyncpg
 import nats
 import pytest
 from nats.js.client import JetStreamContext
 
+from contracts.envelope import Envelope
 from deploy.local.nats import NatsServer
 from services._kit import relay as relay_module
 from services._web.running import Running
@@ -49,6 +51,27 @@ async def test_the_stream_holds_every_event_at_its_own_position(
         assert message.headers["ce-sequence"] == "7"
         assert message.headers["ce-hash"] == log[6].hash
         assert message.subject == f"ev.announcer.1.EventPlanned.daxing-2023.{log[6].activity}"
+
+
+async def test_only_behind_a_full_window_the_next_one_is_read_ahead(
+    launch: Launch, log_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "WINDOW", 10)
+    async with launch(announcer(), log_database) as running:
+        read, ahead = running.store.envelopes, list[int]()
+
+        async def noted(after: int, limit: int) -> Sequence[Envelope]:
+            if after > running.relay.stream_end:  # it is not published yet
+                ahead.append(after)
+            return await read(after, limit)
+
+        monkeypatch.setattr(running.store, "envelopes", noted)
+        await record(running, 9)  # at once: the writer commits them together
+        await eventually(lambda: published(running))
+        assert ahead == []
+        await record(running, 40, "b")
+        await eventually(lambda: published(running))
+        assert ahead
 
 
 async def test_a_wiped_store_is_refilled_with_the_same_content(
