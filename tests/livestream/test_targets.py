@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.livestream.media.acting import Pushed
-from services.livestream.media.targets import is_outside, pause
+from services.livestream.media.targets import pause, way
 
 ADDRESS = "rtmp://push.example.cn/live"
 
@@ -39,17 +39,30 @@ class Names:
 )
 async def test_no_push_leads_into_our_own_network(found: tuple[str, ...], *, outside: bool) -> None:
     names = named(*found)
-    assert await is_outside(ADDRESS, (), names) is outside
+    called = f"rtmp://{found[0]}:1935/live" if outside else None
+    assert await way(ADDRESS, (), names) == called
     assert names.asked == [("push.example.cn", 1935)]
 
 
 @pytest.mark.parametrize("host", ["a.cn:99999", "a.cn:" + "9" * 5000, "a.cn:x", "[::"])
 async def test_what_is_no_host_is_not_outside(host: str) -> None:
-    assert not await is_outside(f"rtmp://{host}/live", (), named("114.114.114.114"))
+    assert await way(f"rtmp://{host}/live", (), named("114.114.114.114")) is None
 
 
 async def test_the_operator_may_name_a_host_inside() -> None:
-    assert await is_outside(ADDRESS, {"push.example.cn"}, named("10.0.0.1"))
+    inside = await way(ADDRESS, {"push.example.cn"}, named("10.0.0.1"))
+    assert inside == ADDRESS
+
+
+async def test_what_was_checked_is_called_at_its_port() -> None:
+    called = await way("rtmp://push.example.cn:1936/live", (), named("2400:3200::1"))
+    assert called == "rtmp://[2400:3200::1]:1936/live"
+
+
+async def test_where_a_certificate_proves_the_name_the_name_is_called() -> None:
+    address = "rtmps://push.example.cn/live"
+    assert await way(address, (), named("114.114.114.114")) == address
+    assert await way(address, (), named("10.0.0.1")) is None
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class Pictures:
     async def push_on(self, target: "Pushed") -> str:
         """Push on to one more platform as long as pictures are shown; answers the target's id."""
         await self._prove_open()
-        if not await targets.is_outside(target.address, self.video.trusted):
+        if await targets.way(target.address, self.video.trusted) is None:
             raise BadField(
                 "address",
                 "an address outside our own network",

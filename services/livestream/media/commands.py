@@ -42,13 +42,40 @@ def segmenting(folder: Path, source: Sequence[str] = (*_FROM_SCRIPT, "-i", "pipe
     ]  # fmt: skip
 
 
-def pushing(source: str, address: str) -> list[str]:
-    """Pass a playlist on as it plays; what the platform calls its key comes in as a preset."""
+_NO_BURST = ("-readrate_initial_burst", "0.001")
+"""Else the first half second comes at once; 0 means that, too."""
+_FILM = ("-protocol_whitelist", "file", "-f", "mov")
+"""A file that somebody gave us names no other file and no address."""
+
+
+def playing(film: Path, at: float) -> list[str]:
+    """A film as a source, from a second on, at the pace of its own pictures."""
+    begin = ["-ss", f"{at:.3f}"] if at else []
+    return [*begin, "-re", *_NO_BURST, *_FILM, "-i", str(film)]
+
+
+def reading_through(film: Path) -> list[str]:
+    """List a film from key frame to key frame; fails unless it is H.264, AAC and whole."""
+    return [
+        *_QUIET, "-xerror", *_FILM, "-i", str(film),
+        "-map", "0:v:0", "-map", "0:a:0?", "-c", "copy",
+        "-bsf:v", "h264_metadata", "-bsf:a", "aac_adtstoasc",
+        "-f", "segment", "-segment_time", "0.001", "-segment_format", "mpegts", "-strftime", "1",
+        "-segment_list", "pipe:1", "-segment_list_type", "csv", "-y", "/dev/null",
+    ]  # fmt: skip
+
+
+def pushing(source: str, address: str, named: str) -> list[str]:
+    """Pass a playlist on as it plays; what the platform calls its key comes in as a preset.
+
+    ``address`` is called, and is told that ``named`` was meant; a certificate must be its own.
+    """
     return [
         *_QUIET, "-re", "-live_start_index", "-2", "-max_reload", "100000",
         "-m3u8_hold_counters", "100000", "-i", source,
         "-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-progress", "pipe:1",
         "-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", _UNTAKEN,
+        "-rtmp_tcurl", named, *(["-tls_verify", "1"] if named.startswith("rtmps:") else []),
         "-fpre", "/dev/stdin", address,
     ]  # fmt: skip
 

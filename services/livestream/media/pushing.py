@@ -46,13 +46,13 @@ class Push:
 
     async def _push(self, address: str) -> bool:
         """One attempt; whether it came to the end of what is there."""
-        if not await targets.is_outside(self.target.address, self._video.trusted):
+        if (way := await targets.way(self.target.address, self._video.trusted)) is None:
             log.warning("push_leads_inside", target=self.target.target)
             return False
         host, port = self._running.settings.address
         source = f"http://{host}:{port}{MEDIA}/{address}/index.m3u8"
         secret = self._video.vault.unseal(self.target.target, self.target.sealed_key)
-        arguments = commands.pushing(source, self.target.address)
+        arguments = commands.pushing(source, way, self.target.address)
         script = commands.playpath(secret)
         async with ffmpeg(arguments, self.target.target, script, secret) as process:
             await self._watch(process)

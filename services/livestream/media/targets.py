@@ -67,17 +67,27 @@ async def add(  # noqa: PLR0913 - what a target is made of
     return target
 
 
-async def is_outside(address: str, trusted: Collection[str], names: Lookup = look_up) -> bool:
-    """Whether an address leads out of our own network, or to what the operator trusts."""
+async def way(address: str, trusted: Collection[str], names: Lookup = look_up) -> str | None:
+    """What to call for an address; nothing if that leads into our own network.
+
+    Looked up once: with rtmp the number that was checked is what is called. With rtmps the name
+    stays, for the platform picks its certificate by it, and no machine of ours has that one.
+    Hosts in ``trusted`` may lead anywhere.
+    """
     try:
         url = urlsplit(address)
         port = url.port or _PORTS[url.scheme]
         if url.hostname is None or url.hostname in trusted:
-            return url.hostname is not None
+            return address if url.hostname else None
         found = await names(url.hostname, port)
     except (OSError, ValueError):  # no such host; no host or port at all
-        return False
-    return bool(found) and all(map(public, found))
+        return None
+    if not found or not all(map(public, found)):
+        return None
+    if url.scheme == "rtmps":
+        return address
+    number = f"[{found[0]}]" if ":" in found[0] else found[0]
+    return url._replace(netloc=f"{number}:{port}").geturl()
 
 
 async def remove(database: Database, key: Key, target: str) -> bool:
