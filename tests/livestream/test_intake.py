@@ -98,6 +98,9 @@ async def test_what_lies_on_the_disk_is_kept_proved_and_told_once(
     missing = (shown[3].began - shown[2].ended) // timedelta(milliseconds=1)
     assert gap == {"at_ms": 6000, "lasted_ms": missing}
     assert told["StreamResumed"]["gap_ms"] == missing
+    course = await kept.course(livestream.running.pool, KEY)
+    assert [each.model_dump() for each in course.gaps] == told["RecordingKept"]["gaps"]
+    assert course.milliseconds == told["RecordingKept"]["duration_ms"]
     assert not spool.exists()
 
     await livestream.running.pool.execute("update ingest set finished_at = null")
@@ -106,8 +109,8 @@ async def test_what_lies_on_the_disk_is_kept_proved_and_told_once(
     assert (await _read(livestream)).finished_at is not None
 
     lists = livestream.running.equipment.lists
-    course = (await second.courses(livestream.running.pool, lists, *KEY[:2]))["s1"]
-    assert second.second(course, shown[3].began + timedelta(seconds=1.5)) == 7
+    ran = (await second.courses(livestream.running.pool, lists, *KEY[:2]))["s1"]
+    assert second.second(ran, shown[3].began + timedelta(seconds=1.5)) == 7
 
 
 async def test_what_is_lost_is_told_and_not_shown(

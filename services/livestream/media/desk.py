@@ -22,7 +22,7 @@ from services.livestream.media.acting import Pictures, Pushed
 from services.livestream.media.player import PLAYING
 from services.livestream.media.playlist import WINDOW
 from services.livestream.media.rows import Ingest
-from services.livestream.media.segments import Segment, gaps
+from services.livestream.media.segments import Segment
 from services.livestream.media.serving import MEDIA
 from services.livestream.media.targets import PushTarget
 from services.livestream.moderation import (
@@ -198,13 +198,13 @@ async def _show(  # noqa: PLR0913 - what the page is made of
 
 
 async def _of(pool: rows.Database, row: Ingest) -> Shown:
-    aired = await kept.aired(pool, row.key)
+    course = await kept.course(pool, row.key)
     return Shown(
         row.session,
         row,
         await kept.seen(pool, row.key, WINDOW),
-        sum(each.milliseconds for each in aired),
-        list(gaps(aired)),
+        course.milliseconds,
+        course.gaps,
         await rows.refusals(pool, row.key),
         await targets.of_session(pool, row.key),
         await rows.acts(pool, row.key),

@@ -2,11 +2,13 @@
 """The segments of a session as they stand, each a row with a link to the one before."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 import structlog
 
+from contracts.values import RecordingGap
 from services._kit.postgres import transaction
 from services.livestream.media.rows import COLUMNS, OF, Database, Ingest, Key
 from services.livestream.media.segments import BEGINNING, UNNOTICED, Segment, link
@@ -75,6 +77,34 @@ async def parts(
         programme, activity, UNNOTICED,
     )  # fmt: skip
     return [(row["session"], row["began"], row["ended"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How long a recording is, and what is missing in it."""
+
+    milliseconds: int
+    gaps: tuple[RecordingGap, ...]
+
+
+async def course(database: Database, key: Key) -> Course:
+    """As ``segments.gaps`` of all that is kept, put together where it lies: it may be hours."""
+    row = await database.fetchrow(
+        "select coalesce(sum(milliseconds), 0)::bigint as milliseconds,"
+        " array_agg(position order by number) filter (where missing > $4) as positions,"
+        " array_agg(extract(epoch from missing) order by number) filter (where missing > $4)"
+        " as missing from (select number, milliseconds,"
+        "  (sum(milliseconds) over earlier - milliseconds)::bigint as position,"
+        "  began - lag(began + milliseconds * interval '1 ms') over earlier as missing"
+        f"  from segment where {OF} and link is not null and not lost"
+        "  window earlier as (order by number)) kept",
+        *key, UNNOTICED,
+    )  # fmt: skip
+    if row is None:
+        return Course(0, ())
+    found = zip(row["positions"] or (), row["missing"] or (), strict=True)
+    gaps = (RecordingGap(at_ms=at, lasted_ms=int(lasted * 1000)) for at, lasted in found)
+    return Course(row["milliseconds"], tuple(gaps))
 
 
 async def seen(database: Database, key: Key, latest: int | None) -> list[Segment]:
