@@ -105,10 +105,9 @@ def when(stream: Mapping[str, Any]) -> str:
 
 
 def in_recording(seconds: int) -> str:
-    """12分34秒, 1小时2分3秒."""
-    hours, rest = divmod(seconds, 3_600)
-    minutes, left = divmod(rest, 60)
-    return (f"{hours}小时" if hours else "") + f"{minutes}分{left}秒"
+    """12分34秒, 50分钟, 1小时2分3秒."""
+    words = length(seconds * 1000)
+    return f"{words}钟" if words.endswith("分") else words
 
 
 WORDS: dict[str, Any] = {

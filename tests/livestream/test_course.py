@@ -38,7 +38,8 @@ def test_an_asker_reads_what_became_of_it(
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "0分0秒"), (754, "12分34秒"), (3723, "1小时2分3秒")]
+    ("seconds", "words"),
+    [(0, "0秒"), (754, "12分34秒"), (3000, "50分钟"), (3723, "1小时2分3秒"), (7200, "2小时")],
 )
 def test_a_place_in_a_recording_is_said_in_words(seconds: int, words: str) -> None:
     assert in_recording(seconds) == words

@@ -180,7 +180,7 @@ async def test_an_answer_given_live_leads_to_its_second_of_the_recording(
     assert await rows.joined(pool, KEY, now)
     after = await livestream.client.get(PAGE, params={"session": "s1", "t": 3})
 
-    assert "直播0分3秒时答复" in before.text
+    assert "直播3秒时答复" in before.text
     assert "录像公开后可以在这里回看" in before.text
     assert "录像公开后可以在这里回看" not in after.text
     assert opened.address not in before.text
