@@ -72,11 +72,12 @@ async def test_everything_that_can_end_ends_and_one_recording_is_kept(
     studio: Studio, viewer: Page, tmp_path: Path
 ) -> None:
     address = (await studio.done("/video/open"))["publish"]
-    (passphrase,) = parse_qs(urlsplit(address).query)["passphrase"]
     platform = Platform(tmp_path)
     push = {**SESSION, "name": "旧宫发布", "address": platform.address, "secret": f"?key={SECRET}"}
     await studio.done("/video/targets", push)
     await _nobody_comes_in_with_another_passphrase(studio, address)
+    address = await _nor_with_the_one_that_was_changed(studio, address)
+    (passphrase,) = parse_qs(urlsplit(address).query)["passphrase"]
     encoder = Encoder(address)
     encoder.start()
     await _a_test_picture_is_seen_by_nobody_else(studio, viewer)
@@ -124,6 +125,32 @@ async def _nobody_comes_in_with_another_passphrase(studio: Studio, address: str)
     await stranger.cut()
 
 
+async def _nor_with_the_one_that_was_changed(studio: Studio, address: str) -> str:
+    """Whoever still sends with it is cut off and turned away, which is counted.
+
+    Answers the new address.
+    """
+    (before,) = await studio.fetch("select times from refused_publisher where why = 'wrong_key'")
+    old = Encoder(address)
+    old.start()
+
+    async def sends() -> bool:
+        return bool(await studio.fetch("select from ingest where publisher"))
+
+    await studio.until(sends)
+    changed: str = (await studio.done("/video/key"))["publish"]
+    assert changed != address
+
+    async def refused() -> bool:
+        more = "select from refused_publisher where why = 'wrong_key' and times > $1"
+        return bool(await studio.fetch(more, before["times"]))
+
+    await studio.until(refused)
+    assert not await sends()
+    await old.cut()
+    return changed
+
+
 async def _a_test_picture_is_seen_by_nobody_else(studio: Studio, viewer: Page) -> None:
     async def seen() -> bool:
         return bool(await studio.fetch("select from segment"))
@@ -157,7 +184,7 @@ async def _pushed(studio: Studio, state: str) -> None:
     await studio.until(come)
 
 
-async def _joined(studio: Studio) -> None:
+async def joined(studio: Studio) -> None:
     """The recording is one file."""
 
     async def done() -> bool:
@@ -193,8 +220,8 @@ async def _the_recording_is_whole(studio: Studio) -> None:
     for each in segments:
         data = (folder / f"{each.sha256}.ts").read_bytes()
         assert sha256(data).hexdigest() == each.sha256
-    await _joined(studio)
-    lasts = await _decoded(folder / "recording.mp4")
+    await joined(studio)
+    lasts = await decoded(folder / "recording.mp4")
     assert lasts == pytest.approx(kept["duration_ms"] / 1000, abs=3)
 
 
@@ -203,7 +230,7 @@ async def _everybody_may_look_back(studio: Studio, viewer: Page) -> None:
     file = f"/live/media/{row['address']}/recording.mp4"
     assert (await studio.client.get(file)).status_code == 404
     await studio.done("/recording/release")
-    await _joined(studio)
+    await joined(studio)
     part = await studio.client.get(file, headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.content) == (206, b"ftyp")
     await viewer.reload()
@@ -231,7 +258,7 @@ async def _it_is_deleted_when_the_materials_are_out(studio: Studio) -> None:
     assert "RecordingDeleted" in dict(await studio.facts())
 
 
-async def _decoded(recording: Path) -> float:
+async def decoded(recording: Path) -> float:
     """For how long a recording can be watched, in seconds: every picture of it is decoded."""
     process = await asyncio.create_subprocess_exec(
         FFMPEG, "-nostdin", "-loglevel", "quiet", "-i", str(recording), "-f", "null",
