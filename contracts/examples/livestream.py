@@ -15,7 +15,9 @@ EXAMPLES: tuple[DomainEvent, ...] = (
     livestream.StreamPrepared(**OPEN_11, session="s1", starts_on=date(2023, 9, 21)),
     livestream.StreamInterrupted(**OPEN_11, session="s1"),
     livestream.StreamResumed(**OPEN_11, session="s1", gap_ms=42_300),
+    livestream.StreamWatched(**OPEN_11, session="s1", most=1_830, minutes=96_400),
     livestream.PublisherRefused(**OPEN_11, session="s1", why="wrong_key"),
+    livestream.FilmAccepted(**OPEN_11, session="s1", sha256="ab" * 32, duration_ms=372_000),
     livestream.RecordingKept(
         **OPEN_11,
         session="s1",

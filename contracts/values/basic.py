@@ -72,4 +72,7 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Milliseconds = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """A length of time, up to eleven days."""
 
+ViewerMinutes = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""For how many minutes something was watched, of all who watched together."""
+
 Year = Annotated[int, Field(ge=1990, le=2100)]

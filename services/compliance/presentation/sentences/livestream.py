@@ -45,6 +45,13 @@ def _(event: said.StreamEnded, units: Units) -> str:
 
 
 @sentence.register
+def _(event: said.StreamWatched, units: Units) -> str:
+    del units
+    watched = f"同时观看最多{event.most}个页面，累计{event.minutes}分钟"
+    return f"{session_words(event.session)}直播{watched}"
+
+
+@sentence.register
 def _(event: said.StreamCancelled, units: Units) -> str:
     del units
     return f"{session_words(event.session)}直播不再进行"
@@ -55,6 +62,12 @@ def _(event: said.PublisherRefused, units: Units) -> str:
     del units
     why = "口令不对" if event.why == "wrong_key" else "已有一路画面"
     return f"{session_words(event.session)}拒绝一次推流：{why}"
+
+
+@sentence.register
+def _(event: said.FilmAccepted, units: Units) -> str:
+    del units
+    return f"{session_words(event.session)}首播影片已备好，片长{length(event.duration_ms)}"
 
 
 @sentence.register
