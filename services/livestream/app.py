@@ -28,7 +28,8 @@ from services.livestream.media import http as video_http
 from services.livestream.media.crew import take_in
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
-from services.livestream.views import CLOSE_QUESTIONS, LivestreamView
+from services.livestream.viewers import by_minute
+from services.livestream.views import CLOSE_QUESTIONS, COUNT_VIEWERS, LivestreamView
 
 NAME = "livestream"
 
@@ -56,7 +57,7 @@ SERVICE = Service(
         askers_pages.router,
     ),
     views=(LivestreamView(),),
-    timers={CLOSE_QUESTIONS: close_in_time},
+    timers={CLOSE_QUESTIONS: close_in_time, COUNT_VIEWERS: by_minute.tell},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities(), TABLES),),
     background=(tell_viewers, take_in, sweep, expire_looks),

@@ -16,7 +16,7 @@ from services._web.http import Write, requires, running
 from services.livestream.access import STAFF, find, prove_staff
 from services.livestream.changes import topic
 from services.livestream.domain.order import Order
-from services.livestream.domain.stream import (
+from services.livestream.domain.streaming import (
     Command,
     EndStream,
     InterruptStream,

@@ -27,7 +27,7 @@ from services.livestream.asking import (
     put_answer,
     put_on_hold,
 )
-from services.livestream.domain import questions, stream
+from services.livestream.domain import questions, streaming
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.http import Target
 from services.livestream.keeping import looking
@@ -41,10 +41,10 @@ PAGES.environment.globals |= {**WORDS, "new_key": new_key, "vendor": VENDOR}
 HERE = "/live/{programme}/{activity}"
 DESK = HERE + "/moderation"
 COMMANDS = {
-    "start": stream.StartStream,
-    "interrupt": stream.InterruptStream,
-    "resume": stream.ResumeStream,
-    "end": stream.EndStream,
+    "start": streaming.StartStream,
+    "interrupt": streaming.InterruptStream,
+    "resume": streaming.ResumeStream,
+    "end": streaming.EndStream,
 }
 
 Looking = Annotated[Visitor, Depends(signed_in(*STAFF))]

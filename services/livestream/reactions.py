@@ -19,7 +19,7 @@ from services.livestream import known
 from services.livestream.domain.order import Order
 from services.livestream.domain.person import ForgetPerson
 from services.livestream.domain.questions import PurgeQuestions
-from services.livestream.domain.stream import (
+from services.livestream.domain.streaming import (
     CancelComingStreams,
     MoveStream,
     Planned,

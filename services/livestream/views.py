@@ -33,6 +33,7 @@ from contracts.events.livestream import (
     StreamResumed,
     StreamScheduled,
     StreamStarted,
+    StreamWatched,
 )
 from contracts.registry import decode
 from contracts.values import beijing_date
@@ -43,6 +44,8 @@ from services.livestream.keeping.purging import purge
 from services.livestream.media import rows
 
 CLOSE_QUESTIONS = "close-questions"
+COUNT_VIEWERS = "count-viewers"
+COUNTED = timedelta(minutes=1)  # business time after the end, by when each process has counted
 OPEN_FOR = timedelta(hours=24)  # business time after the stream ended
 _PHASES: dict[type[DomainEvent], str] = {
     StreamStarted: "live",
@@ -71,8 +74,8 @@ class LivestreamView:
         """Write what the events change."""
         for envelope in events:
             match decode(envelope.type, envelope.data):
-                case PublisherRefused():
-                    pass  # counted where it was seen
+                case PublisherRefused() | StreamWatched():
+                    pass  # noted where it was seen
                 case RecordingEvent() as event:
                     await _recording(connection, envelope, event)
                 case StreamEvent() as event:
@@ -118,13 +121,14 @@ async def _stream(connection: asyncpg.Connection, envelope: Envelope, event: Str
         await rows.close(connection, key, envelope.occurred_at)
         ended = isinstance(event, StreamEnded)
         due_at = envelope.occurred_at + OPEN_FOR if ended else envelope.occurred_at
-        await set_timer(
-            connection, ":".join((CLOSE_QUESTIONS, *key)), CLOSE_QUESTIONS, due_at,
-            {
-                "programme": event.programme, "activity": event.activity,
-                "session": event.session, "cancelled": not ended,
-            },
-        )  # fmt: skip
+        subject = {"programme": event.programme, "activity": event.activity}
+        about = {**subject, "session": event.session, "cancelled": not ended}
+        name = ":".join((CLOSE_QUESTIONS, *key))
+        await set_timer(connection, name, CLOSE_QUESTIONS, due_at, about)
+        if ended:
+            counted_at = envelope.occurred_at + COUNTED
+            name = ":".join((COUNT_VIEWERS, *key))
+            await set_timer(connection, name, COUNT_VIEWERS, counted_at, about)
 
 
 async def _recording(

@@ -12,16 +12,17 @@ from contracts.events.livestream import (
     StreamEnded,
     StreamPrepared,
     StreamScheduled,
+    StreamWatched,
 )
 from contracts.examples import EXAMPLES
 from services._kit.decider import Refused
-from services.livestream.domain.stream import (
-    STREAM,
+from services.livestream.domain.order import Order
+from services.livestream.domain.stream import STREAM
+from services.livestream.domain.streaming import (
     CancelComingStreams,
     EndStream,
     InterruptStream,
     MoveStream,
-    Order,
     Planned,
     PrepareStreams,
     ResumeStream,
@@ -29,6 +30,7 @@ from services.livestream.domain.stream import (
     StartStream,
     StopCancelledStreams,
     StreamCommand,
+    TellViewers,
 )
 from services.livestream.reactions import end_stream
 from tests.contracts.test_examples import wrapped
@@ -40,6 +42,8 @@ SCHEDULE = ScheduleStream(
 LATER = SCHEDULE.model_copy(update={"starts_at": SCHEDULE.starts_at + timedelta(hours=1)})
 SECOND = SCHEDULE.model_copy(update={"session": "s2"})
 START, END = StartStream(session="s1"), EndStream(session="s1")
+WATCHED = TellViewers(session="s1", most=9, minutes=11)
+NOBODY = TellViewers(session="s1", most=0, minutes=0)
 INTERRUPT, RESUME = InterruptStream(session="s1"), ResumeStream(session="s1")
 STOP = StopCancelledStreams(session=None, cause="e1")
 OFFLINE = CancelComingStreams(cause="e1")
@@ -189,3 +193,12 @@ def test_a_cancellation_stops_streams() -> None:
     assert stream == "stream:daxing-2023:open-11"
     assert isinstance(order, Order)
     assert order.command == StopCancelledStreams(session=None, cause=str(UUID(int=7)))
+
+
+def test_how_many_watched_is_told_once_of_a_stream_that_is_over() -> None:
+    told = StreamWatched(**OPEN_11, session="s1", most=9, minutes=11)
+    assert decided(WATCHED, SCHEDULE, START, END) == [told]
+    assert decided(WATCHED, SCHEDULE, START, END, WATCHED) == []
+    assert decided(NOBODY, SCHEDULE, START, END) == []
+    assert decided(WATCHED, SCHEDULE, START) == []
+    assert decided(WATCHED) == []

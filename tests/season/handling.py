@@ -30,7 +30,7 @@ from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from services.compliance.rules.verdict import Verdict
 from services.livestream.domain import order as livestream_order
-from services.livestream.domain import questions, stream
+from services.livestream.domain import questions, stream, streaming
 from services.registration.domain import choosing, door, seats, sheet
 from services.registration.domain import order as registration_order
 from services.registration.domain.hearing import commands as opinions
@@ -90,11 +90,11 @@ OPINION_COMMANDS: dict[str, type[Any]] = {
     "no-opinions": opinions.DeclareNoOpinions,
 }
 STREAM_COMMANDS: dict[str, type[Any]] = {
-    "stream/schedule": stream.ScheduleStream,
-    "stream/start": stream.StartStream,
-    "stream/interrupt": stream.InterruptStream,
-    "stream/resume": stream.ResumeStream,
-    "stream/end": stream.EndStream,
+    "stream/schedule": streaming.ScheduleStream,
+    "stream/start": streaming.StartStream,
+    "stream/interrupt": streaming.InterruptStream,
+    "stream/resume": streaming.ResumeStream,
+    "stream/end": streaming.EndStream,
 }
 QUESTION_COMMANDS: dict[str, type[Any]] = {
     "questions": questions.Ask,

@@ -20,94 +20,28 @@ from contracts.events.livestream import (
     StreamResumed,
     StreamScheduled,
     StreamStarted,
+    StreamWatched,
 )
-from contracts.values import Day, Identifier, Instant, Line, Milliseconds, beijing_date
+from contracts.values import beijing_date
 from services._kit.decider import Decider, Refused
-from services.livestream.domain import order
-from services.livestream.domain.order import Order as Order  # noqa: PLC0414 - part of this API
+from services.livestream.domain.order import Order
+from services.livestream.domain.streaming import (
+    CancelComingStreams,
+    Command,
+    EndStream,
+    InterruptStream,
+    MoveStream,
+    Planned,
+    PrepareStreams,
+    ResumeStream,
+    ScheduleStream,
+    StartStream,
+    StopCancelledStreams,
+    StreamCommand,
+    TellViewers,
+)
 
 _NONE: Map[Any, Any] = Map()
-
-
-class Command(order.Command):
-    """One wish about the stream of a session."""
-
-    session: Identifier
-
-
-class ScheduleStream(Command):
-    """Announce when a stream begins, and on which new-media account."""
-
-    starts_at: Instant
-    account: Line
-
-
-class StartStream(Command):
-    """The stream is live."""
-
-
-class InterruptStream(Command):
-    """Nothing can be seen for now."""
-
-
-class ResumeStream(Command):
-    """The stream is live again; ``gap_ms`` where segments prove for how long it was not."""
-
-    gap_ms: Milliseconds | None = None
-
-
-class EndStream(Command):
-    """The stream is over."""
-
-
-class Planned(order.Command):
-    """What the announcer says of a session; ``starts_at`` and ``account`` may be unknown."""
-
-    session: Identifier
-    starts_on: Day
-    starts_at: Instant | None = None
-    account: Line | None = None
-
-
-class PrepareStreams(order.Command):
-    """Sessions of an online or hybrid activity are to be streamed.
-
-    A schedule that a person made for the same day stays; only its account follows.
-    """
-
-    sessions: tuple[Planned, ...]
-
-
-class MoveStream(order.Command):
-    """A session moved to another date or clock time: its stream follows until it is live."""
-
-    moved: Planned
-
-
-class StopCancelledStreams(order.Command):
-    """End or cancel the streams of a cancelled activity (``session`` absent) or session."""
-
-    session: Identifier | None
-    cause: str
-
-
-class CancelComingStreams(order.Command):
-    """The activity meets offline only: what was to come is cancelled, what runs goes on."""
-
-    cause: str
-
-
-StreamCommand = (
-    ScheduleStream
-    | StartStream
-    | InterruptStream
-    | ResumeStream
-    | EndStream
-    | PrepareStreams
-    | MoveStream
-    | StopCancelledStreams
-    | CancelComingStreams
-)
 
 
 class Phase(Enum):
@@ -132,6 +66,7 @@ class Stream:
     phase: Phase
     starts_on: date
     scheduled: StreamScheduled | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +94,8 @@ def decide(  # noqa: PLR0911 - a list of commands
             return _turn(command, state, Phase.LIVE, resumed)
         case EndStream():
             return _end(command, order, state)
+        case TellViewers():
+            return _tell_viewers(command, order, state)
         case PrepareStreams():
             return [
                 event
@@ -210,6 +147,15 @@ def _end(command: EndStream, order: Order[StreamCommand], state: Streams) -> lis
         return []
     _running(command, state)
     return [StreamEnded(**order.subject, session=command.session)]
+
+
+def _tell_viewers(
+    command: TellViewers, order: Order[StreamCommand], state: Streams
+) -> list[DomainEvent]:
+    stream = state.by_session.get(command.session)
+    if stream is None or stream.phase is not Phase.ENDED or stream.watched or not command.most:
+        return []
+    return [StreamWatched(**order.subject, **dict(command))]
 
 
 def _running(command: Command, state: Streams) -> Stream:
@@ -278,6 +224,8 @@ def evolve(state: Streams, event: DomainEvent) -> Streams:  # noqa: PLR0911 - a 
             return _in_phase(state, event, Phase.ENDED)
         case StreamCancelled():
             return _in_phase(state, event, Phase.CANCELLED)
+        case StreamWatched():
+            return _with(state, event, replace(state.by_session[event.session], watched=True))
         case _:
             return state
 

@@ -16,7 +16,7 @@ from services._kit.writer import Busy, Request, Writer
 from services.livestream.domain import recording
 from services.livestream.domain.order import Command, Order
 from services.livestream.domain.recording import KeepRecording, RefusePublisher
-from services.livestream.domain.stream import (
+from services.livestream.domain.streaming import (
     EndStream,
     InterruptStream,
     ResumeStream,

@@ -7,14 +7,20 @@ counts twice, and a viewer without JavaScript not at all.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
 
 import asyncpg
 import structlog
 
+from contracts.values import timestamp
 from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
+from services._kit.timers import TimerRow
+from services._kit.writer import Request
 from services._web.changes import Changes
 from services._web.running import Running
+from services.livestream.domain.order import Order
+from services.livestream.domain.streaming import TellViewers
 
 EVERY = 5.0  # real seconds between two looks; of a minute the greatest number stays
 
@@ -66,3 +72,23 @@ async def figures(pool: asyncpg.Pool, programme: str, activity: str) -> dict[str
     """What was counted, by session."""
     rows = await pool.fetch(_FIGURES, programme, activity)
     return {row["session"]: Watched(row["most"], row["minutes"]) for row in rows}
+
+
+async def tell(running: Running, timer: TimerRow) -> None:
+    """A stream is over: say how many watched it, if anybody was counted."""
+    programme, activity, session = (
+        timer.payload[name] for name in ("programme", "activity", "session")
+    )
+    watched = (await figures(running.pool, programme, activity)).get(session)
+    if watched is None:
+        return
+    command = TellViewers(session=session, most=watched.most, minutes=watched.minutes)
+    await running.writer.execute(
+        Request(
+            id=uuid5(NAMESPACE_URL, f"{timer.id}\n{timestamp(timer.due_at)}"),
+            stream=f"stream:{programme}:{activity}",
+            command=Order(programme, activity, command),
+            occurred_at=timer.due_at,
+            actor="timer",
+        )
+    )
