@@ -26,6 +26,7 @@ from services.livestream.known import TABLES, KnownActivities
 from services.livestream.media import desk, serving
 from services.livestream.media import http as video_http
 from services.livestream.media.crew import take_in
+from services.livestream.media.films import pages as films
 from services.livestream.reactions import REACTIONS
 from services.livestream.settings import SQL, Settings
 from services.livestream.viewers import by_minute
@@ -51,6 +52,8 @@ SERVICE = Service(
         news.router,
         host_page.router,
         video_http.router,
+        films.router,
+        films.scripted,
         desk.router,
         serving.router,
         watching.router,
@@ -60,6 +63,7 @@ SERVICE = Service(
     timers={CLOSE_QUESTIONS: close_in_time, COUNT_VIEWERS: by_minute.tell},
     reactions=REACTIONS,
     projectors=(Projector(NAME, PROJECTORS[NAME], KnownActivities(), TABLES),),
+    streams=(films.UPLOADS,),
     background=(tell_viewers, take_in, sweep, expire_looks),
     configure=watching.configure,
     sql=SQL,

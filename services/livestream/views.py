@@ -9,6 +9,7 @@ import asyncpg
 from contracts.envelope import Envelope
 from contracts.event import DomainEvent
 from contracts.events.livestream import (
+    FilmAccepted,
     PersonForgotten,
     PublisherRefused,
     QuestionAnswered,
@@ -74,7 +75,7 @@ class LivestreamView:
         """Write what the events change."""
         for envelope in events:
             match decode(envelope.type, envelope.data):
-                case PublisherRefused() | StreamWatched():
+                case PublisherRefused() | FilmAccepted() | StreamWatched():
                     pass  # noted where it was seen
                 case RecordingEvent() as event:
                     await _recording(connection, envelope, event)

@@ -23,7 +23,7 @@ from services.livestream.asking import MOST_CONTACT, MOST_WORDS, Asking, put_que
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.known import KnownActivity
 from services.livestream.media import rows
-from services.livestream.media.player import PLAYING, playable, screen, to_come
+from services.livestream.media.player import PLAYING, playable, premieres, screen, to_come
 from services.livestream.settings import Settings
 from services.livestream.wording import WORDS
 
@@ -125,6 +125,7 @@ async def _show(  # noqa: PLR0913, PLR0917 - what the page is made of
         headers=PLAYING,
         playable=playable(ingests, streams),
         to_come=to_come(ingests),
+        premieres=premieres(ingests),
         begin=(wanted.session, wanted.t) if wanted.t is not None else None,
         now=running(request).clock.now(),
         activity=known,

@@ -49,6 +49,7 @@ ACTS = {
     "key": "更换口令",
     "air": "开始播出",
     "close": "结束播出或者关闭入口",
+    "film": "上传影片",
     "push": "添加同步推送",
     "push_no_longer": "停止同步推送",
 }
@@ -64,6 +65,19 @@ INGESTS = {
     "receiving": Sign("正在接收", "●", "met"),
     "keeping": Sign("正在保存", "◷"),
     "closed": Sign("已关闭", "■"),
+}
+PREMIERE = Sign("正在首播", "●", "met")
+FILM_PLAYING = Sign("正在播放影片", "●", "met")
+FILMS = {
+    "coming": Sign("正在上传", "↑", "late"),
+    "checking": Sign("正在检查", "◷"),
+    "ready": Sign("可以播出", "✓", "met"),
+    "unfit": Sign("不能播出", "✕", "missed"),
+}
+UNFIT = {
+    "unreadable": "不是H.264画面、AAC声音的MP4，或者文件不完整。请重新导出后再上传。",
+    "few_key_frames": "关键帧间隔超过12秒，中途进来的人要等很久。请设为2秒，重新导出。",
+    "length": "片长要在1秒到4小时之间。",
 }
 PUSHES = {
     "waiting": Sign("等待播出", "○"),
@@ -120,6 +134,10 @@ WORDS: dict[str, Any] = {
     "commands": COMMANDS,
     "in_recording": in_recording,
     "ingest_signs": INGESTS,
+    "premiere": PREMIERE,
+    "film_playing": FILM_PLAYING,
+    "film_signs": FILMS,
+    "unfit": UNFIT,
     "push_signs": PUSHES,
     "refusals": REFUSALS,
     "acts": ACTS,

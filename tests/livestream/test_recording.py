@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.events.livestream import (
+    FilmAccepted,
     RecordingDeleted,
     RecordingEvent,
     RecordingKept,
@@ -13,6 +14,7 @@ from services._kit.decider import Refused
 from services.livestream.domain.order import Order
 from services.livestream.domain.recording import (
     RECORDING,
+    AcceptFilm,
     DeleteRecording,
     KeepRecording,
     Recording,
@@ -22,6 +24,7 @@ from services.livestream.domain.recording import (
 
 OPEN_11 = {"programme": "daxing-2023", "activity": "open-11", "session": "s1"}
 KEEP = KeepRecording(session="s1", segments=3, duration_ms=6000, gaps=(), head_sha256="a" * 64)
+FILM = AcceptFilm(session="s1", sha256="c" * 64, duration_ms=6000)
 RELEASE = ReleaseRecording(session="s1", path="/live/daxing-2023/open-11")
 KEPT = RecordingKept(programme="daxing-2023", activity="open-11", **dict(KEEP))
 DELETED = RecordingDeleted(**OPEN_11, reason=DeletionReason.KEPT_LONG_ENOUGH)
@@ -53,9 +56,18 @@ def test_it_is_kept_released_and_deleted_once_each() -> None:
     assert decided(delete(materials_out=False), given(KEPT, DELETED)) == []
 
 
+def test_another_film_takes_the_place_of_the_first_until_one_was_shown() -> None:
+    accepted = FilmAccepted(**OPEN_11, sha256="c" * 64, duration_ms=6000)
+    other = FilmAccepted(**OPEN_11, sha256="d" * 64, duration_ms=7000)
+    assert decided(FILM, given()) == [accepted]
+    assert decided(FILM, given(accepted)) == []
+    assert decided(FILM, given(accepted, other)) == [accepted]
+
+
 @pytest.mark.parametrize(
     ("command", "state", "reason"),
     [
+        (FILM, given(KEPT), "over"),
         (RELEASE, given(), "not_kept"),
         (RELEASE, given(KEPT, DELETED), "deleted"),
         (delete(materials_out=True), given(), "not_kept"),

@@ -5,6 +5,7 @@ from typing import Literal, assert_never
 
 from contracts.event import DomainEvent
 from contracts.events.livestream import (
+    FilmAccepted,
     PublisherRefused,
     RecordingDeleted,
     RecordingKept,
@@ -36,6 +37,13 @@ class RefusePublisher(Command):
     why: Literal["wrong_key", "second_publisher"]
 
 
+class AcceptFilm(Command):
+    """A film was read through and can be shown when the stream begins."""
+
+    sha256: Sha256
+    duration_ms: Milliseconds
+
+
 class KeepRecording(Command):
     """The stream is over: this is what was kept of it."""
 
@@ -59,13 +67,14 @@ class DeleteRecording(Command):
     materials_out: bool
 
 
-RecordingCommand = RefusePublisher | KeepRecording | ReleaseRecording | DeleteRecording
+RecordingCommand = RefusePublisher | AcceptFilm | KeepRecording | ReleaseRecording | DeleteRecording
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """How far a recording has come."""
+    """How far a recording has come; ``film`` is the checksum of what is to be shown."""
 
+    film: Sha256 | None = None
     kept: bool = False
     released: bool = False
     deleted: bool = False
@@ -82,6 +91,11 @@ def decide(order: Order[RecordingCommand], state: Recording) -> list[DomainEvent
     match command:
         case RefusePublisher():
             return [PublisherRefused(**subject, why=command.why)]
+        case AcceptFilm():
+            if state.kept:
+                raise Refused("over", "这一场已经播完，不能再换影片。", "session")
+            known = state.film == command.sha256
+            return [] if known else [FilmAccepted(**order.subject, **dict(command))]
         case KeepRecording():
             return [] if state.kept else [RecordingKept(**order.subject, **dict(command))]
         case ReleaseRecording():
@@ -112,6 +126,8 @@ def _prove_there(state: Recording) -> None:
 def evolve(state: Recording, event: DomainEvent) -> Recording:
     """The state after one more fact; other aggregates' facts change nothing."""
     match event:
+        case FilmAccepted():
+            return replace(state, film=event.sha256)
         case RecordingKept():
             return replace(state, kept=True)
         case RecordingReleased():

@@ -79,7 +79,7 @@ class Pictures:
 
     async def change_key(self) -> str:
         """Another passphrase: whoever sends with the old one is cut off."""
-        await self._row()
+        await self._prove_encoder()
         async with self._doing("key") as connection:
             if not await rows.change_key(connection, self.key):
                 raise _closed()
@@ -88,6 +88,7 @@ class Pictures:
     async def go_on_air(self) -> None:
         """Show everybody what comes in from now on."""
         await self._prove_coming()
+        await self._prove_encoder()
         if not await self._changed("air", rows.go_on_air):
             await self._prove_open()
 
@@ -141,6 +142,11 @@ class Pictures:
         if row is None:
             raise NotFound("no_ingest", "这一场没有打开推流入口。")
         return row
+
+    async def _prove_encoder(self) -> None:
+        """Refuse what only makes sense where an encoder sends."""
+        if (await self._row()).shows_film:
+            raise Refused("film", "这一场首播影片，到时自动播出，不接收推流。", "session")
 
     async def _prove_open(self) -> None:
         if (await self._row()).closed_at is not None:

@@ -17,6 +17,8 @@ from services._kit.leader import end
 from services._web.running import Running
 from services.livestream.media import rows, targets
 from services.livestream.media.files import AWAY
+from services.livestream.media.films import rows as films
+from services.livestream.media.films.checking import check
 from services.livestream.media.ingest import Intake
 from services.livestream.media.joining import join, sweep
 from services.livestream.media.pushing import Push
@@ -29,7 +31,7 @@ _MOST_FAILED = 6  # more do not make the pause longer
 _AGAIN = 1.0
 _CREW, _PUSH = "crew", "push "
 _RECORDING = "recording "
-"""Joined and swept under one name, so that neither begins while the other works."""
+"""A film checked, a recording joined and swept under one name: none begins while another works."""
 _FORGOTTEN = 60.0  # seconds between looks for ports that nobody needs
 
 log = structlog.get_logger()
@@ -73,6 +75,8 @@ class Crew:
             self._begin(_RECORDING + str(row.key), partial(join, running, video, row))
         for row in await rows.to_sweep(running.pool):
             self._begin(_RECORDING + str(row.key), partial(sweep, running, video, row))
+        for film in await films.to_check(running.pool):
+            self._begin(_RECORDING + str(film.key), partial(check, running, video, film))
         await self._push_on()
 
     async def _push_on(self) -> None:

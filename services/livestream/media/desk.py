@@ -19,6 +19,7 @@ from services.livestream.http import Target
 from services.livestream.known import KnownActivity
 from services.livestream.media import kept, rows, targets
 from services.livestream.media.acting import Pictures, Pushed
+from services.livestream.media.films import rows as films
 from services.livestream.media.player import PLAYING
 from services.livestream.media.playlist import WINDOW
 from services.livestream.media.rows import Ingest
@@ -190,6 +191,7 @@ async def _show(  # noqa: PLR0913 - what the page is made of
         activity=known,
         streams=await views.streams(pool, known.programme, known.activity),
         shown={name: await _of(pool, row) for name, row in ingests.items()},
+        films=await films.of_activity(pool, known.programme, known.activity),
         set_up=mine.video is not None,
         told=told,
         wrong=wrong or filled(),

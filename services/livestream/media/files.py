@@ -37,6 +37,21 @@ def recording_path(address: str) -> str:
     return f"{address}/recording.mp4"
 
 
+def film_path(address: str) -> str:
+    """Where the film lies that a session shows."""
+    return f"{address}/film.mp4"
+
+
+def parts_path(address: str, film: str) -> str:
+    """Below what the parts of a film lie until it is whole."""
+    return f"{address}/parts/{film}"
+
+
+def part_path(address: str, film: str, at: int) -> str:
+    """Where the part of a film lies that begins with byte ``at``."""
+    return f"{parts_path(address, film)}/{at:015}"
+
+
 class Recordings:
     """What is kept of the pictures of all sessions."""
 
@@ -79,6 +94,18 @@ class Recordings:
             part = begin, min(begin + _AT_ONCE, end)
             found = await obstore.get_async(self._store, path, options={"range": part})
             async for piece in in_pieces(found):
+                yield piece
+
+    async def whole(self, path: str) -> AsyncIterator[bytes]:
+        """All bytes of what lies there, in pieces; none if nothing does."""
+        async for piece in self.part(path, 0, await self.size(path) or 0):
+            yield piece
+
+    async def all_below(self, path: str) -> AsyncIterator[bytes]:
+        """All bytes of all that lies below a path, by its name."""
+        found = [it["path"] async for some in obstore.list(self._store, prefix=path) for it in some]
+        for each in sorted(found):
+            async for piece in self.whole(each):
                 yield piece
 
     async def holds(self, address: str, segment: Segment) -> bool:

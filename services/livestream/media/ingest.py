@@ -20,6 +20,7 @@ from services.livestream.domain.recording import RefusePublisher
 from services.livestream.media import commands, kept, rows
 from services.livestream.media.course import Course, Turns
 from services.livestream.media.files import AWAY, segment_path, unread_path
+from services.livestream.media.films.showing import Showing
 from services.livestream.media.processes import ffmpeg
 from services.livestream.media.receiving import Receiver
 from services.livestream.media.rows import Ingest
@@ -40,7 +41,11 @@ class Intake:
     def __init__(self, running: Running, video: Video, row: Ingest) -> None:
         self._running, self._video = running, video
         self._spool = video.spool_of(row.key)
-        self._receiver = Receiver(video, self._spool, row)
+        self._receiver = (
+            Showing(running, video, self._spool, row)
+            if row.shows_film
+            else Receiver(video, self._spool, row)
+        )
         self._teller = Teller(running.writer, row.key)
         self._course, self._told = Course(video.patience), -1
         self._takes: dict[Path, Take] = {}
@@ -175,6 +180,8 @@ class Intake:
             for turn in self._course.end():
                 self._teller.turn(turn)
             self._teller.kept(segments, whole)
+        elif self.row.shows_film:  # it was withdrawn before anybody saw it
+            await recordings.delete_all(self.row.address)
         while not await self._teller.tell():  # noqa: ASYNC110 - the log is there again some time
             await asyncio.sleep(_AGAIN)
         tests = await kept.tests(pool, key)

@@ -40,6 +40,11 @@ def to_come(ingests: Mapping[str, Ingest]) -> set[str]:
     }
 
 
+def premieres(ingests: Mapping[str, Ingest]) -> set[str]:
+    """The sessions at whose beginning a film is shown."""
+    return {it.session for it in ingests.values() if it.shows_film and it.closed_at is None}
+
+
 def _playable(row: Ingest, phase: str | None) -> Playable | None:
     """The stream while it is live, the recording once it is released, else nothing."""
     if row.deleted_at is not None or row.air_from is None:

@@ -53,7 +53,9 @@ class Receiver:
 
     @asynccontextmanager
     async def _door(self) -> AsyncIterator[Door]:
-        door = await open_door(self._video.listen, self.row.port, self._refuse)
+        if (port := self.row.port) is None:
+            raise LookupError("no encoder sends here")
+        door = await open_door(self._video.listen, port, self._refuse)
         try:
             yield door
         finally:

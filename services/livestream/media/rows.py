@@ -23,7 +23,8 @@ class Ingest:
     programme: str
     activity: str
     session: str
-    port: int
+    port: int | None
+    """None where no encoder sends: a film is shown."""
     key_number: int
     preview: str
     address: str
@@ -43,9 +44,14 @@ class Ingest:
         """Whose it is."""
         return self.programme, self.activity, self.session
 
+    @property
+    def shows_film(self) -> bool:
+        """Whether a film is shown, and no encoder sends."""
+        return self.port is None
+
     def airs(self, moment: datetime) -> bool:
-        """Whether what was seen then is for everybody."""
-        return (
+        """Whether what was seen then is for everybody; a film is played for nobody else."""
+        return self.shows_film or (
             self.air_from is not None
             and self.air_from <= moment
             and (self.air_until is None or moment < self.air_until)
@@ -98,7 +104,7 @@ async def free_port(connection: asyncpg.Connection, key: Key, ports: Sequence[in
     return min(set(ports) - {row["port"] for row in rows}, default=None)
 
 
-async def open_ingest(database: Database, key: Key, port: int, now: datetime) -> bool:
+async def open_ingest(database: Database, key: Key, port: int | None, now: datetime) -> bool:
     """Open one, or again with a new passphrase; false where it is open, or its recording kept."""
     done = await database.execute(
         "insert into ingest (programme, activity, session, port, preview, address, opened_at)"

@@ -19,12 +19,15 @@ UNNOTICED = timedelta(milliseconds=500)
 STALLED = timedelta(seconds=1.5)
 """So much later than its own clock says, a segment was held up: its publisher stood still."""
 _MILLISECOND = timedelta(milliseconds=1)
-_LINE = re.compile(r"(\d+\.ts),(\d+\.\d+),(\d+\.\d+)")
+_LINE = re.compile(r"(\d+\.ts|null),(\d+\.\d+),(\d+\.\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A segment as ffmpeg lists it: its file, and from when to when in seconds of the take."""
+    """A segment as ffmpeg lists it: its file, and from when to when in seconds of the take.
+
+    The file is ``null`` where it was only looked at.
+    """
 
     file: str
     begins: float

@@ -15,7 +15,7 @@ from services._web.faults import NotFound
 from services._web.http import running
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.media import kept
-from services.livestream.media.files import recording_path, segment_path
+from services.livestream.media.files import film_path, recording_path, segment_path
 from services.livestream.media.playlist import MEDIA_TYPE
 from services.livestream.media.rows import Ingest
 from services.livestream.media.video import Video
@@ -65,11 +65,26 @@ async def show_segment(request: Request, address: Address, number: Number, mine:
 async def show_recording(request: Request, address: Address, mine: Mine) -> Response:
     """The whole recording as one file, or the part of it that a player asks for."""
     row, video = await _find(request, mine, address)
-    path = recording_path(row.address)
-    size = await video.recordings.size(path)
-    if row.released_at is None or row.joined_at is None or address == row.preview or size is None:
+    there = row.released_at is not None and row.joined_at is not None and address == row.address
+    return await _file(request, video, recording_path(row.address), "no-cache", there=there)
+
+
+@router.get(MEDIA + "/{address}/film.mp4")
+async def show_film(request: Request, address: Address, mine: Mine) -> Response:
+    """The film before it is shown, for those who were told the address of the test picture."""
+    row, video = await _find(request, mine, address)
+    there = address == row.preview and row.shows_film
+    return await _file(request, video, film_path(row.address), _PRIVATE, there=there)
+
+
+async def _file(
+    request: Request, video: Video, path: str, caching: str, *, there: bool
+) -> Response:
+    """A whole file, or the part of it that a player asks for."""
+    size = await video.recordings.size(path) if there else None
+    if size is None:
         raise NotFound("no_recording", "没有公开的录像。")
-    headers = _LOCKED | {"Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
+    headers = _LOCKED | {"Accept-Ranges": "bytes", "Cache-Control": caching}
     start, end, status = 0, size, 200
     if asked := _RANGE.fullmatch(request.headers.get("range", "")):
         start, status = int(asked[1]), 206
@@ -78,8 +93,7 @@ async def show_recording(request: Request, address: Address, mine: Mine) -> Resp
             return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
-    pieces = video.recordings.part(path, start, end)
-    return StreamingResponse(pieces, status, headers, "video/mp4")
+    return StreamingResponse(video.recordings.part(path, start, end), status, headers, "video/mp4")
 
 
 async def _find(request: Request, mine: Equipment, address: str) -> tuple[Ingest, Video]:

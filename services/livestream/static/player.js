@@ -2,6 +2,8 @@
 // The page is refreshed around the players: what can be watched stands in [data-playlist] elements.
 (() => {
   const AGAIN = 2000;
+  const LAST_LOOK = 30000;
+  const SECONDS = 600; // before the start these are counted
   const playing = new Map();
 
   function stop(video) {
@@ -24,7 +26,11 @@
   }
 
   function play(video, { playlist, live }) {
-    if (playing.get(video)?.playlist === playlist && playing.get(video).live === live) return;
+    const one = playing.get(video);
+    if (one?.playlist === playlist && one.live === live) {
+      one.runsOut = false;
+      return;
+    }
     stop(video);
     video.closest(".screen").hidden = false;
     if (live !== undefined) video.muted = video.autoplay = true;
@@ -34,13 +40,24 @@
     if (live === undefined && video.dataset.begin) video.currentTime = Number(video.dataset.begin);
   }
 
+  // Players are some seconds behind: what has ended is watched to its end.
+  function runOut(video) {
+    const one = playing.get(video);
+    if (one.live === undefined) return stop(video);
+    if (one.runsOut) return;
+    one.runsOut = true;
+    const over = () => playing.get(video) === one && one.runsOut && stop(video);
+    video.addEventListener("ended", over, { once: true });
+    setTimeout(over, LAST_LOOK);
+  }
+
   function look() {
     for (const video of document.querySelectorAll("video[data-session]")) {
       const told = document.querySelector(
         `[data-playlist][data-session="${CSS.escape(video.dataset.session)}"]`,
       );
       if (told) play(video, told.dataset);
-      else if (playing.has(video)) stop(video);
+      else if (playing.has(video)) runOut(video);
     }
     count();
   }
@@ -59,7 +76,12 @@
   function count() {
     for (const word of document.querySelectorAll("[data-starts]")) {
       const ahead = Date.parse(word.dataset.now) - loaded + Date.now();
-      const minutes = Math.ceil((Date.parse(word.dataset.starts) - ahead) / 60000);
+      const left = Math.ceil((Date.parse(word.dataset.starts) - ahead) / 1000);
+      if (left > 0 && left < SECONDS) {
+        word.textContent = `距开始还有${left >= 60 ? `${Math.floor(left / 60)}分` : ""}${left % 60}秒`;
+        continue;
+      }
+      const minutes = Math.ceil(left / 60);
       const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
       const parts = [[days, "天"], [hours, "小时"], [minutes % 60, "分钟"]];
       const text = parts.filter(([n]) => n > 0).map(([n, unit]) => n + unit).join("");
@@ -70,6 +92,6 @@
   let loaded = Date.now();
   document.addEventListener("htmx:after:swap", () => { loaded = Date.now(); look(); });
   document.addEventListener("click", lead);
-  setInterval(count, 15000);
+  setInterval(count, 1000);
   look();
 })();
