@@ -1,7 +1,8 @@
 """Does what a how-to page says, in a copy of the tree.
 
 A block of code goes into the file that is named last above it, before the first line that begins
-with what is named after “before”; one without such a sentence of its own is run in a shell.
+with what is named after “before”, or the last after “before the last”; one without such a sentence
+of its own is run in a shell.
 """
 
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 _COPIED = ("contracts", "services", "deploy", "tests", "docs")
 _BLOCK = re.compile(
-    r"(?:`(?P<file>[\w./-]+)`, before `(?P<line>[^`]+)`\n\s*\n)?"
+    r"(?:`(?P<file>[\w./-]+)`, before (?P<last>the last )?`(?P<line>[^`]+)`\n\s*\n)?"
     r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -31,7 +32,7 @@ def follow(page: str, folder: Path) -> list[str]:
     for block in _BLOCK.finditer(text):
         code = re.sub(rf"^{block['indent']}", "", block["code"], flags=re.MULTILINE)
         if block["file"]:
-            _put(folder / block["file"], block["line"], code)
+            _put(folder / block["file"], block["line"], code, last=bool(block["last"]))
         else:
             for command in textwrap.dedent(code).splitlines():
                 _run(command, folder)
@@ -39,9 +40,9 @@ def follow(page: str, folder: Path) -> list[str]:
     return ran
 
 
-def _put(file: Path, line: str, code: str) -> None:
+def _put(file: Path, line: str, code: str, *, last: bool) -> None:
     text = file.read_text(encoding="utf-8")
-    at = text.find(f"\n{line}") + 1
+    at = (text.rfind if last else text.find)(f"\n{line}") + 1
     assert at, f"{file.name} has no line that begins with {line!r}"
     file.write_text(text[:at] + code + text[at:], encoding="utf-8")
 

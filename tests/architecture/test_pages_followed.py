@@ -9,7 +9,7 @@ from tests.architecture.following import REPOSITORY, follow
 def test_an_event_is_added_by_the_page(tmp_path: Path) -> None:
     ran = follow("add-an-event", tmp_path)
     assert "python -m pytest -q tests/contracts tests/compliance/test_presentation.py" in ran
-    assert (tmp_path / "contracts/schemas/RecordingSubtitled.v1.json").exists()
+    assert (tmp_path / "contracts/schemas/RecordingCaptioned.v1.json").exists()
 
 
 def test_a_requirement_is_added_by_the_page(tmp_path: Path) -> None:
