@@ -164,15 +164,19 @@ async def _open(service: Service, settings: Settings) -> Running:
 
 
 async def _connect(dsn: str) -> asyncpg.Pool:
-    # A process that stands still within a transaction may not keep its row locks from others.
-    settings = {"idle_in_transaction_session_timeout": "3000"}
+    settings = {
+        # A process that stands still within a transaction may not keep its row locks from others.
+        "idle_in_transaction_session_timeout": "3000",
+        # The pool itself ends what is idle for half as long: what is older has lost its other end.
+        "idle_session_timeout": "600000",
+    }
     for _ in range(60):
         try:
             return await asyncpg.create_pool(
                 dsn,
                 min_size=1,
                 max_size=10,
-                command_timeout=10,
+                command_timeout=5,
                 server_settings=settings,
                 connection_class=Pooled,
             )
