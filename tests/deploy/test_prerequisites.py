@@ -20,13 +20,15 @@ def test_elsewhere(): ...
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-async def run(folder: Path, path: str, *options: str) -> tuple[int, str]:
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser\n    shared\n")
-    (folder / "test_sample.py").write_text(TESTS)
+async def run(
+    folder: Path, path: str, *options: str, tests: str = TESTS, ci: str = ""
+) -> tuple[int, str]:
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser\n    promtool\n")
+    (folder / "test_sample.py").write_text(tests)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "pytest", "-p", "tests.prerequisites", *options, str(folder)),
         cwd=REPOSITORY,
-        env={"PATH": path, "CI": "", "PYTHONPATH": str(REPOSITORY), "HOME": str(folder)},
+        env={"PATH": path, "CI": ci, "PYTHONPATH": str(REPOSITORY), "HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,
     )
     output, _ = await process.communicate()
@@ -41,6 +43,16 @@ async def test_without_a_browser_the_rest_runs_and_the_apt_line_is_named(
     assert status == pytest.ExitCode.TESTS_FAILED
     assert "1 passed" in output
     assert APT_LINE in output
+
+
+@pytest.mark.parametrize(("ci", "verdict"), [("", "NOT RUN"), ("true", "FAILED")])
+async def test_what_tries_the_alerts_may_be_missing_anywhere_but_in_ci(
+    tmp_path: Path, ci: str, verdict: str
+) -> None:
+    tests = TESTS.replace("browser", "promtool")
+    status, output = await run(tmp_path, str(tmp_path / "empty"), tests=tests, ci=ci)
+    assert status == (pytest.ExitCode.TESTS_FAILED if ci else pytest.ExitCode.OK)
+    assert f"{verdict}: 1 tests need promtool" in output
 
 
 @pytest.mark.browser
