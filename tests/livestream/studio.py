@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import json
 import os
 import signal
@@ -138,6 +139,19 @@ class Studio:
             return False
 
         await self.until(answers)
+
+    def beside(self) -> "Studio":
+        """Another process of the same, which takes nothing in, and sees the disk."""
+        other, port = copy.copy(self), free_port()
+        environment = dict(self._environment)
+        del environment["MINSHENG_VIDEO_FOLDER"]
+        other._environment = environment | {
+            "MINSHENG_RECORDINGS_URL": (self.folder / "video" / "recordings").as_uri(),
+            "MINSHENG_LISTEN": f"127.0.0.1:{port}",
+        }
+        other.url = f"http://127.0.0.1:{port}"
+        other.client = httpx.AsyncClient(base_url=other.url, timeout=20)
+        return other
 
     async def kill(self) -> None:
         """As a crash would end it."""

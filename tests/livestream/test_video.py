@@ -86,6 +86,7 @@ async def test_everything_that_can_end_ends_and_one_recording_is_kept(
     await _pushed(studio, "retrying")
     platform.open()
     await plays(studio, viewer)
+    await _a_process_without_a_folder_shows_the_same(studio)
     await _pushed(studio, "pushing")
     await _a_second_publisher_is_turned_away(studio, address)
 
@@ -164,6 +165,21 @@ async def _a_test_picture_is_seen_by_nobody_else(studio: Studio, viewer: Page) -
     assert (await studio.client.get(media.format(row["address"]))).status_code == 404
     assert "StreamStarted" not in dict(await studio.facts())
     await expect(viewer.locator("video")).to_be_hidden()
+
+
+async def _a_process_without_a_folder_shows_the_same(studio: Studio) -> None:
+    other = studio.beside()
+    await other.start()
+    try:
+        (row,) = await studio.fetch("select address from ingest")
+        media = f"/live/media/{row['address']}"
+        assert ".ts" in (await other.client.get(f"{media}/index.m3u8")).text
+        first = (await aired(studio))[0]
+        shown = await other.client.get(f"{media}/{first.number}.ts")
+        assert sha256(shown.content).hexdigest() == first.sha256
+    finally:
+        await other.kill()
+        await other.client.aclose()
 
 
 async def _a_second_publisher_is_turned_away(studio: Studio, address: str) -> None:
