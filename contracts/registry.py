@@ -7,7 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts.event import DomainEvent
-from contracts.events import announcer, compliance, livestream, registration
+from contracts.events import (
+    announcer,
+    compliance,
+    livestream,
+    registration,
+)
 
 BY_SERVICE: dict[str, tuple[type[DomainEvent], ...]] = {
     "announcer": announcer.EVENTS,

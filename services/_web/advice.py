@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from contracts.topology import SERVICES
 from contracts.values import BEIJING
 from services._web.standing import Behind, Disk
 
-NAMES = dict(zip(SERVICES, ("公告", "报名", "直播", "合规"), strict=True))
+NAMES = {
+    "announcer": "公告",
+    "registration": "报名",
+    "livestream": "直播",
+    "compliance": "合规",
+}
 _HELD = {"work": "运行目录", "files": "文件"}
 REACTIONS = {
     "prepare-sheet": "排期后准备报名",

@@ -1,8 +1,8 @@
 """Does what a how-to page says, in a copy of the tree.
 
 A block of code goes into the file that is named last above it, before the first line that begins
-with what is named after “before”, or the last after “before the last”; one without such a sentence
-of its own is run in a shell.
+with what is named after “before”, the last after “before the last”, each after “before each”; or it
+is a new file. One without such a sentence of its own is run in a shell.
 """
 
 import re
@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 _COPIED = ("contracts", "services", "deploy", "tests", "docs")
 _BLOCK = re.compile(
-    r"(?:`(?P<file>[\w./-]+)`, before (?P<last>the last )?`(?P<line>[^`]+)`\n\s*\n)?"
+    r"(?:`(?P<file>[\w./-]+)`, (?:new|before (?P<which>the last |each )?`(?P<line>[^`]+)`)\n\s*\n)?"
     r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -31,8 +31,10 @@ def follow(page: str, folder: Path) -> list[str]:
     ran = []
     for block in _BLOCK.finditer(text):
         code = re.sub(rf"^{block['indent']}", "", block["code"], flags=re.MULTILINE)
-        if block["file"]:
-            _put(folder / block["file"], block["line"], code, last=bool(block["last"]))
+        if block["line"]:
+            _put(folder / block["file"], block["line"], code, block["which"])
+        elif block["file"]:
+            _make(folder / block["file"], code)
         else:
             for command in textwrap.dedent(code).splitlines():
                 _run(command, folder)
@@ -40,11 +42,21 @@ def follow(page: str, folder: Path) -> list[str]:
     return ran
 
 
-def _put(file: Path, line: str, code: str, *, last: bool) -> None:
-    text = file.read_text(encoding="utf-8")
-    at = (text.rfind if last else text.find)(f"\n{line}") + 1
-    assert at, f"{file.name} has no line that begins with {line!r}"
-    file.write_text(text[:at] + code + text[at:], encoding="utf-8")
+def _make(file: Path, code: str) -> None:
+    assert not file.exists(), f"{file.name} is there already"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(code, encoding="utf-8")
+
+
+def _put(file: Path, line: str, code: str, which: str | None) -> None:
+    text, begin = file.read_text(encoding="utf-8"), f"\n{line}"
+    assert begin in text, f"{file.name} has no line that begins with {line!r}"
+    if which == "each ":
+        text = text.replace(begin, f"\n{code}{line}")
+    else:
+        at = (text.rfind if which else text.find)(begin) + 1
+        text = text[:at] + code + text[at:]
+    file.write_text(text, encoding="utf-8")
 
 
 def _run(command: str, folder: Path) -> None:

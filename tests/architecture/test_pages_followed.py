@@ -19,9 +19,16 @@ def test_a_requirement_is_added_by_the_page(tmp_path: Path) -> None:
     assert "PRESS" in catalogue
 
 
+def test_a_service_is_added_by_the_page(tmp_path: Path) -> None:
+    ran = follow("add-a-service", tmp_path)
+    assert any("tests/evaluation" in command for command in ran)  # it runs, and records a fact
+    interface = (tmp_path / "docs/api/evaluation.openapi.json").read_text(encoding="utf-8")
+    assert "/surveys" in interface
+
+
 def test_the_page_on_services_names_only_what_there_is_and_every_place_of_one() -> None:
     page = (REPOSITORY / "docs/how-to/add-a-service.md").read_text(encoding="utf-8")
-    named = {it for it in re.findall(r"`([\w./-]+/[\w./-]+)`", page) if "<" not in it}
+    named = {it for it in re.findall(r"`([\w./-]+/[\w./-]+)`", page) if "evaluation" not in it}
     assert [it for it in named if not (REPOSITORY / it).exists()] == []
     places = {"deploy/compose.yaml", "deploy/prometheus/prometheus.yml", "deploy/cli.py"}
     places |= {str(it.relative_to(REPOSITORY)) for it in _deployed() if "compliance" in _text(it)}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.topology import SERVICES
 from tests.deploy.manifests import of_kind, workloads
 
 Pair = tuple[str, str, int]
@@ -80,7 +79,7 @@ def test_beyond_the_cluster_and_never_into_a_private_network_four_speak() -> Non
                 if block := peer.get("ipBlock"):
                     assert {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} <= set(block["except"])
                     speaking |= named_services(policy["spec"]["podSelector"])
-    assert speaking == set(SERVICES) - {"livestream"} | {"video"}
+    assert speaking == {"announcer", "registration", "compliance", "video"}
 
 
 def named_services(selector: dict[str, Any]) -> set[str]:

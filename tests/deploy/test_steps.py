@@ -112,7 +112,7 @@ async def deployment(postgres_server: PostgresServer, tmp_path: Path) -> AsyncIt
 async def test_the_deploy_step_makes_what_every_service_logs_in_to(deployment: Deployment) -> None:
     for _ in range(2):
         assert "announcer 1" in await deployment.step("prepare")
-    assert [await deployment.facts(service) for service in SERVICES] == [0, 0, 0, 0]
+    assert [await deployment.facts(service) for service in SERVICES] == [0] * len(SERVICES)
     assert "epoch 2" in await deployment.step("epoch", "announcer")
     assert "announcer 2" in await deployment.step("prepare")
 
