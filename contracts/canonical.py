@@ -17,12 +17,20 @@ def canonical_json(value: Any) -> bytes:
     """RFC 8785 canonical JSON in UTF-8.
 
     Raises ``rfc8785.CanonicalizationError`` for what has no canonical form, such as integers
-    beyond 2**53.
+    beyond 2**53 and halves of a character.
     """
     try:
         return _plain(value).encode()
     except (_NotPlain, UnicodeEncodeError):
+        return _dumps(value)
+
+
+def _dumps(value: Any) -> bytes:
+    """What the library writes, which lets out its own trouble with half a character in a name."""
+    try:
         return rfc8785.dumps(value)
+    except UnicodeEncodeError as error:
+        raise rfc8785.CanonicalizationError(str(error)) from error
 
 
 class _NotPlain(Exception):
