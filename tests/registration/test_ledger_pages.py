@@ -139,7 +139,9 @@ async def test_the_ledger_shows_a_units_open_items_and_is_exported_without_words
     assert "open-11-002" in await site.get("/desk/ledger?stage=decided", OFFICE)
     assert "open-11-001" not in await site.get("/desk/ledger?stage=decided", OFFICE)
     assert "没有这样的意见" in await site.get("/desk/ledger?stage=told", ASSESSOR)
-    assert "open-11" not in await site.get("/desk/ledger", STRANGER)
+    elsewhere = await site.get("/desk/ledger", STRANGER)
+    assert "open-11" not in elsewhere
+    assert '<p class="empty">没有在办的意见。</p>' in elsewhere
     assert table.startswith("\ufeff受理编号")
     assert "open-11-002,走进南街回迁房项目工地" in table
     assert "部分采纳,抢险施工除外" in table

@@ -78,7 +78,7 @@ async def page(it: Ledger) -> Response:
         visitor=it.visitor,
         form=filled(unit=it.unit, stage=it.stage),
         headline=headline,
-        none=_NONE.get(it.stage, "没有这样的意见。"),
+        nothing=_NONE.get(it.stage, "没有这样的意见。"),
         rows=rows,
         everywhere=it.everywhere,
         units=await reading.lead_units(running(it.request).pool) if it.everywhere else [],
