@@ -9,6 +9,7 @@ from tests.registration.pages_bench import (
     MODERATOR,
     OPENING,
     OPINIONS,
+    PROGRAMME,
     SIGN_UP,
     Site,
     opened,
@@ -214,7 +215,12 @@ async def test_the_desk_belongs_to_the_unit(site: Site) -> None:
         assert (await site.post(DESK + path, OPENING, STRANGER)).status_code == 403
     assert "走进南街" not in await site.get("/desk/", STRANGER)
     await site.get("/desk/", MODERATOR)
-    assert "走进南街" in await site.get("/desk/", OFFICE)
+    office, handler = [await site.get("/desk/", who) for who in (OFFICE, HANDLER)]
+    assert "走进南街" in office
+    wall = f'href="/wall/{PROGRAMME}'
+    assert all(f"{wall}/{page}" in office for page in ("reviews", "reminders", "assessment"))
+    assert f"{wall}/assessment" in handler
+    assert f"{wall}/re" not in handler
     assert "走进南街" not in await site.get("/desk/?unit=caiyu", OFFICE)
     assert "没有活动" in await site.get("/desk/?unit=nobody", OFFICE)
     nobody = await site.client.get(DESK + "/sign-up")

@@ -61,6 +61,7 @@ async def home(
         everywhere=everywhere,
         reads=reads,
         elsewhere=elsewhere,
+        programme=rows[-1]["programme"] if rows else None,  # the latest
     )
 
 
