@@ -94,10 +94,14 @@ COMMANDS = {
 
 
 def stream_sign(stream: Mapping[str, Any], now: datetime) -> Sign:
-    """The state of a stream; one whose day is over without a beginning is not still to come."""
-    if stream["phase"] in _TO_COME and stream["starts_on"] < now.astimezone(BEIJING).date():
-        return _NEVER
-    return STREAMS[stream["phase"]]
+    """The state of a stream; one that never ran is not still to come."""
+    return _NEVER if never_ran(stream, now) else STREAMS[stream["phase"]]
+
+
+def never_ran(stream: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the day of a stream is over, and it has not begun."""
+    over = stream["starts_on"] < now.astimezone(BEIJING).date()
+    return over and stream["phase"] in _TO_COME
 
 
 def day(value: date) -> str:
@@ -126,6 +130,7 @@ def in_recording(seconds: int) -> str:
 
 WORDS: dict[str, Any] = {
     "stream_sign": stream_sign,
+    "never_ran": never_ran,
     "question_signs": QUESTIONS,
     "answering": ANSWERING,
     "holding": HOLDING,

@@ -72,6 +72,17 @@ async def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_stays(
     assert livestream.running.writer.log_end == 2
 
 
+async def test_a_stream_that_never_ran_is_not_said_to_begin_soon(livestream: Api) -> None:
+    await livestream.record(OPEN_11 + "/stream/schedule", SCHEDULE)
+    before = await look(livestream, PAGE)
+    livestream.clock.set("2023-09-15T00:00:00+08:00")
+    after = await look(livestream, PAGE)
+
+    assert ("data-starts" in before.text, "data-starts" in after.text) == (True, False)
+    assert "本场没有直播记录" in after.text
+    assert "旧宫发布" not in after.text
+
+
 async def test_the_page_says_where_to_watch_and_shows_questions_with_answers(
     livestream: Api,
 ) -> None:
