@@ -11,6 +11,7 @@ from contracts.events.compliance import UnitScoreConfirmed
 from services.compliance.assessment.standing import DRAFT
 from services.compliance.assessment.table import load_table
 from services.compliance.cli import app
+from services.compliance.presentation.assessment import list_headline
 from tests.compliance.assessing_bench import (
     API,
     APPEAL_OVER,
@@ -162,6 +163,12 @@ async def test_nothing_is_final_before_the_time_to_appeal_is_over(year: Site) ->
     late = await year.post(f"{UNIT}/appeal", {"indicators": "notice", "reason": "补"}, LEADER)
     assert "申诉期已过" in late.text
     assert "结果已经确认" in await year.done(f"{UNIT}/confirmation", {}, OFFICE)
+
+
+def test_a_closed_year_says_how_many_have_no_confirmed_result() -> None:
+    units = [{"phase": phase} for phase in ("final", "open", "reviewed")]
+    said = list_headline({"units": units, "closed": True})
+    assert said == "年度考核已经办结，3个单位，其中2个没有确认的结果。"
 
 
 async def test_the_year_is_closed_once_every_unit_is_final(year: Site) -> None:

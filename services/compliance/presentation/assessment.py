@@ -131,7 +131,9 @@ def list_headline(made: Json) -> str:
     units = made["units"]
     counted = {name: sum(1 for it in units if it["phase"] == name) for name in PHASES}
     if made["closed"]:
-        return f"年度考核已经办结，{len(units)}个单位。"
+        left = len(units) - counted["final"]
+        none_final = f"，其中{left}个没有确认的结果" if left else ""
+        return f"年度考核已经办结，{len(units)}个单位{none_final}。"
     parts = [f"{counted[name]}个{words}" for name, words in PHASES.items() if counted[name]]
     return f"{len(units)}个单位参加年度考核，{'，'.join(parts)}。"
 
