@@ -90,7 +90,7 @@ class Walk:
         except Error as error:
             self.problems.append(f"{address}: {error.message.splitlines()[0]}")
             return []
-        status = answer.status if answer else 0
+        status, what = answer.status if answer else 0, kind(page.url)  # perhaps of the sign-in page
         if status >= 500:
             self.problems.append(f"{address}: {status}")
         if (reached := f"{what} {status}") not in self.seen:
