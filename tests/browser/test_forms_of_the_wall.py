@@ -44,6 +44,15 @@ async def test_paper_has_no_colour_and_says_what_it_rests_on(open_page: OpenPage
     assert coloured == []
 
 
+async def test_paper_shows_the_time_line_of_an_activity_to_its_end(open_page: OpenPage) -> None:
+    page = await open_page(WALL + "/activities/open-04")
+    await page.set_viewport_size({"width": 1046, "height": 718})  # A4 across, less its margins
+    hidden = "e => e.scrollWidth - e.clientWidth"
+    assert await page.locator(".timeline").evaluate(hidden) > 0
+    await page.emulate_media(media="print")
+    assert await page.locator(".timeline").evaluate(hidden) == 0
+
+
 async def test_dark_is_chosen_once_and_kept(open_page: OpenPage, stage: Stage) -> None:
     page = await open_page(f"{WALL}?status=missed", javascript=False)
     background = "() => getComputedStyle(document.body).backgroundColor"
