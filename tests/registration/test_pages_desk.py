@@ -284,3 +284,4 @@ async def test_attendance_of_the_whole_makes_no_second_line_and_opinions_count_o
     assert home.count(">走进南街回迁房项目工地</a>") == 1
     assert "到场情况已登记" in home
     assert home.count(">1条</a>") == 1
+    assert "赵*" in await site.get(DESK + "/sign-up", HANDLER)  # not the whole, of which none is

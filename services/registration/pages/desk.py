@@ -77,11 +77,12 @@ class Desk:
 
     @property
     def row(self) -> reading.Row:
-        """The session that the page is about: the one asked for, else the first not over."""
+        """The session that the page is about: asked for, else not over, else with people."""
         asked = self.request.query_params.get("session")
         named = [it for it in self.sessions if it["session"] == asked]
         ahead = [it for it in self.sessions if not it["attended"] and not it["session_cancelled"]]
-        return [*named, *ahead, *self.sessions][0]
+        used = [it for it in self.sessions if reading.used(it)]
+        return [*named, *ahead, *used, *self.sessions][0]
 
     @property
     def session(self) -> str | None:

@@ -101,10 +101,10 @@ async def unit_sessions(database: asyncpg.Pool, unit: str | None) -> list[Row]:
         f"{_EVERYBODY} where $1::text is null or a.lead_unit = $1{_ORDER}",
         unit,
     )
-    used = _in_use([dict(row) for row in rows])
+    kept = _in_use([dict(row) for row in rows])
     # Of an activity as a whole nothing but attendance may be known: its sessions tell that too.
-    by_session = {_activity(row) for row in used if row["session"]}
-    return [it for it in used if it["session"] or _used(it) or _activity(it) not in by_session]
+    by_session = {_activity(row) for row in kept if row["session"]}
+    return [it for it in kept if it["session"] or used(it) or _activity(it) not in by_session]
 
 
 async def activity_sessions(database: asyncpg.Pool, activity: KnownActivity) -> list[Row]:
@@ -128,14 +128,15 @@ async def _of_activity(database: asyncpg.Pool, activity: KnownActivity, of: str)
 def _in_use(rows: list[Row]) -> list[Row]:
     """Where people signed up for the activity as a whole, sessions without any stay out."""
     whole = {_activity(row) for row in rows if not row["session"]}
-    return [row for row in rows if not row["session"] or _activity(row) not in whole or _used(row)]
+    return [row for row in rows if not row["session"] or _activity(row) not in whole or used(row)]
 
 
 def _activity(row: Row) -> tuple[str, str]:
     return row["programme"], row["activity"]
 
 
-def _used(row: Row) -> bool:
+def used(row: Row) -> bool:
+    """Whether sign-up was opened for it, or anybody stands on its list."""
     return row["open"] is not None or any(
         row[count] for count in ("signed_up", "selected", "seated", "reserve", "checked_in")
     )
