@@ -86,7 +86,7 @@ async def visit(browser: Browser, announcer: Api, stage: Stage) -> AsyncIterator
 
 
 STYLED = (
-    "!document.querySelector('.htmx-request')"
+    "document.readyState === 'complete' && !document.querySelector('.htmx-request')"
     " && [...document.querySelectorAll('link[rel=stylesheet]')].every(it => it.sheet)"
 )
 
