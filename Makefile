@@ -67,6 +67,7 @@ check: setup-dev ## format, lint, types, import contracts, generated files, rele
 	$(BIN)/python -m contracts.schema_files --check
 	$(BIN)/python -m deploy.roles --check
 	$(BIN)/python -m deploy.requirements --check
+	$(BIN)/python -m deploy.events --check
 	$(BIN)/python -m deploy.apis --check
 	$(BIN)/python -m deploy.third_party --check
 	$(BIN)/python -m contracts.compatibility
