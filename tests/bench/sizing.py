@@ -49,7 +49,10 @@ def measured(rows: list[Line]) -> str:
 
 
 def _figure(line: Line | None) -> str:
-    return OPEN if line is None else f"{line['ours']:,.4g} {line['unit']}"
+    if line is None:
+        return OPEN
+    ours = line["ours"]
+    return f"{f'{ours:,.0f}' if ours >= 1_000 else ours} {line['unit']}"
 
 
 def _place(name: str, districts: int, lines: dict[str, Line]) -> str:
