@@ -8,13 +8,19 @@ nobody anything new.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import asyncpg
+from pydantic import Field
 
 from services._vault.vault import Database
 
 MINUTES = 15
 PAGE = 100
+
+LookId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""The number of a look, as its column holds it."""
+
 _RECORD = """
 insert into look (at, actor, unit, roles, programme, activity, purpose, items)
 select $1, $2, $3, $4, $5, $6, $7, fresh.items from (

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services._vault import looks
@@ -17,7 +17,7 @@ router = APIRouter(route_class=PAGES.route)
 async def looked(
     request: Request,
     visitor: Annotated[Visitor, Depends(signed_in("office"))],
-    before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    before: looks.LookId | None = None,
 ) -> Response:
     """A hundred looks at a time, the latest first."""
     pool = running(request).pool

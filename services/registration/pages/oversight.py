@@ -31,7 +31,7 @@ async def looked(
     visitor: Office,
     actor: Asked = "",
     activity: Asked = "",
-    before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    before: looks.LookId | None = None,
 ) -> Response:
     """Looks at full values and words: who, when, what for, at how many."""
     pool = running(request).pool
