@@ -95,7 +95,8 @@ def table(lines: Iterable[tuple[Line, Measure]]) -> str:
 def compared(one: Sequence[Line], other: Sequence[Line]) -> tuple[str, list[str]]:
     """Two runs beside each other, and the benchmarks about which they disagree.
 
-    They agree where the rounds of both overlap: what one run measured, the other may have.
+    They agree where the rounds of both overlap: what one run measured, the other may have; or
+    where less than a hundredth lies between, as it may of bytes that are the same at every round.
     """
     found = {(line["bench"], line["peer_name"]): line for line in other}
     rows, apart = [("benchmark", "peer", "one", "from–to", "other", "from–to", "")], []
@@ -103,7 +104,7 @@ def compared(one: Sequence[Line], other: Sequence[Line]) -> tuple[str, list[str]
         theirs = found.get((line["bench"], line["peer_name"]))
         if theirs is None:
             continue
-        agree = line["min"] <= theirs["max"] and theirs["min"] <= line["max"]
+        agree = max(line["min"], theirs["min"]) <= 1.01 * min(line["max"], theirs["max"])
         if not agree:
             apart.append(line["bench"])
         cells = [

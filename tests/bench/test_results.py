@@ -42,6 +42,12 @@ def test_two_runs_agree_where_their_rounds_overlap() -> None:
     assert table.count("DISAGREE") == 1
 
 
+def test_bytes_that_are_the_same_at_every_round_may_lie_a_hundredth_apart() -> None:
+    one, other = [line("a", 496.2, 496.2), line("b", 100, 100)], [line("a", 496.4, 496.4)]
+    _, apart = compared(one, [*other, line("b", 101.1, 101.1)])
+    assert apart == ["b"]
+
+
 def test_what_a_run_did_not_measure_stays_open_on_the_sizing_page() -> None:
     head = {"commit": "abc", "at": "2023-08-15T00:00:00+00:00", "machine": "two cores"}
     told = measured([head, line("relay", 9_000, 9_500)])
