@@ -7,7 +7,7 @@ another place cannot be read there. A person's key is wrapped (RFC 3394) by a ma
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 from cryptography.exceptions import InvalidTag
@@ -18,6 +18,15 @@ from services._vault.inventory import Inventory
 from services._vault.keys import KEY_BYTES, Keys, KeySource
 
 NONCE_BYTES = 12
+_ADMIT = """
+with key as (insert into vault_person (person, wrapped, wrapped_by) values ($1, $2, $3)),
+kept as (
+insert into vault_field
+select $4, one.name, $1, one.sealed from unnest($5::text[], $6::bytea[]) as one(name, sealed)
+)
+insert into vault_index
+select one.kind, one.digest, $1 from unnest($7::text[], $8::bytea[]) as one(kind, digest)
+"""
 Database = asyncpg.Pool | asyncpg.Connection
 
 
@@ -42,17 +51,35 @@ class Vault:
 
         Raises ``Undeclared`` for a field of which the inventory does not say why it is kept.
         """
-        if self._inventory is not None:
-            for name in fields:
-                self._inventory.find(item, name)
-        key = await self._key(connection, person)
-        sealed = [_seal(key, (person, item, name), value) for name, value in fields.items()]
+        self._declared(item, fields)
+        sealed = _sealed(await self._key(connection, person), person, item, fields)
         await connection.execute(
             "insert into vault_field"
             " select $1, one.name, $2, one.sealed from unnest($3::text[], $4::bytea[])"
             " as one(name, sealed) on conflict (item, name) do update"
             " set sealed = excluded.sealed where vault_field.person = excluded.person",
             item, person, list(fields), sealed,
+        )  # fmt: skip
+
+    async def admit(
+        self,
+        connection: Database,
+        person: str,
+        item: str,
+        fields: Mapping[str, str],
+        found_by: Mapping[str, str],
+    ) -> None:
+        """Keep values of a person of whom nothing is kept yet, and let them be found by others.
+
+        One statement, for a crowd. Raises ``Undeclared`` as ``put`` does, and a unique violation
+        if the person is known or a value of ``found_by`` points elsewhere already.
+        """
+        self._declared(item, fields)
+        key = secrets.token_bytes(KEY_BYTES)
+        digests = [self._digest(kind, value) for kind, value in found_by.items()]
+        await connection.execute(
+            _ADMIT, person, *self._wrap(key), item, list(fields),
+            _sealed(key, person, item, fields), list(found_by), digests,
         )  # fmt: skip
 
     async def read(self, database: Database, items: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -147,6 +174,11 @@ class Vault:
         held = dict.fromkeys(self._keys.master, 0)
         return held | {row["wrapped_by"]: row["many"] for row in rows}
 
+    def _declared(self, item: str, names: Iterable[str]) -> None:
+        if self._inventory is not None:
+            for name in names:
+                self._inventory.find(item, name)
+
     async def _key(self, connection: Database, person: str) -> bytes:
         (row,) = await connection.fetch(
             "insert into vault_person as known (person, wrapped, wrapped_by) values ($1, $2, $3)"
@@ -173,6 +205,10 @@ class Vault:
 async def forget(connection: Database, person: str) -> None:
     """Delete a person's key and everything that it could read; an unknown one is no error."""
     await connection.execute("delete from vault_person where person = $1", person)
+
+
+def _sealed(key: bytes, person: str, item: str, fields: Mapping[str, str]) -> list[bytes]:
+    return [_seal(key, (person, item, name), value) for name, value in fields.items()]
 
 
 def _seal(key: bytes, bound: tuple[str, str, str], value: str) -> bytes:

@@ -86,6 +86,7 @@ class Pages:
         self.environment = Environment(
             loader=FileSystemLoader([here / "templates", FOLDER / "templates"]),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

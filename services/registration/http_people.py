@@ -18,7 +18,7 @@ from services._web.faults import BadField, NotFound
 from services._web.http import Body, running
 from services._web.limits import limited, limited_phone
 from services._web.purposes import purpose_of
-from services.registration import erasing, known, queries, signing_up
+from services.registration import erasing, queries, signing_up
 from services.registration.acting import (
     STAFF,
     Answer,
@@ -42,10 +42,10 @@ from services.registration.domain.choosing import RunSelection
 from services.registration.domain.order import Command
 from services.registration.domain.seats import AnswerInvitation
 from services.registration.domain.sheet import SignUpPerson
+from services.registration.draws import asking
 from services.registration.equipment import mail_left
 from services.registration.keeping.looking import look_closely
 from services.registration.keeping.requests import by_staff
-from services.registration.known import KnownActivity
 from services.registration.pages import reading
 
 router = APIRouter()
@@ -90,7 +90,7 @@ class SignUpForm(Named):
         """What is kept of it; 422 for a consent to other words than are in force."""
         if self.consent is None:
             return None
-        told = await _told(request, target.activity)
+        told = consent.told(request, target.activity)
         if self.consent != consent.version(told):
             raise BadField("consent", "the version in force", "说明已经更新，请重新阅读后同意。")
         staff = channel is not SignUpChannel.WEB
@@ -102,11 +102,6 @@ class SignUpForm(Named):
             channel,
             target.write.actor.subject if staff else None,
         )
-
-
-async def _told(request: Request, activity: KnownActivity) -> tuple[str, ...]:
-    units = await known.units(running(request).pool, activity.programme)
-    return consent.told(request, activity, consent.host_of(activity, units))
 
 
 class InvitationForm(Named):
@@ -131,7 +126,7 @@ class AnswerForm(Command):
 async def notice(request: Request, programme: Identifier, activity: Identifier) -> Answer:
     """What people are told before they consent, a line each, and its version."""
     pool = running(request).pool
-    told = await _told(request, await find_activity(pool, programme, activity))
+    told = consent.told(request, await find_activity(pool, programme, activity))
     return {"says": told, "version": consent.version(told)}
 
 
@@ -141,7 +136,11 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
     public = not target.write.actor.roles & set(STAFF)
     if public:
         refuse_unless_public(form.category)
+    else:
+        refuse_other_units(target.write.actor, target.activity)
     session = await _session(target, form.session)
+    asked = await asking.asked(target.pool, (*target.key, session))
+    drawn = signing_up.draws_beside(target, session, asked, form.attributes)
     if public:
         if form.person is not None:
             raise BadField("person", "no such field", "没有这一项。", "extra_forbidden")
@@ -155,10 +154,9 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
             contact,
             session=session,
             category=form.category,
-            answers=form.attributes,
+            drawn=drawn,
             consent=await form.consented(request, target, SignUpChannel.WEB),
         )
-    refuse_other_units(target.write.actor, target.activity)
     if form.person is None:
         channel = form.channel or SignUpChannel.TELEPHONE
         return await signing_up.sign_up_person(
@@ -167,7 +165,7 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
             session=session,
             category=form.category,
             channel=channel,
-            answers=form.attributes,
+            drawn=drawn,
             consent=await form.consented(request, target, channel),
         )
     if form.name or form.phone or form.access_needs or form.mail or form.guardian or form.consent:
@@ -175,7 +173,6 @@ async def sign_up(target: AnyActivity, form: SignUpForm, request: Request) -> An
     command = SignUpPerson(
         session=session, person=form.person, category=form.category, channel=form.channel
     )
-    drawn = await signing_up.draws_beside(target, session, form.attributes)
     return {**await target.represent(command, drawn(form.person)), "person": form.person}
 
 

@@ -13,6 +13,22 @@ REQUIRED = frozenset({Channel.DISTRICT_WEBSITE, Channel.NEW_MEDIA})
 """Where a selection notice must be out before sign-up opens by itself (方案 三)."""
 
 
+_FIND = """
+select programme, activity, lead_unit, cancelled, title, kind, form, host,
+  (select name from known_unit u
+    where (u.programme, u.unit) = (a.programme, a.lead_unit)) as unit_name,
+  array(select (session, cancelled, starts_on, start_at, end_at, place) from known_session s
+    where (s.programme, s.activity) = (a.programme, a.activity)
+    order by starts_on, start_at, session) as dated,
+  array(select session from known_notice n
+    join known_session s using (programme, activity, session, starts_on)
+    where (programme, activity) = (a.programme, a.activity)
+      and $3 = any(kinds) and channel = any($4)
+    group by session having count(distinct channel) = cardinality($4)) as noticed
+from known_activity a where programme = $1 and activity = $2
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownSession:
     """One session: when, where, and whether it takes place. None: not said, or not heard."""
@@ -37,9 +53,15 @@ class KnownActivity:
     kind: str | None = None
     form: str | None = None
     host: str | None = None
+    unit_name: str | None = None
     dated: tuple[KnownSession, ...] = ()
     noticed: frozenset[str] = field(default=frozenset())
     """Sessions whose selection notice is out for their date on every required channel."""
+
+    @property
+    def held_by(self) -> str:
+        """Who holds it, in words, and so uses what people write."""
+        return self.host or self.unit_name or "主责单位"
 
     @property
     def sessions(self) -> frozenset[str]:
@@ -59,30 +81,11 @@ class KnownActivity:
 
 async def find(database: Database, programme: str, activity: str) -> KnownActivity | None:
     """One activity, if we have heard of it."""
-    row = await database.fetchrow(
-        "select programme, activity, lead_unit, cancelled, title, kind, form, host"
-        " from known_activity where programme = $1 and activity = $2",
-        programme, activity,
-    )  # fmt: skip
+    row = await database.fetchrow(_FIND, programme, activity, NoticeKind.SELECTION, list(REQUIRED))
     if row is None:
         return None
-    sessions = await database.fetch(
-        "select session, cancelled, starts_on, start_at, end_at, place from known_session"
-        " where programme = $1 and activity = $2 order by starts_on, start_at, session",
-        programme, activity,
-    )  # fmt: skip
-    noticed = await database.fetch(
-        "select session from known_notice join known_session"
-        " using (programme, activity, session, starts_on)"
-        " where programme = $1 and activity = $2 and $3 = any(kinds) and channel = any($4)"
-        " group by session having count(distinct channel) = $5",
-        programme, activity, NoticeKind.SELECTION, list(REQUIRED), len(REQUIRED),
-    )  # fmt: skip
-    return KnownActivity(
-        **row,
-        dated=tuple(KnownSession(**it) for it in sessions),
-        noticed=frozenset(it["session"] for it in noticed),
-    )
+    dated = tuple(KnownSession(*it) for it in row["dated"])
+    return KnownActivity(**{**row, "dated": dated, "noticed": frozenset(row["noticed"])})
 
 
 async def units(database: Database, programme: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ from services.registration.domain.sheet import SignUpPerson, WithdrawSignUp
 from services.registration.draws import asking
 
 CODE = "code"
+Drawn = Callable[[str], Beside | None]
+"""What the draw of the session wants kept of a person."""
 _HIDDEN = {"already_signed_up"}  # refusals that would tell that a number is known
 
 
@@ -38,15 +40,11 @@ async def sign_up_person(  # noqa: PLR0913 - what one form of sign-up says
     session: str | None,
     category: PersonCategory,
     channel: SignUpChannel,
-    answers: Mapping[str, str] | None = None,
+    drawn: Drawn,
     consent: Consent | None = None,
 ) -> Answer:
-    """Sign somebody up; answers events, person and code, the same at every repeat.
-
-    ``answers`` are to what the draw of the session asks.
-    """
+    """Sign somebody up; answers events, person and code, the same at every repeat."""
     target.refuse_if_nobody_comes(session)
-    drawn = await draws_beside(target, session, answers or {})
 
     def command(person: str) -> Command:
         return SignUpPerson(session=session, person=person, category=category, channel=channel)
@@ -58,18 +56,16 @@ async def sign_up_person(  # noqa: PLR0913 - what one form of sign-up says
     return await _with_contact(target, contact, command, also)
 
 
-async def draws_beside(
-    target: Target, session: str | None, answers: Mapping[str, str]
-) -> Callable[[str], Beside | None]:
-    """What a draw wants kept of a person; raises ``BadField`` where an answer is missing."""
-    place = (*target.key, session)
-    attributes = await asking.asked(target.pool, place)
-    given = asking.checked(attributes, answers)
+def draws_beside(
+    target: Target, session: str | None, asked: asking.Asked | None, answers: Mapping[str, str]
+) -> Drawn:
+    """``asked`` by the draw, none without one; raises ``BadField`` where an answer is missing."""
+    given = asking.checked(asked, answers)
 
     def beside(person: str) -> Beside | None:
-        if attributes is None:
+        if asked is None:
             return None
-        return asking.keeping(target.vault, place, person, given)
+        return asking.keeping(target.vault, (*target.key, session), person, given)
 
     return beside
 
@@ -80,7 +76,7 @@ async def sign_up_oneself(  # noqa: PLR0913 - what one form of sign-up says
     *,
     session: str | None,
     category: PersonCategory,
-    answers: Mapping[str, str] | None = None,
+    drawn: Drawn,
     consent: Consent | None = None,
 ) -> Answer:
     """Sign up over the web: the answer is the code alone, for a known number as for a new one.
@@ -95,7 +91,7 @@ async def sign_up_oneself(  # noqa: PLR0913 - what one form of sign-up says
                 session=session,
                 category=category,
                 channel=SignUpChannel.WEB,
-                answers=answers,
+                drawn=drawn,
                 consent=consent,
             )
         except Refused as refusal:
@@ -259,10 +255,10 @@ async def _with_contact(
     fresh = new_person(target)
 
     async def remember(connection: Any) -> None:
-        await target.vault.put(
-            connection, fresh, f"person/{fresh}", {**contact.fields(), "code": code}
-        )
-        await target.vault.point(connection, fresh, {kind: contact.phone, CODE: code})
+        await target.vault.admit(
+            connection, fresh, f"person/{fresh}", {**contact.fields(), "code": code},
+            {kind: contact.phone, CODE: code},
+        )  # fmt: skip
         await _all(also(fresh))(connection)
 
     for _ in range(2):

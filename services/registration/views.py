@@ -1,6 +1,7 @@
 """Read models: sheets, people, what was said; and the timer that closes sign-up."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import asyncpg
 
@@ -15,6 +16,13 @@ from services.registration.hearing.view import hear
 from services.registration.rows import WHOLE, Rows
 
 CLOSE_SIGN_UP = "close-sign-up"
+# Of a crowd all are written in one trip.
+_SIGNED_UP = """
+insert into person (programme, activity, session, person, category, signed_up_at, channel)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (programme, activity, session, person) do update set category = excluded.category,
+signed_up_at = excluded.signed_up_at, channel = excluded.channel, withdrawn_at = null
+"""
 
 
 class RegistrationView:
@@ -22,16 +30,32 @@ class RegistrationView:
 
     async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
         """Write what the events change."""
-        for envelope in events:
-            event = decode(envelope.type, envelope.data)
-            if isinstance(event, said.PersonErased):
-                await _erase(connection, envelope, event)
+        for type_, run in groupby(events, key=lambda it: it.type):
+            if type_ == said.SignedUp.ce_type():
+                await connection.executemany(_SIGNED_UP, list(map(_signed_up, run)))
                 continue
-            rows = Rows(connection, envelope)
-            await _sheet(rows, event)
-            await _person(rows, event)
-            await _whole(rows, event)
-            await hear(rows, event)
+            for envelope in run:
+                await _apply(connection, envelope)
+
+
+async def _apply(connection: asyncpg.Connection, envelope: Envelope) -> None:
+    event = decode(envelope.type, envelope.data)
+    if isinstance(event, said.PersonErased):
+        await _erase(connection, envelope, event)
+        return
+    rows = Rows(connection, envelope)
+    await _sheet(rows, event)
+    await _person(rows, event)
+    await _whole(rows, event)
+    await hear(rows, event)
+
+
+def _signed_up(envelope: Envelope) -> tuple[object, ...]:
+    said_ = envelope.data
+    return (
+        envelope.programme, envelope.activity, said_.get("session") or WHOLE, said_["person"],
+        said_["category"], envelope.occurred_at, said_["channel"],
+    )  # fmt: skip
 
 
 async def _sheet(rows: Rows, event: DomainEvent) -> None:
@@ -92,14 +116,6 @@ async def _person(rows: Rows, event: DomainEvent) -> None:
     """The last known category and method, and when each step was reached."""
     now = rows.occurred_at
     match event:
-        case said.SignedUp():
-            await rows.person(
-                event.person,
-                category=event.category,
-                signed_up_at=now,
-                channel=event.channel,
-                withdrawn_at=None,
-            )
         case said.SignUpWithdrawn():
             await rows.person(event.person, withdrawn_at=now, reserve_rank=None)
         case said.RepresentativeInvited():

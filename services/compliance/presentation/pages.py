@@ -63,6 +63,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([FOLDER / "templates", SHARED / "templates"]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -5,7 +5,7 @@ its person, since it says nothing once nobody's data is held.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -41,14 +41,9 @@ def notice(host: str, kept: Sequence[str]) -> tuple[str, ...]:
     return tuple(lines.split("\n"))
 
 
-def told(request: Request, activity: KnownActivity, host: str) -> tuple[str, ...]:
+def told(request: Request, activity: KnownActivity) -> tuple[str, ...]:
     """The notice of an activity's form of sign-up."""
-    return notice(host, kept(request, Item.PERSON, activity))
-
-
-def host_of(activity: KnownActivity, units: Mapping[str, str]) -> str:
-    """Who holds an activity, and so uses what people write."""
-    return activity.host or units.get(activity.lead_unit) or "主责单位"
+    return notice(activity.held_by, kept(request, Item.PERSON, activity))
 
 
 def version(lines: Sequence[str]) -> str:

@@ -46,8 +46,7 @@ async def record_opinion(
 
     async def remember(connection: Any) -> None:
         item = queries.opinion_item(*target.key, command.opinion)
-        await target.vault.put(connection, person, item, fields)
-        await target.vault.point(connection, person, {OPINION_CODE: code})
+        await target.vault.admit(connection, person, item, fields, {OPINION_CODE: code})
         await connection.execute(
             "insert into opinion_author values ($1, $2, $3, $4)",
             *target.key, command.opinion, person,

@@ -15,9 +15,8 @@ from services._web.http import running
 from services._web.limits import limited
 from services._web.signed_in import PERSON, Posting, citizen_posting
 from services._web.tokens import Actor, mint
-from services.registration import known, signing_up
+from services.registration import signing_up
 from services.registration.acting import Acting, Target, find_activity
-from services.registration.applicants.consent import host_of
 from services.registration.contacts import normal_mail, normal_phone
 from services.registration.equipment import equipment
 from services.registration.pages.reading import About
@@ -83,10 +82,8 @@ async def about(request: Request, programme: Identifier, activity: Identifier) -
 
 
 async def about_activity(request: Request, programme: str, activity: str) -> About:
-    """What is known of an activity, with the name of who holds it."""
-    pool = running(request).pool
-    found = await find_activity(pool, programme, activity)
-    return About(found, host_of(found, await known.units(pool, programme)))
+    """What is known of an activity."""
+    return About(await find_activity(running(request).pool, programme, activity))
 
 
 ThisActivity = Annotated[About, Depends(about)]

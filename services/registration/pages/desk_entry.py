@@ -1,6 +1,5 @@
 """The desk's entry of sign-ups by telephone and on paper, which count like those over the web."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from fastapi import APIRouter
@@ -68,33 +67,32 @@ async def enter(doing: Done) -> Response:
     desk = doing.desk
     try:
         asked = await asking.asked(desk.pool, (*desk.key, desk.session))
-        code = await _enter(doing, *asking.read(doing.posted.form, EntryForm, asked))
+        given, answers = asking.read(doing.posted.form, EntryForm, asked)
+        drawn = signing_up.draws_beside(doing.target, desk.session, asked, answers)
+        code = await _enter(doing, given, drawn)
     except CORRECTABLE as error:
         return await _form(desk, doing.posted.form.refused(error))
     return await show_code(doing, "报名已登记", code, PAGE, "sign-up/entry")
 
 
-async def _enter(doing: Doing, given: EntryForm, answers: Mapping[str, str]) -> str:
+async def _enter(doing: Doing, given: EntryForm, drawn: signing_up.Drawn) -> str:
     await refuse_shared(doing, given.name, given.phone)
+    told = consent.told(doing.desk.request, doing.desk.activity)
     answer = await signing_up.sign_up_person(
         doing.target,
         given.contact(doing.desk.request, own_staff=bool(given.own_staff)),
         session=doing.desk.session,
         category=given.category or PersonCategory.OTHER_PUBLIC,
         channel=given.channel,
-        answers=answers,
-        consent=given.agreed(doing.target, _told(doing.desk), given.channel),
+        drawn=drawn,
+        consent=given.agreed(doing.target, told, given.channel),
     )
     code: str = answer["code"]
     return code
 
 
-def _told(desk: Desk) -> tuple[str, ...]:
-    return consent.told(desk.request, desk.activity, consent.host_of(desk.activity, desk.units))
-
-
 async def _form(desk: Desk, form: Filled) -> Response:
-    told = _told(desk)
+    told = consent.told(desk.request, desk.activity)
     asked = asking.fields(await asking.asked(desk.pool, (*desk.key, desk.session)))
     page = FormPage(
         "登记电话或纸质报名",

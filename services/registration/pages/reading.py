@@ -211,7 +211,11 @@ class About:
     """What a citizen has to know of an activity."""
 
     known: KnownActivity
-    host: str
+
+    @property
+    def host(self) -> str:
+        """Who holds it."""
+        return self.known.held_by
 
     @property
     def title(self) -> str:

@@ -88,7 +88,7 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
         given, answers = asking.read(typed, SignUpForm, asked)
         row = reading.meant(rows, given.session, now)
         session = row["session"] or None if row else given.session
-        told = consent.told(request, about.known, about.host)
+        told = consent.told(request, about.known)
         agreed = given.agreed(acting, told, SignUpChannel.WEB)
         await limited_phone(request, given.phone)
         answer = await signing_up.sign_up_oneself(
@@ -96,7 +96,7 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
             given.contact(request),
             session=session,
             category=given.category or PersonCategory.OTHER_PUBLIC,
-            answers=answers,
+            drawn=signing_up.draws_beside(acting, session, asked, answers),
             consent=agreed,
         )
     except CORRECTABLE as error:
@@ -145,7 +145,7 @@ async def _form(
     return CITIZENS.show(
         request, "citizen/sign_up.html", about=about, windows=windows, form=shown,
         mails=equipment(request).mails,
-        told=(told := consent.told(request, about.known, about.host)),
+        told=(told := consent.told(request, about.known)),
         version=consent.version(told),
         who_options=wording.options(WHO),
         session_options=[(row["session"], row["label"]) for row in windows],

@@ -53,19 +53,16 @@ class Sender:
 
     async def _deliver(self, message: Message) -> None:
         contact = (await self._composer.contacts([message.person])).get(message.person, {})
-        text = await self._composer.text(message.key, message.kind, contact.get("code"))
         chosen = self._way(message, contact)
-        if chosen is not None:
-            await self._outbox.by_way_of(message, chosen[0])
-        if not await self._outbox.ours(message):
-            return
-        if await pointless(self._pool, message.key, message.kind):
-            await self._outbox.settle(message, "dropped")
-            return
         if chosen is None:
-            await self._call(message, contact, None)
+            if await self._stands(message):
+                await self._call(message, contact, None)
             return
         way, to = chosen
+        text = await self._composer.text(message.key, message.kind, contact.get("code"))
+        await self._outbox.by_way_of(message, way)
+        if not await self._stands(message):
+            return
         try:
             async with asyncio.timeout(LIMIT):
                 await self._ways[way].send(message.id, to, text)
@@ -78,6 +75,15 @@ class Sender:
         else:
             await self._outbox.sent(message, self._clock.now())
             log.info("message_sent", message=str(message.id), channel=way)
+
+    async def _stands(self, message: Message) -> bool:
+        """Whether it is still ours to send; what a cancellation has overtaken is dropped."""
+        if not await self._outbox.ours(message):
+            return False
+        overtaken = await pointless(self._pool, message.key, message.kind)
+        if overtaken:
+            await self._outbox.settle(message, "dropped")
+        return not overtaken
 
     def _way(self, message: Message, contact: Mapping[str, str]) -> tuple[Way, str] | None:
         """The channel of an earlier attempt if it still leads anywhere, else mail, else SMS."""

@@ -6,7 +6,8 @@ for that session or for the activity as a whole (session '').
 """
 
 from collections.abc import Sequence
-from uuid import uuid5
+from itertools import groupby
+from uuid import UUID, uuid5
 
 import asyncpg
 
@@ -34,6 +35,16 @@ from contracts.values import FeedbackMeans, SeatReleaseReason
 from services.registration.telling.kinds import STANDS_WITHOUT_SEAT, TAKES_PLACE, Kind
 
 WHOLE = ""
+_SIGNED_UP = """
+with expected as (
+insert into message_recipient values ($1, $2, $3, $4, $5)
+on conflict (programme, activity, session, person) do update set left_at = null
+)
+insert into message (id, programme, activity, session, person, kind, cause, created_at)
+select $6, $1, $2, $3, $4, $7, $8, $5
+where exists (select from vault_field where person = $4 and name in ('phone', 'mail'))
+on conflict do nothing
+"""
 _REACHABLE = """
 select exists (select from vault_field where person = $1 and name in ('phone', 'mail'))
 """
@@ -47,8 +58,28 @@ class TellingView:
 
     async def apply(self, connection: asyncpg.Connection, events: Sequence[Envelope]) -> None:
         """Queue what the events give to tell, and drop what they make pointless."""
-        for envelope in events:
-            await _Change(connection, envelope).apply()
+        for type_, run in groupby(events, key=lambda it: it.type):
+            if type_ == SignedUp.ce_type():
+                await connection.executemany(_SIGNED_UP, list(map(_signed_up, run)))
+                continue
+            for envelope in run:
+                await _Change(connection, envelope).apply()
+
+
+def _signed_up(envelope: Envelope) -> tuple[object, ...]:
+    person, kind = envelope.data["person"], Kind.SIGNED_UP
+    return (
+        *_key_of(envelope), person, envelope.recorded_at, _message_id(envelope, person, kind), kind,
+        envelope.id,
+    )  # fmt: skip
+
+
+def _key_of(envelope: Envelope) -> tuple[str, str | None, str]:
+    return envelope.programme, envelope.activity, envelope.data.get("session") or WHOLE
+
+
+def _message_id(envelope: Envelope, person: str, kind: Kind) -> UUID:
+    return uuid5(envelope.id, person + kind)
 
 
 class _Change:
@@ -56,8 +87,7 @@ class _Change:
 
     def __init__(self, connection: asyncpg.Connection, envelope: Envelope) -> None:
         self._connection, self._envelope = connection, envelope
-        session = envelope.data.get("session") or WHOLE
-        self._key = (envelope.programme, envelope.activity, session)
+        self._key = _key_of(envelope)
 
     async def apply(self) -> None:
         event = decode(self._envelope.type, self._envelope.data)
@@ -78,10 +108,6 @@ class _Change:
 
     async def _person(self, event: DomainEvent) -> None:
         match event:
-            case SignedUp():
-                await self._come(event.person)
-                if await self._reachable(event.person):
-                    await self._tell(event.person, Kind.SIGNED_UP)
             case RepresentativeInvited():
                 await self._come(event.person)
                 await self._tell(event.person, Kind.INVITED)
@@ -227,7 +253,7 @@ class _Change:
             "insert into message"
             " (id, programme, activity, session, person, kind, cause, created_at)"
             " values ($4, $1, $2, $3, $5, $6, $7, $8) on conflict do nothing",
-            *self._key, uuid5(self._envelope.id, person + kind), person, kind,
+            *self._key, _message_id(self._envelope, person, kind), person, kind,
             self._envelope.id, self._envelope.recorded_at,
         )  # fmt: skip
 
