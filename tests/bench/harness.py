@@ -121,8 +121,8 @@ class Servers:
 
 
 @contextlib.asynccontextmanager
-async def servers(*, short: bool) -> AsyncIterator[Servers]:
-    """Everything a run needs, in a folder that goes with it."""
+async def servers(*, short: bool, sync: float = 0) -> AsyncIterator[Servers]:
+    """Everything a run needs, in a folder that goes with it; each sync ``sync`` ms longer."""
     with tempfile.TemporaryDirectory(prefix="minsheng-bench-", dir=ON_DISK) as name:
         folder = Path(name)
         folder.chmod(0o755)  # noqa: ASYNC240 - the account that runs PostgreSQL must enter
@@ -134,12 +134,25 @@ async def servers(*, short: bool) -> AsyncIterator[Servers]:
         running = None
         try:
             async with databases(postgres) as make:
+                await _slow(postgres.dsn(), sync)
                 running = Servers(folder, postgres, make, short)
                 yield running
         finally:
             if running is not None:
                 running.stop_nats()
             postgres.stop()
+
+
+async def _slow(dsn: str, sync: float) -> None:
+    """Let whoever syncs the log of PostgreSQL wait before, as a slower disk would let it.
+
+    Whoever commits meanwhile goes with that sync, as ever.
+    """
+    connection = await asyncpg.connect(dsn)
+    for setting in (f"commit_delay = {round(sync * 1000)}", "commit_siblings = 0"):
+        await connection.execute(f"alter system set {setting}")
+    await connection.execute("select pg_reload_conf()")
+    await connection.close()
 
 
 async def run_variant(bench: Bench, name: str, given: Given) -> Figures:

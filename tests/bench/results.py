@@ -28,23 +28,23 @@ class Kept:
     path: Path
 
     @classmethod
-    def new(cls, *, short: bool, folder: Path = RESULTS) -> "Kept":
+    def new(cls, *, short: bool, sync: float = 0, folder: Path = RESULTS) -> "Kept":
         """A file that says where and of what; it appears with the first result."""
         now, commit = datetime.now(UTC), commit_here()
         kept = cls(folder / f"{now:%Y%m%dT%H%M%SZ}-{commit}.jsonl")
         folder.mkdir(exist_ok=True)
         kept.add({
             "at": now.isoformat(timespec="seconds"), "commit": commit, "short": short,
-            "machine": machine(), "python": platform.python_version(),
+            "machine": machine(), "python": platform.python_version(), "sync_ms": sync,
         })  # fmt: skip
         return kept
 
     @classmethod
-    def unfinished(cls, *, short: bool, folder: Path = RESULTS) -> "Kept | None":
+    def unfinished(cls, *, short: bool, sync: float = 0, folder: Path = RESULTS) -> "Kept | None":
         """The last run of this commit, if it was interrupted."""
         for path in sorted(folder.glob(f"*-{commit_here()}.jsonl"), reverse=True):
             rows = cls(path).rows()
-            if rows[0]["short"] == short:
+            if (rows[0]["short"], rows[0].get("sync_ms", 0)) == (short, sync):
                 return None if "ended" in rows[-1] else cls(path)
         return None
 

@@ -42,6 +42,7 @@ class Run:
 
     short: bool
     rounds: int
+    sync: float = 0
     kept: Kept | None = None
     lines: list[tuple[Line, Measure]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -50,7 +51,7 @@ class Run:
         """One benchmark after the other, without those that were measured before."""
         left = [bench for bench in benches if not self._known(bench)]
         begun, weights = time.monotonic(), [bench.weight for bench in left]
-        async with servers(short=self.short) as running:
+        async with servers(short=self.short, sync=self.sync) as running:
             for done, bench in enumerate(left):
                 part = sum(weights[:done]) / sum(weights)
                 about = (time.monotonic() - begun) / part * (1 - part) if part else 0
@@ -164,10 +165,10 @@ def main() -> int:
         if name.startswith(tuple(options.only))
         and (not whole or bench.runs(short=options.short, whole=options.whole))
     ]
-    kept = Kept.unfinished(short=options.short) if options.resume else None
+    kept = Kept.unfinished(short=options.short, sync=options.sync) if options.resume else None
     if kept is None and (options.keep or (whole and not options.short)):
-        kept = Kept.new(short=options.short)
-    run, interrupted = Run(options.short, options.rounds, kept), False
+        kept = Kept.new(short=options.short, sync=options.sync)
+    run, interrupted = Run(options.short, options.rounds, options.sync, kept), False
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started ends with us
     try:
         asyncio.run(run.all(chosen))
@@ -187,6 +188,7 @@ def _options() -> argparse.Namespace:
     add("--short", action="store_true", help="one small round: that all is right, for CI")
     add("--whole", action="store_true", help="with what takes longest: 2.5 M facts, 5,000 viewers")
     add("--rounds", type=int, default=ROUNDS)
+    add("--sync", type=float, default=0, metavar="MS", help="as if the disk synced so much slower")
     add("--keep", action="store_true", help="keep the results of a short or partial run too")
     add("--resume", action="store_true", help="go on with the last run of this commit")
     add("--compare", nargs=2, metavar="FILE", help="set two kept runs beside each other")
