@@ -4,7 +4,7 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,9 +15,12 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from services._telemetry.exporting import Exporter, ExportSettings
 from services._telemetry.tracing import span
 from services.compliance.app import service
-from tests.announcer.bodies import OPEN_11, SCHEDULE
+from services.registration.pages.opinions import OF_ACTIVITY
 from tests.receivers import Answer, Gateway
-from tests.serving import OFFICE, Api, Serve, eventually
+from tests.registration.pages_bench import OPINIONS, PLANNED, PROGRAMME, Site, site
+from tests.serving import Serve, eventually
+
+__all__ = ["site"]
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 GIVEN = f"00-{TRACE}-00f067aa0ba902b7-01"
@@ -70,36 +73,48 @@ async def collector(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Collector]
         yield made
 
 
-async def test_one_trace_leads_from_a_request_to_the_cell_of_the_wall(
-    collector: Collector, planned: Api, serve: Serve
+async def test_one_trace_leads_from_a_citizens_click_to_the_cell_of_the_wall(
+    collector: Collector, site: Site, serve: Serve
 ) -> None:
     compliance = await serve(service())
-    await planned.record(OPEN_11 + "/schedule", SCHEDULE)
+    site.announcer.clock.set("2023-09-14T18:00:00+08:00")
+    day = "2023-09-14"
+    await site.announcer.record(PLANNED + "/held", {"started_on": day, "ended_on": day})
+    cell = f"/api/compliance/programmes/{PROGRAMME}/activities/open-11/verdicts/LISTEN"
 
-    async def judged() -> bool:
-        return await compliance.running.store.read(0, 1) != []
+    def stands_at(status: str) -> Callable[[], Awaitable[bool]]:
+        async def look() -> bool:
+            found = (await compliance.get(cell)).json()
+            return [it["status"] for it in found.get("history", ())][-1:] == [status]
 
-    await eventually(judged)
-    response = await planned.client.post(
-        OPEN_11 + "/cancel",
-        json={"reason": "停电"},
-        headers=planned.headers(OFFICE) | {"traceparent": GIVEN},
-    )
-    assert response.status_code == 200, response.text
-    path = "/api/announcer/programmes/{programme}/activities/{activity}/cancel"
+        return look
 
-    async def told() -> bool:
-        return ("minsheng-compliance", "publish") in collector.of(TRACE)
+    await eventually(stands_at("pending"))
+    await site.code(OPINIONS, {"words": "希望公开施工时间。", "consent": "on"})
+    await eventually(stands_at("met"))
+    (told,) = [
+        it
+        for it in await compliance.running.store.envelopes(0, 1000)
+        if it.data["code"] == "LISTEN" and it.data["status"] == "met"
+    ]
+    trace = (told.traceparent or "")[3:35]
 
-    await eventually(told)
-    did = set(collector.of(TRACE))
-    asked = {("minsheng-announcer", it) for it in (f"POST {path}", "record", "publish")}
-    wall = {("minsheng-compliance", it) for it in ("read announcer", "record")}
-    assert asked | wall <= did
+    async def published() -> bool:
+        return ("minsheng-compliance", "publish") in collector.of(trace)
 
-    ours = {id_: it for id_, (_, it) in collector.heard.items() if it.trace_id.hex() == TRACE}
-    begun = [it for it in ours.values() if it.parent_span_id.hex() not in ours]
-    assert {it.parent_span_id.hex() for it in begun} == {GIVEN[36:52]}
+    await eventually(published)
+    ours = {id_: it for id_, (_, it) in collector.heard.items() if it.trace_id.hex() == trace}
+    click = f"POST {OF_ACTIVITY}"
+
+    def way(to: str) -> list[str]:
+        return [*way(ours[to].parent_span_id.hex()), ours[to].name] if to in ours else []
+
+    assert way((told.traceparent or "")[36:52]) == [click, "record", "record"]
+    begun = [it.parent_span_id for it in ours.values() if it.parent_span_id.hex() not in ours]
+    assert begun == [b""]  # a browser tells of no trace: the click began it
+    asked = {("minsheng-registration", it) for it in (click, "record", "publish")}
+    wall = {("minsheng-compliance", it) for it in ("read registration", "record", "publish")}
+    assert asked | wall <= set(collector.of(trace))
     assert all(0 < it.start_time_unix_nano <= it.end_time_unix_nano for it in ours.values())
     assert collector.headers["authorization"] == "Basic b3Bz"
     assert collector.headers["x-team"] == "a"
