@@ -14,10 +14,10 @@ from services.compliance.matrix import (
     activity_head,
     cell,
     column,
+    names_of,
     other_head,
-    unit_names,
 )
-from services.compliance.presentation.sentences import fact_title, sentence
+from services.compliance.presentation.sentences import Names, fact_title, told
 from services.compliance.presentation.timeline import timeline
 from services.compliance.rules.deadlines import CountedDay
 from services.compliance.rules.verdict import Verdict, Working
@@ -65,7 +65,7 @@ def line_of(snapshot: Snapshot, row: str) -> Line | None:
 
 def activity_json(line: Line, as_of: datetime) -> Json:
     """A row with everything that was judged of it and everything that is known about it."""
-    snapshot, names, head = line.snapshot, unit_names(line.snapshot), line.head
+    snapshot, names, head = line.snapshot, names_of(line.snapshot), line.head
     columns = {verdict.code: column_of(snapshot, verdict) for verdict in line.verdicts}
     verdicts = [
         {**cell(verdict), "title": columns[verdict.code]["title"], **_said(verdict)}
@@ -83,9 +83,9 @@ def activity_json(line: Line, as_of: datetime) -> Json:
     }
 
 
-def verdict_json(line: Line, verdict: Verdict, as_of: datetime, told: Iterable[Json]) -> Json:
+def verdict_json(line: Line, verdict: Verdict, as_of: datetime, changes: Iterable[Json]) -> Json:
     """A verdict, how it was reached, the facts it rests on, and what it was before."""
-    snapshot, names = line.snapshot, unit_names(line.snapshot)
+    snapshot, names = line.snapshot, names_of(line.snapshot)
     known = {fact.id: fact for fact in snapshot.known_facts()}
     evidence = in_order(known[id_] for id_ in verdict.evidence if id_ in known)
     return {
@@ -96,9 +96,9 @@ def verdict_json(line: Line, verdict: Verdict, as_of: datetime, told: Iterable[J
         **_said(verdict),
         "session": verdict.session,
         "working": working_json(verdict.working),
-        "reviewer_unit": _reviewer_unit(evidence, names),
+        "reviewer_unit": _reviewer_unit(evidence, names.units),
         "facts": [fact_json(fact, names) for fact in evidence],
-        "history": [history_json(each, known, names) for each in told],
+        "history": [history_json(each, known, names) for each in changes],
     }
 
 
@@ -136,14 +136,14 @@ def working_json(working: Working) -> Json:
     }
 
 
-def fact_json(fact: Fact, names: Mapping[str, str]) -> Json:
+def fact_json(fact: Fact, names: Names) -> Json:
     """A fact in words, with its place in its service's log and its hash."""
     envelope = fact.envelope
     return {
         "id": fact.id,
         "type": envelope.type,
         "title_zh": fact_title(fact.event),
-        "sentence": sentence(fact.event, names),
+        "sentence": told(fact.event, names),
         "occurred_at": _iso(fact.occurred_at),
         "recorded_at": _iso(fact.recorded_at),
         "service": envelope.service,
@@ -153,17 +153,17 @@ def fact_json(fact: Fact, names: Mapping[str, str]) -> Json:
     }
 
 
-def history_json(told: Json, known: Mapping[str, Fact], names: Mapping[str, str]) -> Json:
+def history_json(change: Json, known: Mapping[str, Fact], names: Names) -> Json:
     """One change of a verdict; ``text`` says which fact or which passing of time caused it."""
-    cause = known.get(told["cause"] or "")
-    by_time = _BY_TIME.get(told["status"], "")
+    cause = known.get(change["cause"] or "")
+    by_time = _BY_TIME.get(change["status"], "")
     return {
-        "at": _iso(datetime.fromisoformat(told["as_of"])),
-        "status": told["status"],
-        "previous": told["previous"],
-        "due": told["due"],
-        "cause": told["cause"],
-        "text": sentence(cause.event, names) if cause else by_time,
+        "at": _iso(datetime.fromisoformat(change["as_of"])),
+        "status": change["status"],
+        "previous": change["previous"],
+        "due": change["due"],
+        "cause": change["cause"],
+        "text": told(cause.event, names) if cause else by_time,
     }
 
 

@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from contracts.events.announcer import EventPlanned
+from contracts.events.announcer import EventPlanned, EventRescheduled, EventScheduled
 from contracts.values import BEIJING, ActivityKind
 from services.compliance.board import Snapshot
-from services.compliance.judging.facts import in_order
+from services.compliance.judging.facts import Fact, in_order
 from services.compliance.judging.history import History, Reading
 from services.compliance.presentation import dates
 from services.compliance.presentation.headline import headline
+from services.compliance.presentation.sentences import Names
 from services.compliance.rules.pack import Requirement
 from services.compliance.rules.verdict import PROGRAMME_ROW, Verdict
 
@@ -181,6 +182,20 @@ def unit_names(snapshot: Snapshot) -> dict[str, str]:
     imported = snapshot.programme.imported
     names = {unit.unit: unit.name for unit in (imported.units if imported else ())}
     return names | {unit.unit: unit.unit_name for unit in snapshot.programme.routine_units()}
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """What the facts of a snapshot call by an id: its units, and sessions of several."""
+    dated: dict[str | None, list[Fact]] = {}
+    for fact in snapshot.known_facts():
+        if isinstance(fact.event, EventScheduled | EventRescheduled):
+            dated.setdefault(fact.envelope.activity, []).append(fact)
+    numbers: dict[tuple[str, str], int] = {}
+    for activity, facts in dated.items():
+        sessions = History(in_order(facts), Reading()).all_sessions
+        if len(sessions) > 1:
+            numbers |= {(activity or "", it.id): number for number, it in enumerate(sessions, 1)}
+    return Names(unit_names(snapshot), numbers)
 
 
 def label(plan: EventPlanned) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from services.compliance.detail import history_json
 from services.compliance.lookup import Look
-from services.compliance.matrix import Json, about, column, matrix, unit_names
+from services.compliance.matrix import Json, about, column, matrix, names_of
 from services.compliance.presentation.catalogue import entry_of
 from services.compliance.rules.pack import Requirement
 
@@ -20,16 +20,16 @@ def unit_rows(made: Json, unit: str) -> list[Json]:
 
 async def unit_json(look: Look, unit: str) -> Json | None:
     """A unit's rows with their verdicts, and how these came about; None for an unknown unit."""
-    snapshot, names = look.snapshot, unit_names(look.snapshot)
+    snapshot, names = look.snapshot, names_of(look.snapshot)
     rows = unit_rows(matrix(snapshot, look.as_of, {}), unit)
-    if unit not in names and not rows:
+    if unit not in names.units and not rows:
         return None
     known = {fact.id: fact for fact in snapshot.known_facts()}
     told = await look.told_of([row["activity"] for row in rows], TOLD_AT_MOST)
     return {
         **about(snapshot, look.as_of),
         "unit": unit,
-        "unit_name": names.get(unit, unit),
+        "unit_name": names.units.get(unit, unit),
         "titles": titles(snapshot.rules.pack.requirements if snapshot.rules else ()),
         "rows": rows,
         "history": [

@@ -3,6 +3,7 @@
 from services.compliance.judging.alternatives import alternatives
 from services.compliance.judging.projection import Projection, Rules
 from services.compliance.presentation.claims import claims_of
+from services.compliance.presentation.sentences import Names
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.compliance.story import PROGRAMME, Story, at
@@ -44,9 +45,9 @@ def test_where_all_readings_agree_there_is_one_outcome() -> None:
 def test_a_claim_names_its_times_its_hash_and_who_entered_it() -> None:
     story = Story().planned().scheduled("2023-09-14").held("2023-09-14")
     story.materials("2023-09-18 10:00", recorded="2023-09-28 09:00")
-    claim = claims_of(story.facts[-1:], {})[0]
+    claim = claims_of(story.facts[-1:], Names())[0]
     assert (claim.occurred, claim.recorded) == ("9月18日（周一）10:00", "9月28日（周四）9:00")
     assert claim.hash == story.facts[-1].envelope.hash
     assert claim.by == story.facts[-1].envelope.data["entered_by"]
-    assert claims_of(story.facts[:1], {})[0].by == "区政务公开工作领导小组办公室"
-    assert claims_of(story.facts[2:3], {})[0].by == "未注明"
+    assert claims_of(story.facts[:1], Names())[0].by == "区政务公开工作领导小组办公室"
+    assert claims_of(story.facts[2:3], Names())[0].by == "未注明"

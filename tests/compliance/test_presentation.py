@@ -1,5 +1,6 @@
 """Dates, sentences, labels, the headline and the time line: what people read of a verdict."""
 
+import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from contracts.event import DomainEvent
 from contracts.examples import EXAMPLES
-from contracts.values import BEIJING, ChangeKind, VerdictStatus
+from contracts.values import BEIJING, ChangeKind, PersonCategory, VerdictStatus
 from services.compliance.presentation import dates, fact_title, headline, sentence, timeline
 from services.compliance.presentation.activity import session_words
 from services.compliance.presentation.cell import chip_of, deadline_of, label_of
@@ -84,6 +85,7 @@ def test_every_event_has_a_sentence_and_a_title_of_its_own(ce_type: str) -> None
     assert ce_type not in said
     assert said == said.strip()
     assert not said.endswith("。")
+    assert not re.search(r"\bs[1-9]\b", said), "nobody knows what an id is"
     assert event.name in TITLES
     assert fact_title(event) != event.name
 
@@ -94,6 +96,13 @@ def test_an_event_of_a_later_release_is_named_and_not_hidden() -> None:
         version = 1
 
     assert sentence(Unheard(programme="p"), {}) == "记录了Unheard.v1"
+
+
+def test_those_who_came_are_named_in_the_order_of_the_policy() -> None:
+    came = EXAMPLES["AttendanceRecorded.v1"].model_copy(
+        update={"attendance": {PersonCategory.PARENT: 8, PersonCategory.NPC_DEPUTY: 3}}
+    )
+    assert "到场区人大代表3人、家长代表8人" in sentence(came, UNITS)
 
 
 def test_units_are_called_by_name() -> None:

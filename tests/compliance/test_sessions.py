@@ -6,8 +6,11 @@ Offline, 9:00: s1 on Thursday 2023-09-14 (limit 09-07), s2 on Thursday 09-21 (li
 import pytest
 
 from contracts.values import Form, VerdictStatus
+from services.compliance.matrix import names_of
+from services.compliance.presentation.sentences import told
 from services.compliance.rules.verdict import badness
-from tests.compliance.story import ALL_GROUPS, Story, clockless, session
+from tests.compliance.looking import snapshot_of
+from tests.compliance.story import ALL_GROUPS, Story, at, clockless, session
 
 ONE, TWO = "2023-09-14", "2023-09-21"
 
@@ -45,6 +48,18 @@ def test_notices_are_judged_for_each_session(
     verdict = story.wall("2023-09-22")["ANN-TIME"]
     assert (verdict.status, verdict.session) == (expected, session_shown)
     assert len(verdict.working.several) == 2
+
+
+def test_a_fact_of_one_session_says_which_it_is_where_there_are_several() -> None:
+    story = (
+        two().seated("2023-09-10", ALL_GROUPS, name="s2").moved("2023-09-22", "2023-09-11", "s2")
+    )
+    seated, moved = [fact.event for fact in story.facts][-2:]
+    names = names_of(snapshot_of(story, at("2023-09-12")))
+    assert told(seated, names).startswith("第2场：名额确认")
+    assert told(moved, names).startswith("第2场：改期到9月22日")
+    before = names_of(snapshot_of(Story().planned().scheduled(ONE), at("2023-09-12")))
+    assert told(seated, before).startswith("名额确认")
 
 
 def test_a_seat_carries_its_session() -> None:

@@ -124,6 +124,7 @@ async def test_a_seat_goes_to_the_reserve_and_who_came_is_counted(site: Site) ->
     assert "（副镇长）" in page
     assert "签到表漏登" in page
     assert "到场11人，其他负责同志代为到场" in page
+    assert page.index("区人大代表</dt><dd>3人") < page.index("家长代表</dt><dd>8人")
     sheet = await site.get(DESK + "/attendance/sheet", HANDLER)
     assert "应到3人" in sheet
     assert ">便<" not in sheet

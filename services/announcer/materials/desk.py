@@ -1,7 +1,8 @@
 """Who works at an activity's materials, and what is known of it."""
 
 from collections import Counter
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -71,14 +72,19 @@ async def known_of(desk: Desk) -> Known:
         held=row.held_on is not None,
         notices=titles("notice"),
         agenda=[it["title"] for it in row.agenda],
-        came={wording.CATEGORIES[it]: count for it, count in came.items()},
-        seated={wording.CATEGORIES[it]: count for it, count in seats.items()},
+        came=_named(came),
+        seated=_named(seats),
         streamed="ended" in told.streams,
         questions=await heard.questions(desk.pool, row.programme, row.activity),
         recordings=await heard.recordings(desk.pool, row.programme, row.activity),
         results=titles("results"),
         files=await rows.files(desk.pool, row),
     )
+
+
+def _named(counts: Mapping[Any, int]) -> dict[str, int]:
+    """Counts by the categories' names, in the order in which the policy lists them."""
+    return {name: counts[it] for it, name in wording.CATEGORIES.items() if it in counts}
 
 
 async def out_of(desk: Desk) -> queries.PublicationRow | None:

@@ -1,6 +1,5 @@
 """The evidence pack (佐证材料) of one unit: its self-assessment table, and the facts behind it."""
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi.responses import Response
@@ -10,10 +9,10 @@ from services._web.workbook import MEDIA_TYPE, Column, SheetOf, Value, workbook
 from services.compliance.assessment.assessing import Sheet
 from services.compliance.assessment.score import Case, Item
 from services.compliance.judging.facts import Fact
-from services.compliance.matrix import unit_names
+from services.compliance.matrix import names_of
 from services.compliance.presentation import dates
 from services.compliance.presentation.marks import marks_words
-from services.compliance.presentation.sentences import sentence
+from services.compliance.presentation.sentences import Names, told
 from services.compliance.presentation.words import SERVICES, status_word
 
 TABLE = (
@@ -104,7 +103,7 @@ def _indicators(sheet: Sheet) -> list[list[Value]]:
 
 def _facts(sheet: Sheet) -> list[list[Value]]:
     known = {fact.id: fact for fact in sheet.look.snapshot.known_facts()}
-    names = unit_names(sheet.look.snapshot)
+    names = names_of(sheet.look.snapshot)
     rows: list[list[Value]] = []
     for item in sheet.shown.items:
         for case in item.cases:
@@ -131,10 +130,10 @@ def _about(sheet: Sheet, item: Item, case: Case) -> list[Value]:
     ]
 
 
-def _fact(fact: Fact, names: Mapping[str, str]) -> list[Value]:
+def _fact(fact: Fact, names: Names) -> list[Value]:
     envelope = fact.envelope
     return [
-        sentence(fact.event, names),
+        told(fact.event, names),
         dates.moment_words(fact.occurred_at, year=True, seconds=True),
         dates.moment_words(fact.recorded_at, year=True, seconds=True),
         f"{SERVICES[envelope.service]}第{envelope.sequence}条",

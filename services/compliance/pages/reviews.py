@@ -15,7 +15,7 @@ from services.compliance.detail import verdict_json
 from services.compliance.domain.review import DECISIONS
 from services.compliance.judging.alternatives import alternatives
 from services.compliance.lookup import Look, Present
-from services.compliance.matrix import unit_names
+from services.compliance.matrix import names_of
 from services.compliance.pages.desk import PAGES, around, desk_router
 from services.compliance.presentation.cell import address
 from services.compliance.presentation.claims import claims_of
@@ -102,7 +102,7 @@ async def _page(
     request: Request, look: Look, cell: tuple[str, str], visitor: Visitor, form: Filled
 ) -> Response:
     line, verdict = look.verdict(*cell)
-    snapshot, names = look.snapshot, unit_names(look.snapshot)
+    snapshot, names = look.snapshot, names_of(look.snapshot)
     made = verdict_json(line, verdict, look.as_of, ())
     programme, rules = snapshot.programme, snapshot.rules
     row, code = cell

@@ -1,11 +1,11 @@
 """Facts as claims to be compared: what each says, when, who recorded it, and its hash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.compliance.judging.facts import Fact, in_order
 from services.compliance.presentation import dates
-from services.compliance.presentation.sentences import fact_title, sentence
+from services.compliance.presentation.sentences import Names, fact_title, told
 from services.compliance.presentation.words import SERVICES
 
 
@@ -23,13 +23,13 @@ class Claim:
     hash: str
 
 
-def claims_of(facts: Iterable[Fact], units: Mapping[str, str]) -> list[Claim]:
+def claims_of(facts: Iterable[Fact], names: Names) -> list[Claim]:
     """The facts by the time they happened."""
     return [
         Claim(
             id=fact.id,
             title=fact_title(fact.event),
-            sentence=sentence(fact.event, units),
+            sentence=told(fact.event, names),
             occurred=dates.moment_words(fact.occurred_at),
             recorded=dates.moment_words(fact.recorded_at),
             by=_recorded_by(fact),

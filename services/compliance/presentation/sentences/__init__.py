@@ -1,7 +1,7 @@
 """Every fact as one Chinese sentence, one module a service.
 
-``sentence(event, units)`` says what happened, ``fact_title(event)`` what kind of fact it is;
-``units`` maps unit ids to names, and an id without a name is shown as it is.
+``told(event, names)`` says what happened and in which session, ``fact_title(event)`` what kind of
+fact it is. A unit without a name is shown by its id.
 """
 
 from services.compliance.presentation.sentences import (
@@ -12,10 +12,11 @@ from services.compliance.presentation.sentences import (
     livestream,
     registration,
 )
-from services.compliance.presentation.sentences.base import Units, sentence
+from services.compliance.presentation.sentences.base import Names, Units, sentence, told
 from services.compliance.presentation.sentences.titles import fact_title
 
 __all__ = [
+    "Names",
     "Units",
     "announcer",
     "assessing",
@@ -25,4 +26,5 @@ __all__ = [
     "livestream",
     "registration",
     "sentence",
+    "told",
 ]

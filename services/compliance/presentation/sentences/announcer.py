@@ -8,7 +8,6 @@ from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import (
     Units,
     sentence,
-    session_words,
     unit_name,
 )
 from services.compliance.rules import chinese
@@ -118,7 +117,7 @@ def _(event: said.EventRescheduled, units: Units) -> str:
 @sentence.register
 def _(event: said.EventCancelled, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}取消举办，原因：{event.reason}"
+    return f"取消举办，原因：{event.reason}"
 
 
 @sentence.register
@@ -133,7 +132,7 @@ def _(event: said.FormChanged, units: Units) -> str:
 def _(event: said.VenueChanged, units: Units) -> str:
     del units
     verb = "地点定为" if event.first_declaration else "地点改为"
-    return f"{session_words(event.session)}{verb}{event.place}"
+    return f"{verb}{event.place}"
 
 
 @sentence.register
@@ -152,7 +151,7 @@ def _(event: said.ChangeFiled, units: Units) -> str:
     value = new_value(event, units)
     what = f"{CHANGES[event.kind]}（{value}）" if value else CHANGES[event.kind]
     by = unit_name(event.filed_by, units)
-    return f"{session_words(event.session)}报备{what}，原因：{event.reason}，经手{by}"
+    return f"报备{what}，原因：{event.reason}，经手{by}"
 
 
 @sentence.register
@@ -239,7 +238,7 @@ def _(event: said.EventHeld, units: Units) -> str:
     held = f"{start}举办"
     if event.ended_on != event.started_on:
         held = f"{start}—{dates.day_words(event.ended_on)}举办"
-    return session_words(event.session) + held
+    return held
 
 
 @sentence.register

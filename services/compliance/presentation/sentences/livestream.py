@@ -3,71 +3,71 @@
 from contracts.events import livestream as said
 from services._web.lengths import length
 from services.compliance.presentation import dates, words
-from services.compliance.presentation.sentences.base import Units, sentence, session_words
+from services.compliance.presentation.sentences.base import Units, sentence
 
 
 @sentence.register
 def _(event: said.StreamPrepared, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}的直播和提问箱"
+    return f"备好{dates.day_words(event.starts_on)}的直播和提问箱"
 
 
 @sentence.register
 def _(event: said.StreamScheduled, units: Units) -> str:
     del units
     starts = dates.moment_words(event.starts_at)
-    return f"{session_words(event.session)}定于{starts}在“{event.account}”直播"
+    return f"定于{starts}在“{event.account}”直播"
 
 
 @sentence.register
 def _(event: said.StreamStarted, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}直播开始"
+    del event, units
+    return "直播开始"
 
 
 @sentence.register
 def _(event: said.StreamInterrupted, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}直播中断"
+    del event, units
+    return "直播中断"
 
 
 @sentence.register
 def _(event: said.StreamResumed, units: Units) -> str:
     del units
     lasted = f"，中断{length(event.gap_ms)}" if event.gap_ms is not None else ""
-    return f"{session_words(event.session)}直播恢复{lasted}"
+    return f"直播恢复{lasted}"
 
 
 @sentence.register
 def _(event: said.StreamEnded, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}直播结束"
+    del event, units
+    return "直播结束"
 
 
 @sentence.register
 def _(event: said.StreamWatched, units: Units) -> str:
     del units
     watched = f"同时观看最多{event.most}个页面，累计{event.minutes}分钟"
-    return f"{session_words(event.session)}直播{watched}"
+    return f"直播{watched}"
 
 
 @sentence.register
 def _(event: said.StreamCancelled, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}直播不再进行"
+    del event, units
+    return "直播不再进行"
 
 
 @sentence.register
 def _(event: said.PublisherRefused, units: Units) -> str:
     del units
     why = "口令不对" if event.why == "wrong_key" else "已有一路画面"
-    return f"{session_words(event.session)}拒绝一次推流：{why}"
+    return f"拒绝一次推流：{why}"
 
 
 @sentence.register
 def _(event: said.FilmAccepted, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}首播影片已备好，片长{length(event.duration_ms)}"
+    return f"首播影片已备好，片长{length(event.duration_ms)}"
 
 
 @sentence.register
@@ -76,67 +76,67 @@ def _(event: said.RecordingKept, units: Units) -> str:
     missing = sum(gap.lasted_ms for gap in event.gaps)
     gaps = f"，其间缺{len(event.gaps)}段共{length(missing)}" if event.gaps else ""
     duration = length(event.duration_ms)
-    return f"{session_words(event.session)}录像已保存，时长{duration}{gaps}"
+    return f"录像已保存，时长{duration}{gaps}"
 
 
 @sentence.register
 def _(event: said.RecordingReleased, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}录像公开"
+    del event, units
+    return "录像公开"
 
 
 @sentence.register
 def _(event: said.RecordingDeleted, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}录像已删除：{words.DELETIONS[event.reason]}"
+    return f"录像已删除：{words.DELETIONS[event.reason]}"
 
 
 @sentence.register
 def _(event: said.QuestionAsked, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}收到网民提问1条"
+    del event, units
+    return "收到网民提问1条"
 
 
 @sentence.register
 def _(event: said.QuestionHeld, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}提问1条暂不公开：{words.HOLDS[event.reason]}"
+    return f"提问1条暂不公开：{words.HOLDS[event.reason]}"
 
 
 @sentence.register
 def _(event: said.QuestionReleased, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}提问1条公开"
+    del event, units
+    return "提问1条公开"
 
 
 @sentence.register
 def _(event: said.QuestionMerged, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}提问1条与另一条内容相同，合并答复"
+    del event, units
+    return "提问1条与另一条内容相同，合并答复"
 
 
 @sentence.register
 def _(event: said.QuestionUnmerged, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}提问1条撤销合并，单独答复"
+    del event, units
+    return "提问1条撤销合并，单独答复"
 
 
 @sentence.register
 def _(event: said.QuestionTakenUp, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}开始口头答复提问1条"
+    del event, units
+    return "开始口头答复提问1条"
 
 
 @sentence.register
 def _(event: said.QuestionAnswered, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}{words.ANSWERS[event.means]}答复提问1条"
+    return f"{words.ANSWERS[event.means]}答复提问1条"
 
 
 @sentence.register
 def _(event: said.QuestionLeftOpen, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}提问1条没有答复，转为意见建议办理"
+    del event, units
+    return "提问1条没有答复，转为意见建议办理"
 
 
 @sentence.register

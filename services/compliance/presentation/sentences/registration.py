@@ -5,7 +5,6 @@ from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import (
     Units,
     sentence,
-    session_words,
     unit_name,
 )
 
@@ -13,20 +12,20 @@ from services.compliance.presentation.sentences.base import (
 @sentence.register
 def _(event: said.SignUpSheetPrepared, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}备好{dates.day_words(event.starts_on)}活动的参加名单"
+    return f"备好{dates.day_words(event.starts_on)}活动的参加名单"
 
 
 @sentence.register
 def _(event: said.SignUpSheetMoved, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}参加名单随活动改到{dates.day_words(event.starts_on)}"
+    return f"参加名单随活动改到{dates.day_words(event.starts_on)}"
 
 
 @sentence.register
 def _(event: said.SignUpSheetCancelled, units: Units) -> str:
     del units
     why = "活动改为线上" if event.reason == "online" else "活动取消"
-    return f"{session_words(event.session)}{why}，参加名单作废"
+    return f"{why}，参加名单作废"
 
 
 @sentence.register
@@ -34,93 +33,85 @@ def _(event: said.SignUpOpeningSet, units: Units) -> str:
     del units
     until = dates.moment_words(event.closes_at)
     rule = words.RULES[event.rule]
-    return (
-        f"{session_words(event.session)}遴选公告发布后开放报名，"
-        f"{until}截止，{event.seats}个名额，{rule}"
-    )
+    return f"遴选公告发布后开放报名，{until}截止，{event.seats}个名额，{rule}"
 
 
 @sentence.register
 def _(event: said.SignUpOpened, units: Units) -> str:
     del units
     until = f"，{dates.moment_words(event.closes_at)}截止" if event.closes_at else ""
-    return f"{session_words(event.session)}开放报名{until}"
+    return f"开放报名{until}"
 
 
 @sentence.register
 def _(event: said.SignUpClosed, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}报名截止"
+    del event, units
+    return "报名截止"
 
 
 @sentence.register
 def _(event: said.SignedUp, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}{words.CATEGORIES[event.category]}1人报名"
+    return f"{words.CATEGORIES[event.category]}1人报名"
 
 
 @sentence.register
 def _(event: said.SignUpWithdrawn, units: Units) -> str:
-    del units
-    return f"{session_words(event.session)}1人取消报名"
+    del event, units
+    return "1人取消报名"
 
 
 @sentence.register
 def _(event: said.RepresentativeInvited, units: Units) -> str:
     del units
     why = f"：{event.reason}" if event.reason else ""
-    return f"{session_words(event.session)}定向邀请{words.CATEGORIES[event.category]}1人{why}"
+    return f"定向邀请{words.CATEGORIES[event.category]}1人{why}"
 
 
 @sentence.register
 def _(event: said.InvitationAnswered, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}受邀1人{'接受' if event.accepted else '谢绝'}邀请"
+    return f"受邀1人{'接受' if event.accepted else '谢绝'}邀请"
 
 
 @sentence.register
 def _(event: said.SelectionDecided, units: Units) -> str:
     del units
     reserve = f"，候补{event.reserve}人" if event.reserve else ""
-    return (
-        f"{session_words(event.session)}从{event.pool}名报名人中"
-        f"{words.RULES[event.rule]}选出{event.seats}人{reserve}"
-    )
+    return f"从{event.pool}名报名人中{words.RULES[event.rule]}选出{event.seats}人{reserve}"
 
 
 @sentence.register
 def _(event: said.ReserveListed, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category]
-    return f"{session_words(event.session)}{person}1人列入候补，第{event.rank}位"
+    return f"{person}1人列入候补，第{event.rank}位"
 
 
 @sentence.register
 def _(event: said.SeatReleased, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}1个名额空出：{words.RELEASES[event.reason]}"
+    return f"1个名额空出：{words.RELEASES[event.reason]}"
 
 
 @sentence.register
 def _(event: said.CheckedIn, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "代表（未记类别）"
-    return f"{session_words(event.session)}{person}1人签到"
+    return f"{person}1人签到"
 
 
 @sentence.register
 def _(event: said.WalkedIn, units: Units) -> str:
     del units
-    return (
-        f"{session_words(event.session)}{words.CATEGORIES[event.category]}1人现场登记到场，不占名额"
-    )
+    return f"{words.CATEGORIES[event.category]}1人现场登记到场，不占名额"
 
 
 @sentence.register
 def _(event: said.RepresentativeSelected, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "代表（未记类别）"
-    return f"{session_words(event.session)}{words.METHODS[event.method]}确定{person}1人"
+    return f"{words.METHODS[event.method]}确定{person}1人"
 
 
 @sentence.register
@@ -128,25 +119,27 @@ def _(event: said.SeatConfirmed, units: Units) -> str:
     del units
     person = words.CATEGORIES[event.category] if event.category else "代表（未记类别）"
     method = words.METHODS[event.method] if event.method else "未记选取方式"
-    return f"{session_words(event.session)}名额确认：{person}1人，{method}"
+    return f"名额确认：{person}1人，{method}"
 
 
 @sentence.register
 def _(event: said.SizeReasonRecorded, units: Units) -> str:
     del units
-    return f"{session_words(event.session)}人数不是30人左右的原因：{event.reason}"
+    return f"人数不是30人左右的原因：{event.reason}"
 
 
 @sentence.register
 def _(event: said.AttendanceRecorded, units: Units) -> str:
     del units
     groups = "、".join(
-        f"{words.CATEGORIES[category]}{count}人" for category, count in event.attendance.items()
+        f"{name}{event.attendance[category]}人"
+        for category, name in words.CATEGORIES.items()
+        if category in event.attendance
     )
     came = f"到场{groups}" if groups else "没有代表到场"
     office = f"（{event.leader_office}）" if event.leader_office else ""
     why = f"，更正原因：{event.reason}" if event.reason else ""
-    return f"{session_words(event.session)}{came}，{words.LEADERS[event.leader]}{office}{why}"
+    return f"{came}，{words.LEADERS[event.leader]}{office}{why}"
 
 
 @sentence.register
@@ -156,7 +149,7 @@ def _(event: said.OpinionRecorded, units: Units) -> str:
     source = f"{words.SOURCES[event.source]}" if event.source else ""
     what = "独立意见" if event.independent else "意见建议"
     number = f"（第{event.number}号）" if event.number else ""
-    return f"{session_words(event.session)}记录{person}{source}{what}1条{number}"
+    return f"记录{person}{source}{what}1条{number}"
 
 
 @sentence.register
