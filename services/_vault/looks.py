@@ -22,8 +22,8 @@ LookId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 """The number of a look, as its column holds it."""
 
 _RECORD = """
-insert into look (at, actor, unit, roles, programme, activity, purpose, items)
-select $1, $2, $3, $4, $5, $6, $7, fresh.items from (
+insert into look (at, actor, unit, roles, programme, activity, purpose, name, items)
+select $1, $2, $3, $4, $5, $6, $7, $10, fresh.items from (
   select array(
     select unnest($8::text[])
     except select unnest(items) from look
@@ -37,11 +37,15 @@ where cardinality(fresh.items) > 0
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the account, and what a person is told instead of it."""
+    """Who looks: the account, and what a person is told instead of it.
+
+    ``name``: what the account is called, for a service that could not look it up.
+    """
 
     actor: str
     unit: str | None
     roles: Sequence[str]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ async def record(database: Database, look: Look, at: datetime) -> None:
     await database.execute(
         _RECORD,
         at, look.viewer.actor, look.viewer.unit, sorted(look.viewer.roles), look.programme,
-        look.activity, look.purpose, list(look.items), MINUTES,
+        look.activity, look.purpose, list(look.items), MINUTES, look.viewer.name,
     )  # fmt: skip
 
 
@@ -99,7 +103,7 @@ async def listed(
 ) -> list[asyncpg.Record]:
     """Looks for those who oversee them, the latest first, a hundred at a time."""
     found: list[asyncpg.Record] = await database.fetch(
-        "select id, at, actor, unit, roles, purpose, programme, activity,"
+        "select id, at, actor, name, unit, roles, purpose, programme, activity,"
         " cardinality(items) as many from look"
         " where ($1 = '' or actor = $1) and ($2 = '' or activity = $2)"
         " and ($3::bigint is null or id < $3) order by id desc limit $4",

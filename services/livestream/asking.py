@@ -22,6 +22,7 @@ from services.livestream.domain import questions
 from services.livestream.domain.order import Order
 from services.livestream.equipment import Equipment, equipment
 from services.livestream.http import ACTIVITY, Activity, Answer, Target
+from services.livestream.keeping import looking
 
 MOST_WORDS, MOST_CONTACT, MOST_ANSWER, MOST_MESSAGE = 500, 100, 2_000, 200
 VISITOR = Actor("visitor", frozenset({"public"}))  # somebody without a token
@@ -260,5 +261,7 @@ async def read_all_questions(  # noqa: PLR0913, PLR0917 - the framework's way to
     known = await find(request, programme, activity)
     prove_staff(by, known)
     service = running(request)
-    look = box.Looking(by, service.clock.now(), purpose_of(purpose) if purpose else None)
+    look = box.Looking(
+        looking.viewer_of(by), service.clock.now(), purpose_of(purpose) if purpose else None
+    )
     return {"questions": await box.everything(service.pool, known, mine.vault, look)}

@@ -17,9 +17,9 @@ from services._kit.decider import Refused
 from services._kit.timers import TimerRow
 from services._kit.writer import Request
 from services._vault import masking
+from services._vault.looks import Viewer
 from services._vault.vault import Database, Vault
 from services._web.running import Running
-from services._web.tokens import Actor
 from services.livestream import views
 from services.livestream.domain.order import Order
 from services.livestream.domain.questions import CloseQuestions
@@ -180,7 +180,7 @@ def answered_in(courses: Mapping[str, second.Course], row: Mapping[str, Any]) ->
 class Looking:
     """Who among the staff reads, when, and what for where contacts are wanted in full."""
 
-    by: Actor
+    by: Viewer
     at: datetime
     purpose: str | None
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import Field, StringConstraints
 
 from contracts.values import AnswerMeans, HoldReason, Identifier
+from services._vault.looks import Viewer
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import BadField, NotFound
 from services._web.forms import CORRECTABLE, Filled, Form, FormModel, Invalid, filled, new_key
@@ -231,15 +232,19 @@ async def _one(  # noqa: PLR0913, PLR0917 - what the page is made of
     question: str,
     form: Filled,
 ) -> Response:
-    service, by = running(request), visitor.actor
-    purpose = await looking.stated(service.pool, by, known)
-    look = box.Looking(by, service.clock.now(), purpose)
+    service = running(request)
+    purpose = await looking.stated(service.pool, visitor.actor, known)
+    look = box.Looking(_viewer(visitor), service.clock.now(), purpose)
     for row in await box.everything(service.pool, known, mine.vault, look, question):
         return PAGES.show(
             request, "question.html", visitor=visitor, status=form.status, activity=known,
             question=row, purpose=purpose, form=form,
         )  # fmt: skip
     raise NotFound("unknown_question", "没有这条提问。")
+
+
+def _viewer(visitor: Visitor) -> Viewer:
+    return looking.viewer_of(visitor.actor, visitor.name)
 
 
 def _answering(form: Form) -> Answering:
@@ -258,7 +263,7 @@ async def show(
 ) -> Response:
     """The three columns; ``wrong``: what could not be taken, by its question."""
     service = running(request)
-    pool, look = service.pool, box.Looking(visitor.actor, service.clock.now(), None)
+    pool, look = service.pool, box.Looking(_viewer(visitor), service.clock.now(), None)
     rows = await box.everything(pool, known, mine.vault, look)
     return PAGES.show(
         request,

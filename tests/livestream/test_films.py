@@ -1,6 +1,7 @@
 """Whether a film can be shown, and where it stands when somebody begins to play it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,8 +18,9 @@ from services.livestream.media.segments import Cut
 from services.livestream.media.video import Video
 from tests.livestream.conftest import OPEN_11
 from tests.livestream.studio import FFMPEG
-from tests.livestream.test_intake import KEY, SCHEDULE, video
-from tests.serving import Api
+from tests.livestream.test_intake import KEY, PAGE, SCHEDULE, video
+from tests.livestream.test_pages import look
+from tests.serving import OFFICE, Api
 
 __all__ = ["video"]
 
@@ -55,6 +57,19 @@ def test_a_film_lasts_to_the_end_of_its_last_cut() -> None:
 @pytest.mark.parametrize(("passed", "at"), [(0, 0), (0.9, 0), (1.5, 1.5), (600, 600)])
 def test_it_goes_on_where_it_would_be_and_loses_no_beginning(passed: float, at: float) -> None:
     assert position(BEGAN, BEGAN + timedelta(seconds=passed)) == at
+
+
+async def test_a_day_that_is_over_is_offered_neither_an_encoder_nor_a_film(
+    livestream: Api, video: Video
+) -> None:
+    await livestream.post(OPEN_11 + "/stream/schedule", SCHEDULE)
+    equipped = replace(livestream.running.equipment, video=video)
+    object.__setattr__(livestream.running, "equipment", equipped)
+    before = await look(livestream, PAGE + "/video", OFFICE)
+    livestream.clock.set("2023-08-02T00:00:00+08:00")
+    after = await look(livestream, PAGE + "/video", OFFICE)
+    for words in ("打开推流入口", "首播影片"):
+        assert (words in before.text, words in after.text) == (True, False)
 
 
 async def test_a_film_goes_on_where_it_would_be_and_ends_by_itself(

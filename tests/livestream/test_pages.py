@@ -142,7 +142,7 @@ async def test_an_askers_contact_is_shown_for_a_purpose_alone(livestream: Api) -
     assert (silly.status_code, stated.status_code, denied.status_code) == (422, 303, 403)
     assert CONTACT in full.text
     assert "2次查看" in office.text
-    assert f'href="/account/staff/{MODERATOR.subject}"' in office.text
+    assert f'href="/account/staff/{MODERATOR.subject}">王科员</a>' in office.text
     assert "电话答复提问人" in office.text
 
 

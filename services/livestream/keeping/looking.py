@@ -14,9 +14,9 @@ MODERATING = "审核和答复提问"
 """What the words of questions are opened for, by those who have to moderate them."""
 
 
-def viewer_of(actor: Actor) -> Viewer:
-    """Who looks."""
-    return Viewer(actor.subject, actor.unit, tuple(actor.roles))
+def viewer_of(actor: Actor, name: str = "") -> Viewer:
+    """Who looks; ``name`` as pages call them, since accounts are kept elsewhere."""
+    return Viewer(actor.subject, actor.unit, tuple(actor.roles), name)
 
 
 async def stated(pool: asyncpg.Pool, by: Actor, known: KnownActivity) -> str | None:
@@ -31,7 +31,7 @@ async def state(pool: asyncpg.Pool, by: Actor, known: KnownActivity, purpose: st
 
 async def record(  # noqa: PLR0913, PLR0917 - all that a look is
     pool: asyncpg.Pool,
-    by: Actor,
+    by: Viewer,
     known: KnownActivity,
     purpose: str | None,
     questions: Sequence[str],
@@ -39,7 +39,5 @@ async def record(  # noqa: PLR0913, PLR0917 - all that a look is
 ) -> None:
     """A look at these questions; nothing where there are none."""
     if questions:
-        look = Look(
-            viewer_of(by), known.programme, known.activity, purpose or MODERATING, questions
-        )
+        look = Look(by, known.programme, known.activity, purpose or MODERATING, questions)
         await looks.record(pool, look, at)
