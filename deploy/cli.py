@@ -32,23 +32,24 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+HERE, FACTS, KEEPING, OF = "On this machine", "Plans, facts and rules", "Backups", "Of a service"
 app.add_typer(compliance)  # export and judge stand at the top: everybody needs them
-app.command("import")(import_plan)
-app.command("backup")(backups.backup)
-app.command("restore")(backups.restore)
-app.command("erasures")(backups.erasures)
-app.add_typer(backups.epoch, name="epoch")
-app.command("trace")(trace)
-app.add_typer(steps.app, name="deploy")
-app.command("doctor")(doctor)
-app.add_typer(announcer, name="announcer")
+app.command("import", rich_help_panel=FACTS)(import_plan)
+app.command("backup", rich_help_panel=KEEPING)(backups.backup)
+app.command("restore", rich_help_panel=KEEPING)(backups.restore)
+app.command("erasures", rich_help_panel=KEEPING)(backups.erasures)
+app.add_typer(backups.epoch, name="epoch", rich_help_panel=KEEPING)
+app.command("trace", rich_help_panel=HERE)(trace)
+app.command("doctor", rich_help_panel=HERE)(doctor)
+app.add_typer(steps.app, name="deploy", rich_help_panel="In containers")
+app.add_typer(announcer, name="announcer", rich_help_panel=OF)
 # These need the set-up's key, which no service knows of.
 registration.command("account")(account)
 registration.command("retention")(keeping.retention)
 registration.command("purge")(keeping.purge)
 registration.add_typer(keeping.keys, name="keys")
-app.add_typer(registration, name="registration")
-app.add_typer(livestream, name="livestream")
+app.add_typer(registration, name="registration", rich_help_panel=OF)
+app.add_typer(livestream, name="livestream", rich_help_panel=OF)
 
 Port = Annotated[int, typer.Option(envvar="MINSHENG_PORT", help="The one port, on 127.0.0.1.")]
 Speed = Annotated[float, typer.Option(min=0, help="Simulated days a second; 0 begins paused.")]
@@ -81,7 +82,7 @@ def minsheng(
             context.default_map = {"export": {"url": url}, "import": {"url": url}}
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def run(port: Port = 8080, speed: Speed = 1.0) -> None:
     """Play the 2023 season and serve it; a second start goes on where the first stopped."""
     home = Home("run")
@@ -93,7 +94,7 @@ def run(port: Port = 8080, speed: Speed = 1.0) -> None:
     _play(home, port, work)
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def season() -> None:
     """Play the season as fast as exactness allows and compare it with what is expected."""
     home = Home("season")
@@ -105,7 +106,7 @@ def season() -> None:
     _play(Home("season"), free_port(), work, durable=False)  # the next start forgets it all
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def up(port: Port = 8080) -> None:
     """Serve an empty system on the real clock until Ctrl-C."""
 
@@ -116,7 +117,7 @@ def up(port: Port = 8080) -> None:
     raise typer.Exit(run_stack(Stack(Home("up"), port, simulated=False, tell=_part), work))
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def token(
     role: Annotated[list[str], typer.Option(help=f"Repeatable: {', '.join(sorted(ROLES))}.")],
     subject: Annotated[str, typer.Option(help="The account's id.")],
@@ -134,7 +135,7 @@ def token(
     typer.echo(mint(signing_key(), actor, datetime.now(UTC)))
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Remove every stored fact of the local stacks."""
     if not yes:

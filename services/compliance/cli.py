@@ -33,10 +33,11 @@ BROKEN, UNUSABLE = 1, 2
 EXPORT = "/api/compliance/export"
 
 app = typer.Typer(no_args_is_help=True)
-app.add_typer(pack_commands, name="pack")
+FACTS = "Plans, facts and rules"
+app.add_typer(pack_commands, name="pack", rich_help_panel=FACTS)
 
 
-@app.command("judge")
+@app.command("judge", rich_help_panel=FACTS)
 def judge_command(
     events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
     pack: Annotated[str, typer.Option(help="A rule pack's id, or the path of its file.")],
@@ -66,7 +67,7 @@ def judge_command(
         _print_table(judgement.verdicts)
 
 
-@app.command("score")
+@app.command("score", rich_help_panel=FACTS)
 def score_command(
     events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
     as_of: Annotated[str, typer.Option(help="A moment with its zone, in ISO 8601.")],
@@ -97,7 +98,7 @@ def score_command(
     Console().print(table)
 
 
-@app.command("export")
+@app.command("export", rich_help_panel=FACTS)
 def export_command(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file.")] = None,
     url: Annotated[str | None, typer.Option(help="The address of a running Minsheng.")] = None,
@@ -126,7 +127,7 @@ def export_command(
             part.unlink(missing_ok=True)
 
 
-@app.command("rebuild")
+@app.command("rebuild", rich_help_panel=FACTS)
 def rebuild_command(
     database: Annotated[str, typer.Option(help="Compliance's database.")],
 ) -> None:
