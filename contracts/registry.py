@@ -55,9 +55,9 @@ def service_of(event: type[DomainEvent]) -> str:
     return _SERVICE[event]
 
 
-def schema_of(event: type[DomainEvent]) -> str:
+def schema_of(ce_type: str) -> str:
     """The ``dataschema`` of an event: where its JSON Schema stands in this package."""
-    return f"contracts/schemas/{event.ce_type()}.json"
+    return f"contracts/schemas/{ce_type}.json"
 
 
 def decode(ce_type: str, data: Mapping[str, Any] | bytes | str) -> DomainEvent:

@@ -18,7 +18,7 @@ def schemas() -> dict[str, str]:
     for ce_type, event in sorted(EVENTS.items()):
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$id": schema_of(event),
+            "$id": schema_of(event.ce_type()),
             **event.model_json_schema(mode="serialization"),
         }
         texts[f"{ce_type}.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -65,7 +65,7 @@ def asyncapi() -> Document:
                 "summary": (event.__doc__ or "").strip().splitlines()[0],
                 "contentType": "application/json",
                 "headers": {"$ref": "#/components/schemas/envelope"},
-                "payload": {"$ref": f"../../{schema_of(event)}"},
+                "payload": {"$ref": f"../../{schema_of(event.ce_type())}"},
                 "examples": [{"payload": example.model_dump(mode="json")}],
             }
             operations[f"{service} says {name}"] = _operation("send", name, service)

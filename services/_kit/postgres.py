@@ -13,7 +13,7 @@ import asyncpg
 from pydantic_core import to_json
 
 from contracts.envelope import NO_ACTIVITY, Envelope
-from contracts.registry import EVENTS, schema_of
+from contracts.registry import schema_of
 from contracts.values import beijing_date
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
 from services._kit.store import Beside, CommandResult, DataRejected, RecordedEvent, StoreUnavailable
@@ -186,13 +186,12 @@ async def _select(
 
 def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
     data, meta = json.loads(row["data"]), json.loads(row["meta"])
-    event = EVENTS[row["type"]]
     occurred_at: datetime = row["occurred_at"]
     envelope = Envelope(  # our own row: proved before it was committed
         id=row["id"], type=row["type"], source=f"/{origin.service}",
         subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
         time=occurred_at, recordedat=row["recorded_at"], sequence=row["pos"], epoch=origin.epoch,
-        hash=row["hash"].hex(), dataschema=schema_of(event), data=data,
+        hash=row["hash"].hex(), dataschema=schema_of(row["type"]), data=data,
         simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
     )  # fmt: skip
     return Stored(envelope, row["stream"], row["version"], meta)

@@ -88,7 +88,7 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
     return Envelope.proved(
         id=id, type=type_, source=source, subject=subject, time=occurred_at,
         recordedat=recorded_at, sequence=head.position + 1, epoch=origin.epoch,
-        hash=digest.hex(), dataschema=schema_of(type(event)), simulated=origin.simulated,
+        hash=digest.hex(), dataschema=schema_of(type_), simulated=origin.simulated,
         traceparent=traceparent, data=data,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 
+from contracts.registry import Undecodable
 from services._kit.clock import Clock
 from services._kit.decider import Refused
 from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 
 class Busy(Exception):
-    """Not now: the queue is full or the store is away. Try again in a second."""
+    """Not now, or not here: the queue is full, the store away, this process closing. Try again."""
 
 
 Waiting = tuple[Request | None, "asyncio.Future[Recorded]"]
@@ -51,7 +52,9 @@ class Writer:
         self._store, self._aggregates, self._clock = store, aggregates, clock
         self._origin, self._measures = origin, measures or Measures()
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
-        self._memory, self._fresh, self._closing = Memory(aggregates), True, False
+        self._memory, self._fresh = Memory(aggregates), True
+        self.closing = asyncio.Event()
+        """Set: no command is taken any more, as this process stops or a newer release records."""
         self.on_commit: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
@@ -77,17 +80,15 @@ class Writer:
         try:
             if request.traceparent is None:
                 request = replace(request, traceparent=traceparent(name="record"))
-            if self._closing or self._queue.full():
+            if self.closing.is_set() or self._queue.full():
                 raise Busy  # noqa: TRY301 - counted below
             future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
             self._queue.put_nowait((request, future))
             recorded = await future
             outcome = "repeated" if recorded.repeated else "recorded"
-        except Busy:
-            outcome = "busy"
-            raise
-        except (Refused, KeyReused):
-            outcome = "refused"
+        except Exception as error:
+            refused = isinstance(error, Refused | KeyReused)
+            outcome = "busy" if isinstance(error, Busy) else "refused" if refused else "failed"
             raise
         finally:
             self._measures.commands.labels(outcome).inc()
@@ -95,7 +96,7 @@ class Writer:
 
     async def refresh(self) -> None:
         """Know all that any process has committed by now; raises ``Busy``."""
-        if self._closing:
+        if self.closing.is_set():
             raise Busy
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         await self._queue.put((None, future))
@@ -114,7 +115,7 @@ class Writer:
 
     async def stop(self) -> None:
         """Take no more commands."""
-        self._closing = True
+        self.closing.set()
         await self._queue.put(None)
 
     async def catch_up(self) -> None:
@@ -128,6 +129,7 @@ class Writer:
         """The safety of every answer: it is given after the commit, never before."""
         if not self._fresh:
             await self.catch_up()
+        self._fresh = False  # until it is known how this ends
         ids = [request.id for request, _ in batch if request]
         async with self._store.transaction(ids) as transaction:
             memory = self._memory.child()
@@ -137,6 +139,7 @@ class Writer:
             outcomes = [decided.decide(it) if it else NOTHING for it, _ in batch]
             await transaction.append(decided.events, decided.results, decided.beside)
         self._memory.adopt(memory)
+        self._fresh = True
         self._measures.recorded([it.envelope for it in decided.events])
         acknowledge(batch, outcomes)
 
@@ -144,6 +147,10 @@ class Writer:
         try:
             await self._attempt(batch)
         except StoreUnavailable:
+            acknowledge(batch, [Busy() for _ in batch])
+        except Undecodable as error:  # a newer release has recorded: its processes shall go on
+            self.closing.set()
+            log.critical("newer_release_records", error=repr(error))
             acknowledge(batch, [Busy() for _ in batch])
         except Exception as error:  # noqa: BLE001 - acknowledging it logs it
             if len(batch) == 1:
@@ -160,17 +167,12 @@ class Writer:
             try:
                 with self._measures.committing(len(batch)):
                     await self.commit_then_acknowledge(batch)
+                break
             except StoreUnavailable as error:
-                self._fresh = False
                 log.warning("commit_failed", attempt=attempt, error=str(error))
                 if attempt == ATTEMPTS:
                     raise
                 await asyncio.sleep(0.1 * attempt)
-            except BaseException:
-                self._fresh = False
-                raise
-            else:
-                return
 
 
 def acknowledge(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:

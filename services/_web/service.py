@@ -17,7 +17,7 @@ import uvicorn
 import uvloop
 from nats.errors import Error as NatsError
 
-from contracts.registry import BY_SERVICE
+from contracts.registry import BY_SERVICE, Undecodable
 from services._kit.broker import Bus
 from services._kit.clock import open_clock, until_beat
 from services._kit.following import Follower
@@ -35,6 +35,7 @@ from services._kit.writer import Writer
 from services._telemetry.exporting import Exporter, ExportSettings
 from services._telemetry.measures import Measures
 from services._web.http import create_app
+from services._web.pool import connect
 from services._web.running import Running, Service
 from services._web.tokens import public_keys
 
@@ -52,12 +53,8 @@ class NotMigrated(Exception):
     """The database is of an older release: the deploy step comes before the service."""
 
 
-class Pooled(asyncpg.Connection):
-    """A connection of a pool: nothing of ours changes a session, so nothing is to be reset."""
-
-    def get_reset_query(self) -> str:
-        """What is sent whenever it is given back, which would double the trips to the server."""
-        return ""
+class OlderRelease(Exception):
+    """The log holds facts that this release does not know: there is no way down but a backup."""
 
 
 def run(service: Service) -> None:
@@ -105,6 +102,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
             writing = group.create_task(running.writer.run())
             serving = group.create_task(server.serve([listening]))
             tasks = [group.create_task(_timers(running)), group.create_task(_bus(running))]
+            group.create_task(_leave(running, *tasks))
             tasks += [group.create_task(running.measures.watch_loop())]
             tasks += [group.create_task(exporter.run())] if exporter else []
             tasks += [group.create_task(work(running)) for work in service.background]
@@ -129,7 +127,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
 async def _open(service: Service, settings: Settings) -> Running:
     clock = open_clock(settings.clock_file)
     keys = json.loads(settings.token_keys_file.read_text(encoding="utf-8"))
-    pool = await _connect(settings.database_url)
+    pool = await connect(settings.database_url)
     await _mark(pool, service, simulated=clock.simulated, now=clock.now())
     origin = Origin(service.name, settings.epoch or 1, clock.simulated)
     store = PostgresStore(settings.database_url, pool, origin, service.views)
@@ -159,31 +157,11 @@ async def _open(service: Service, settings: Settings) -> Running:
     )
     timers.handlers = {kind: partial(fire, running) for kind, fire in service.timers.items()}
     writer.on_commit += [running.relay.wake, timers.wake]
-    await writer.catch_up()
+    try:
+        await writer.catch_up()
+    except Undecodable as error:
+        raise OlderRelease(f"a newer release has recorded here: {error}") from error
     return running
-
-
-async def _connect(dsn: str) -> asyncpg.Pool:
-    settings = {
-        # A process that stands still within a transaction may not keep its row locks from others.
-        "idle_in_transaction_session_timeout": "3000",
-        # The pool itself ends what is idle for half as long: what is older has lost its other end.
-        "idle_session_timeout": "600000",
-    }
-    for _ in range(60):
-        try:
-            return await asyncpg.create_pool(
-                dsn,
-                min_size=1,
-                max_size=10,
-                command_timeout=5,
-                server_settings=settings,
-                connection_class=Pooled,
-            )
-        except UNAVAILABLE as error:
-            log.warning("database_unreachable", error=repr(error))
-            await asyncio.sleep(0.5)
-    raise ConnectionError("the database could not be reached for half a minute")
 
 
 async def _prove_migrated(pool: asyncpg.Pool, service: Service) -> None:
@@ -209,6 +187,12 @@ async def _mark(pool: asyncpg.Pool, service: Service, *, simulated: bool, now: d
             )
 
 
+async def _leave(running: Running, *tasks: asyncio.Future[None]) -> None:
+    """Where no command is taken any more, all else that one process does is another's, too."""
+    await running.writer.closing.wait()
+    await end(*tasks)
+
+
 async def _timers(running: Running) -> None:
     """One process fires them: to fire is to work, and twice as often is no sooner."""
     await _lead(running, "timers", running.timers.run, lambda: None)
@@ -230,7 +214,10 @@ async def _lead(
         leading.set(0)
         stand_by()
 
-    await lead(running.settings.database_url, job, led, stood_by)
+    try:
+        await lead(running.settings.database_url, job, led, stood_by)
+    finally:
+        leading.set(0)
 
 
 async def _bus(running: Running) -> None:

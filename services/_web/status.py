@@ -19,16 +19,23 @@ UNSEEN = (
 
 
 def add_health(app: FastAPI, service: Running) -> None:
-    """``/health/live``, ``/health/ready`` and ``/status``; the gateway passes none of them on."""
+    """``/health/…`` and ``/status``; the gateway passes none of them on."""
 
     async def live() -> dict[str, bool]:
         return {"live": True}
+
+    def records() -> bool:
+        return not service.writer.closing.is_set()
+
+    async def serving() -> JSONResponse:
+        return JSONResponse({"serving": records()}, 200 if records() else 503)
 
     async def ready() -> JSONResponse:
         parts = {
             "postgres": await _answers(service.pool.fetchval("select 1")),
             "nats": service.bus.connected,
             "relay": service.relay.state != "stopped",
+            "writer": records(),
         }
         return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
@@ -36,6 +43,7 @@ def add_health(app: FastAPI, service: Running) -> None:
         return await describe(service)
 
     app.add_api_route("/health/live", live)
+    app.add_api_route("/health/serving", serving, response_model=None)
     app.add_api_route("/health/ready", ready, response_model=None)
     app.add_api_route("/status", status)
 

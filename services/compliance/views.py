@@ -87,12 +87,15 @@ class Facts:
 async def load_facts(
     pool: asyncpg.Pool, positions: Mapping[str, int], ends: Mapping[str, int]
 ) -> AsyncIterator[Sequence[Fact]]:
-    """The stored facts from a position of each service to another, page by page."""
+    """The stored facts from a position of each service to another, page by page.
+
+    What a process of a newer release has stored is left to its processes.
+    """
     for service in SERVICES:
         position = positions.get(service, 0)
         while position < ends[service] and (rows := await _page(pool, service, position)):
             position = rows[-1]["sequence"]
-            yield [_fact(row) for row in rows]
+            yield [_fact(row) for row in rows if row["type"] in EVENTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ def _envelope(row: asyncpg.Record) -> Envelope:
         id=row["id"], type=row["type"], source=f"/{row['service']}",
         subject=f"{row['programme']}/{row['activity'] or NO_ACTIVITY}",
         time=row["occurred_at"], recordedat=row["recorded_at"], sequence=row["sequence"],
-        epoch=row["epoch"], hash=row["hash"].hex(), dataschema=schema_of(EVENTS[row["type"]]),
+        epoch=row["epoch"], hash=row["hash"].hex(), dataschema=schema_of(row["type"]),
         simulated=row["simulated"], traceparent=row["traceparent"], data=json.loads(row["data"]),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from services._kit.relay import Relay
 from services._kit.settings import Settings
 from services._kit.store import EventStore
 from services._telemetry.measures import Measures
-from services._web.service import Pooled
+from services._web.pool import Pooled
 from tests.bench.facts import Told
 from tests.bench.harness import Given, Servers, expect
 

@@ -83,7 +83,7 @@ class Autumn:
             sequence=sequence,
             epoch=1,
             hash=hashlib.sha256(name.encode()).hexdigest(),
-            dataschema=schema_of(kind),
+            dataschema=schema_of(kind.ce_type()),
             data=event.model_dump(mode="json"),
         )
         fact = Fact(envelope, event)

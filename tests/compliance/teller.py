@@ -70,7 +70,7 @@ class Teller:
                 sequence=sequence,
                 epoch=1,
                 hash=SHA,
-                dataschema=schema_of(type(event)),
+                dataschema=schema_of(event.ce_type()),
                 data=event.model_dump(mode="json"),
             ),
             event,

@@ -29,7 +29,7 @@ def wrapped(event: DomainEvent) -> Envelope:
         sequence=3,
         epoch=1,
         hash="0" * 64,
-        dataschema=schema_of(type(event)),
+        dataschema=schema_of(event.ce_type()),
         simulated=True,
         traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         data=event.model_dump(mode="json"),

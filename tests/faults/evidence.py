@@ -17,7 +17,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from contracts.envelope import NO_ACTIVITY, Envelope
-from contracts.registry import EVENTS, schema_of
+from contracts.registry import schema_of
 from contracts.subjects import stream_name
 from deploy.local.databases import app_role
 from deploy.local.nats_config import DEPLOY_USER
@@ -175,7 +175,7 @@ def _envelope(service: str, row: asyncpg.Record) -> Envelope:
         sequence=row["pos"],
         epoch=EPOCH,
         hash=row["hash"].hex(),
-        dataschema=schema_of(EVENTS[row["type"]]),
+        dataschema=schema_of(row["type"]),
         data=data,
     )
 

@@ -77,9 +77,9 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "no_counter_lock": Rewording(PostgresStore, "transaction", " for update", ""),
     "memory_kept_after_an_error": Rewording(
         Writer,
-        "_attempt",
-        "except StoreUnavailable as error:\n                self._fresh = False",
-        "except StoreUnavailable as error:",
+        "commit_then_acknowledge",
+        "self._fresh = False",
+        "self._fresh = True",
     ),
     "memory_kept_when_the_connection_was_lost": Rewording(
         PostgresStore,

@@ -192,7 +192,7 @@ def _fact(event: DomainEvent, number: int, now: datetime) -> Fact:
         sequence=number,
         epoch=1,
         hash=NO_HASH,
-        dataschema=schema_of(type(event)),
+        dataschema=schema_of(event.ce_type()),
         data=event.model_dump(mode="json"),
     )
     return Fact(envelope, event)
