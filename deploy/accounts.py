@@ -29,3 +29,4 @@ def account(  # noqa: PLR0913, PLR0917 - the options of a command line
     )
     body = {"login": login, "name": name, "roles": role, "unit": unit, "password": password}
     typer.echo(call("POST", "/api/registration/accounts", body, url)["account"])
+    typer.echo(f"{name} may sign in as {login} at /account/sign-in", err=True)

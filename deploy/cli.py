@@ -11,10 +11,11 @@ import typer
 from deploy import keeping, steps
 from deploy.accounts import account
 from deploy.backup import commands as backups
+from deploy.backup.servers import postgres_of
 from deploy.calling import signing_key
 from deploy.doctor.command import doctor
-from deploy.local import keys
-from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, gateways
+from deploy.local import databases, keys
+from deploy.local.home import NAMES, Home, HomeInUseError, base_folder, running_from
 from deploy.local.ports import free_port
 from deploy.local.running import Work, serve
 from deploy.local.running import run as run_stack
@@ -77,9 +78,14 @@ def minsheng(
 
     Commands that ask a system ask the one that runs from our folder, unless one is named.
     """
-    match gateways(base_folder()):
-        case [url]:
-            context.default_map = {"export": {"url": url}, "import": {"url": url}}
+    base = base_folder()
+    match [(name, noted) for name in NAMES if (noted := running_from(base / name))]:
+        case [(name, noted)]:
+            asked = {"url": noted["gateway"]}
+            context.default_map = {"export": asked, "import": asked}
+            if "postgres" in noted:
+                read = {"database": _compliance(Home(name, base), noted["postgres"]["port"])}
+                context.default_map["rebuild"] = read
 
 
 @app.command(rich_help_panel=HERE)
@@ -164,6 +170,11 @@ def _place(stack: Stack) -> season_work.Place:
         journal=stack.home.season,
         signing_key=keys.signing_key(stack.home.base),
     )
+
+
+def _compliance(home: Home, port: int) -> str:
+    password = partial(keys.password, home.secrets)
+    return databases.app_dsn(postgres_of(home, port), "compliance", password)
 
 
 def _refuse_in_use(act: Callable[[], None]) -> None:

@@ -80,7 +80,11 @@ def once(path: Path, make: Callable[[], str]) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Whole or not at all, and never readable by others, not even for a moment."""
+    """Whole or not at all, and never readable by others, not even for a moment.
+
+    Folders above it that are not there are made, for us alone.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _built(path, text) as new:
         new.rename(path)
 

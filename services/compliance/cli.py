@@ -58,6 +58,8 @@ def judge_command(
         _fail(UNUSABLE, f"several programmes use this pack, name one with --programme: {error}")
     except (PackError, OSError, ValueError) as error:
         _fail(UNUSABLE, str(error))
+    if not judgement.verdicts:
+        print(f"nothing was recorded by {as_of} that these rules judge", file=sys.stderr)
     for unread in judgement.unread:
         print(f"not understood by this release, and left out: {unread}", file=sys.stderr)
     if as_json:
@@ -120,7 +122,7 @@ def export_command(
             part.replace(output)
     except httpx.ConnectError:
         _fail(UNUSABLE, f"no export: nothing answers at {address}; name the address with --url")
-    except (httpx.HTTPError, OSError, asyncpg.PostgresError) as error:
+    except (httpx.HTTPError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _fail(UNUSABLE, f"no export: {error}")
     finally:  # an interrupted export leaves nothing that could be taken for one
         if part:
@@ -129,7 +131,13 @@ def export_command(
 
 @app.command("rebuild", rich_help_panel=FACTS)
 def rebuild_command(
-    database: Annotated[str, typer.Option(help="Compliance's database.")],
+    database: Annotated[
+        str,
+        typer.Option(
+            help="Compliance's database; left out, of the stack that runs from our folder.",
+            show_default=False,
+        ),
+    ],
 ) -> None:
     """Let compliance read all streams anew, while it runs or at its next start.
 
@@ -137,8 +145,9 @@ def rebuild_command(
     """
     try:
         asyncio.run(_rebuild(database))
-    except (OSError, asyncpg.PostgresError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _fail(UNUSABLE, f"not rebuilt: {error}")
+    print("compliance reads all streams anew; /ops/compliance shows how far it is")
 
 
 def _moment(text: str) -> datetime:

@@ -105,6 +105,16 @@ def test_an_export_is_asked_of_the_one_system_that_runs(base: Path) -> None:
     assert "nothing answers at http://127.0.0.1:1;" in named.output
 
 
+def test_compliance_is_rebuilt_in_the_one_system_that_runs_and_an_address_is_no_trace(
+    base: Path,
+) -> None:
+    note = {"pid": os.getpid(), "gateway": "http://127.0.0.1:1", "postgres": {"port": free_port()}}
+    Home("run", base).note_running(note)
+    for given in ([], ["--database", "nowhere"]):
+        result = CliRunner().invoke(app, ["rebuild", *given])
+        assert (result.exit_code, "not rebuilt: " in result.output) == (2, True)
+
+
 def test_a_season_that_is_played_is_not_backed_up_and_the_reason_is_told(base: Path) -> None:
     Home("run", base).note_running({"pid": os.getpid(), "gateway": "http://127.0.0.1:1"})
     result = CliRunner().invoke(app, ["backup", str(base / "backup")])
@@ -133,7 +143,8 @@ async def test_the_first_account_is_made_on_a_running_set_up(serve: Serve, base:
     ]
     row = await api.running.pool.fetchrow("select * from account")
     assert row is not None
-    assert made.output.strip() == row["id"]
+    assert made.stdout.strip() == row["id"]
+    assert "may sign in as chief" in made.stderr
     assert (row["login"], row["roles"]) == ("chief", ["office"])
     assert (again.exit_code, again.output.strip()) == (1, "login: 已有这个用户名。")
     assert short.exit_code == 1

@@ -16,7 +16,8 @@ ONES = {"livestream": "l1", "registration": "r1", "signing": "s1"}
 
 
 def test_what_was_collected_is_put_back_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    old, new, file = Home("up", tmp_path / "old"), Home("up", tmp_path / "new"), tmp_path / "keys"
+    old, new = Home("up", tmp_path / "old"), Home("up", tmp_path / "new")
+    file = tmp_path / "elsewhere" / "keys"
     for home in (old, new):
         home.base.mkdir(parents=True, exist_ok=True)
     key_files.put(old, ONES)
@@ -25,6 +26,7 @@ def test_what_was_collected_is_put_back_and_only_its_owner_reads_it(tmp_path: Pa
     found = key_files.files_of(new)
     assert {name: place.read_text() for name, place in found.items()} == ONES
     assert {place.stat().st_mode & 0o777 for place in found.values()} == {0o600}
+    assert file.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_keys_whose_place_others_take_are_kept(tmp_path: Path) -> None:
