@@ -1,21 +1,32 @@
 """CloudEvents 1.0: binary mode in NATS headers on the bus, JSON format one a line in exports."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from contracts.canonical import canonical_json, chain_hash
+from contracts.subjects import NO_ACTIVITY, subject_for
 from contracts.values import Instant, Sha256, timestamp
 
-NO_ACTIVITY = "_"
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+class Message(NamedTuple):
+    """An event as it is published; its place in the stream is its place in the log."""
+
+    sequence: int
+    subject: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The event's id and its hash, which no other event has."""
+        return self.headers["ce-id"], self.headers["ce-hash"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,27 +93,14 @@ class Envelope:
             data=canonical_json(self.data),
         )
 
-    def to_message(self) -> tuple[dict[str, str], bytes]:
-        """Headers and body of the NATS message."""
-        headers = {
-            "ce-specversion": self.specversion,
-            "ce-id": str(self.id),
-            "ce-type": self.type,
-            "ce-source": self.source,
-            "ce-subject": self.subject,
-            "ce-time": timestamp(self.time),
-            "ce-recordedat": timestamp(self.recordedat),
-            "ce-sequence": str(self.sequence),
-            "ce-epoch": str(self.epoch),
-            "ce-hash": self.hash,
-            "ce-dataschema": self.dataschema,
-            "content-type": "application/json",
-        }
-        if self.simulated:
-            headers["ce-simulated"] = "true"
-        if self.traceparent is not None:
-            headers["traceparent"] = self.traceparent
-        return headers, _COMPACT(self.data).encode()
+    def to_message(self) -> Message:
+        """How it is published."""
+        return message_of(
+            id=str(self.id), type=self.type, source=self.source, subject=self.subject,
+            time=timestamp(self.time), recordedat=timestamp(self.recordedat),
+            sequence=self.sequence, epoch=self.epoch, hash=self.hash, dataschema=self.dataschema,
+            simulated=self.simulated, traceparent=self.traceparent, data=self.data,
+        )  # fmt: skip
 
     @classmethod
     def proved(cls, **attributes: Any) -> "Envelope":
@@ -138,12 +136,55 @@ class Envelope:
 
     def to_json_line(self) -> str:
         """One CloudEvent in JSON, without a line end."""
-        return _COMPACT(_FORM.dump_python(self, mode="json", exclude_none=True))
+        return to_json(_FORM.dump_python(self, mode="json", exclude_none=True)).decode()
 
     @classmethod
     def from_json_line(cls, line: str | bytes) -> "Envelope":
         """Read one line of an export; raises ``ValueError`` when it is not one."""
         return _FORM.validate_json(line)
+
+
+def message_of(  # noqa: PLR0913 - the attributes of an envelope
+    *,
+    id: str,  # noqa: A002 - the CloudEvents attribute is called id
+    type: str,  # noqa: A002 - the CloudEvents attribute is called type
+    source: str,
+    subject: str,
+    time: str,
+    recordedat: str,
+    sequence: int,
+    epoch: int,
+    hash: str,  # noqa: A002 - the attribute is called hash
+    dataschema: str,
+    simulated: bool,
+    traceparent: str | None,
+    data: dict[str, Any],
+) -> Message:
+    """How an event with these attributes is published, whether or not an envelope was made of it.
+
+    Raises ``ValueError`` for a subject token that NATS would not take.
+    """
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-id": id,
+        "ce-type": type,
+        "ce-source": source,
+        "ce-subject": subject,
+        "ce-time": time,
+        "ce-recordedat": recordedat,
+        "ce-sequence": str(sequence),
+        "ce-epoch": str(epoch),
+        "ce-hash": hash,
+        "ce-dataschema": dataschema,
+        "content-type": "application/json",
+    }
+    if simulated:
+        headers["ce-simulated"] = "true"
+    if traceparent is not None:
+        headers["traceparent"] = traceparent
+    programme, activity = subject.split("/")
+    to = subject_for(source.removeprefix("/"), epoch, type.partition(".")[0], programme, activity)
+    return Message(sequence, to, headers, to_json(data))
 
 
 def header_block(headers: Mapping[str, str]) -> bytes:

@@ -3,8 +3,7 @@
 import re
 from functools import lru_cache
 
-from contracts.envelope import NO_ACTIVITY
-
+NO_ACTIVITY = "_"
 TOKEN = re.compile(r"^[A-Za-z0-9_-]+$")
 
 

@@ -100,7 +100,7 @@ class Api:
 
     async def log(self) -> list[tuple[str, dict[str, Any]]]:
         """Every fact of the service: type and data."""
-        stored = await self.running.store.envelopes(0, 10_000)
+        stored = [it.envelope for it in await self.running.store.read(0, 10_000)]
         return [(envelope.type.partition(".")[0], envelope.data) for envelope in stored]
 
 

@@ -1,19 +1,18 @@
 """The event store in PostgreSQL. The counter row is the writer's lock: no conflict can happen."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 import asyncpg
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.envelope import Envelope, Message, message_of
 from contracts.registry import schema_of
+from contracts.subjects import NO_ACTIVITY
 from contracts.values import beijing_date
 from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
 from services._kit.store import Beside, CommandResult, DataRejected, RecordedEvent, StoreUnavailable
@@ -32,6 +31,13 @@ UNAVAILABLE = (
 )
 _REJECTED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 _WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "3000"}
+_LOG = "select * from event where pos > $1 order by pos limit $2"
+_PUBLISH = """
+select pos, id, type, data, meta, hash,
+  to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
+  to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recordedat
+from event where pos > $1 order by pos limit $2
+"""
 _LOOK = """
 select pos, hash, counter.recorded_at, id, request_hash, result
 from counter left join command on id = any($1)
@@ -82,7 +88,7 @@ class PostgresTransaction:
         """Every event beyond a position."""
         if after >= self.head.position:
             return []
-        return await _select(self._connection, self._origin, after, None)
+        return [_stored(it, self._origin) for it in await self._connection.fetch(_LOG, after, None)]
 
     async def append(
         self,
@@ -155,14 +161,17 @@ class PostgresStore:
 
     async def read(self, after: int, limit: int) -> Sequence[Stored]:
         """At most ``limit`` events beyond a position."""
+        return [_stored(row, self._origin) for row in await self._rows(_LOG, after, limit)]
+
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
+        """The same, as they are published."""
+        return [_message(row, self._origin) for row in await self._rows(_PUBLISH, after, limit)]
+
+    async def _rows(self, query: str, after: int, limit: int) -> list[asyncpg.Record]:
         try:
-            return await _select(self._pool, self._origin, after, limit)
+            return await self._pool.fetch(query, after, limit)
         except UNAVAILABLE as error:
             raise StoreUnavailable(repr(error)) from error
-
-    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
-        """The same, as they are published."""
-        return [stored.envelope for stored in await self.read(after, limit)]
 
     async def close(self) -> None:
         """Close the writing connection."""
@@ -175,26 +184,27 @@ class PostgresStore:
             self._writer = None
 
 
-async def _select(
-    connection: asyncpg.Connection | asyncpg.Pool, origin: Origin, after: int, limit: int | None
-) -> list[Stored]:
-    rows = await connection.fetch(
-        "select * from event where pos > $1 order by pos limit $2", after, limit
-    )
-    return [_stored(row, origin) for row in rows]
-
-
 def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
-    data, meta = json.loads(row["data"]), json.loads(row["meta"])
-    occurred_at: datetime = row["occurred_at"]
+    data, meta = from_json(row["data"]), from_json(row["meta"])
     envelope = Envelope(  # our own row: proved before it was committed
         id=row["id"], type=row["type"], source=f"/{origin.service}",
         subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
-        time=occurred_at, recordedat=row["recorded_at"], sequence=row["pos"], epoch=origin.epoch,
+        time=row["occurred_at"], recordedat=row["recorded_at"], sequence=row["pos"],
+        epoch=origin.epoch, hash=row["hash"].hex(), dataschema=schema_of(row["type"]),
+        data=data, simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
+    )  # fmt: skip
+    return Stored(envelope, row["stream"], row["version"], meta)
+
+
+def _message(row: asyncpg.Record, origin: Origin) -> Message:
+    data, meta = from_json(row["data"]), from_json(row["meta"])
+    return message_of(
+        id=str(row["id"]), type=row["type"], source=f"/{origin.service}",
+        subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}", time=row["time"],
+        recordedat=row["recordedat"], sequence=row["pos"], epoch=origin.epoch,
         hash=row["hash"].hex(), dataschema=schema_of(row["type"]), data=data,
         simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
     )  # fmt: skip
-    return Stored(envelope, row["stream"], row["version"], meta)
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
@@ -218,6 +228,6 @@ def _command_row(result: CommandResult) -> tuple[Any, ...]:
 def _result(row: asyncpg.Record) -> CommandResult:
     events = tuple(
         RecordedEvent(UUID(id_), type_, position)
-        for id_, type_, position in json.loads(row["result"])
+        for id_, type_, position in from_json(row["result"])
     )
     return CommandResult(row["id"], row["request_hash"], events)

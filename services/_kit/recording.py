@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from contracts.canonical import GENESIS, canonical_json, chain_hash
-from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.envelope import Envelope
 from contracts.event import DomainEvent
 from contracts.registry import schema_of
-from contracts.subjects import subject_for
+from contracts.subjects import NO_ACTIVITY, subject_for
 from contracts.topology import MAX_MESSAGE_BYTES
 
 HEADERS_BYTES = 2048  # more than subject and headers ever take, with what the relay adds to them
@@ -96,14 +96,6 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
 def head_of(envelope: Envelope) -> Head:
     """The head of a log that ends with ``envelope``."""
     return Head(envelope.sequence, bytes.fromhex(envelope.hash), envelope.recorded_at)
-
-
-def subject_of(envelope: Envelope) -> str:
-    """Where an envelope is published; raises ``ValueError`` for a token NATS would not take."""
-    name = envelope.type.partition(".")[0]
-    return subject_for(
-        envelope.service, envelope.epoch, name, envelope.programme, envelope.activity
-    )
 
 
 def event_id(request: UUID, index: int) -> UUID:

@@ -12,11 +12,11 @@ import structlog
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
-from contracts.envelope import Envelope
+from contracts.envelope import Message
 from contracts.subjects import stream_name
 from services._kit.broker import Bus
 from services._kit.clock import until_beat
-from services._kit.recording import Origin, subject_of
+from services._kit.recording import Origin
 from services._kit.store import EventStore, StoreUnavailable
 from services._kit.streams import Diverged, ensure_stream, event_at
 from services._telemetry.measures import Measures
@@ -81,7 +81,7 @@ class Relay:
         js, origin = self._bus.jetstream, self._origin
         last = await ensure_stream(js, origin.service, origin.epoch, self._bus.replicas)
         if last:
-            rows = await self._store.envelopes(last - 1, 1)
+            rows = await self._store.messages(last - 1, 1)
             if not rows:
                 raise Diverged(f"the stream ends at {last}, beyond the log: begin a new epoch")
             await self._verify(js, rows[0])
@@ -90,15 +90,15 @@ class Relay:
 
     async def _publish_from(self, last: int) -> None:
         reconnects, loop = self._bus.reconnects, asyncio.get_running_loop()
-        looked, window = loop.time(), await self._store.envelopes(last, WINDOW)
+        looked, window = loop.time(), await self._store.messages(last, WINDOW)
         while reconnects == self._bus.reconnects:
             if window:
                 # While the stream stores a window, the next one is read.
                 following = asyncio.ensure_future(self._behind(window))
                 try:
-                    with span(*(it.traceparent for it in window), name="publish"):
+                    with span(*(it.headers.get("traceparent") for it in window), name="publish"):
                         self.stream_end = await self._publish(window)
-                        self._measures.published(window)
+                        self._measures.published(window[0].sequence, window[-1].sequence)
                     window = await following
                 finally:
                     following.cancel()
@@ -110,20 +110,20 @@ class Relay:
                 if loop.time() - looked > LOOK:
                     return
             self._woken.clear()
-            window = await self._store.envelopes(self.stream_end, WINDOW)
+            window = await self._store.messages(self.stream_end, WINDOW)
 
-    async def _behind(self, window: Sequence[Envelope]) -> Sequence[Envelope]:
+    async def _behind(self, window: Sequence[Message]) -> Sequence[Message]:
         """What follows a full window; behind another there is nothing but what will wake us."""
         full = len(window) == WINDOW
-        return await self._store.envelopes(window[-1].sequence, WINDOW) if full else ()
+        return await self._store.messages(window[-1].sequence, WINDOW) if full else ()
 
-    async def _publish(self, window: Sequence[Envelope]) -> int:
+    async def _publish(self, window: Sequence[Message]) -> int:
         """Send a window; the last acknowledgement and a look at the first message prove it all."""
         client, (*others, final) = self._bus.client, window
-        for envelope in others:
-            await self._bus.send(*_message(envelope))
-        subject, body, headers = _message(final)
-        reply = await client.request(subject, body, ACK_TIMEOUT, headers=headers)
+        for it in others:
+            await self._bus.send(it.subject, it.body, it.headers | sequence_lock(it.sequence))
+        headers = final.headers | sequence_lock(final.sequence)
+        reply = await client.request(final.subject, final.body, ACK_TIMEOUT, headers=headers)
         answer = json.loads(reply.data)
         if "error" in answer or answer.get("seq") != final.sequence:
             raise Refusal(f"expected {final.sequence}, was told {answer}")
@@ -132,11 +132,6 @@ class Relay:
             await self._verify(self._bus.jetstream, window[0])
         return final.sequence
 
-    async def _verify(self, js: JetStreamContext, ours: Envelope) -> None:
-        if await event_at(js, self._stream, ours.sequence) != (str(ours.id), ours.hash):
+    async def _verify(self, js: JetStreamContext, ours: Message) -> None:
+        if await event_at(js, self._stream, ours.sequence) != ours.identity:
             raise Diverged(f"position {ours.sequence} holds another event: begin a new epoch")
-
-
-def _message(envelope: Envelope) -> tuple[str, bytes, dict[str, str]]:
-    headers, body = envelope.to_message()
-    return subject_of(envelope), body, headers | sequence_lock(envelope.sequence)

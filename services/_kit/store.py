@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from contracts.envelope import Envelope
+from contracts.envelope import Message
 from services._kit.recording import Head, Stored
 
 Beside = Callable[[Any], Awaitable[None]]
@@ -79,6 +79,6 @@ class EventStore(Protocol):
         """At most ``limit`` committed events beyond a position, in order."""
         ...
 
-    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
         """The same, as they are published."""
         ...

@@ -129,10 +129,10 @@ class Measures:
                 facts=[(it.sequence, it.type, trace_of(it.traceparent)) for it in facts],
             )
 
-    def published(self, facts: Sequence[Fact]) -> None:
-        """The stream took a window of facts."""
-        self._published.inc(len(facts))
-        log.info("facts_published", first=facts[0].sequence, last=facts[-1].sequence)
+    def published(self, first: int, last: int) -> None:
+        """The stream took the facts at these positions."""
+        self._published.inc(last - first + 1)
+        log.info("facts_published", first=first, last=last)
 
     def read(self, source: str, first: int, last: int, types: Iterable[str]) -> None:
         """A read model took in what a source said at these positions."""

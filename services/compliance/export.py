@@ -42,6 +42,6 @@ async def _own_lines(pool: asyncpg.Pool) -> AsyncIterator[str]:
     store = PostgresStore("", pool, Origin(OWN, epoch or 1, bool(simulated)))
     position, end = 0, await pool.fetchval("select pos from counter")
     while position < end:
-        for envelope in await store.envelopes(position, min(PAGE, end - position)):
-            yield f"{envelope.to_json_line()}\n"
-            position = envelope.sequence
+        for stored in await store.read(position, min(PAGE, end - position)):
+            yield f"{stored.envelope.to_json_line()}\n"
+            position = stored.envelope.sequence

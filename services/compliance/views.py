@@ -10,9 +10,10 @@ import asyncpg
 import structlog
 from pydantic_core import to_json
 
-from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.envelope import Envelope
 from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChanged
 from contracts.registry import EVENTS, decode, schema_of
+from contracts.subjects import NO_ACTIVITY
 from contracts.topology import SERVICES
 from services._kit.quarantine import Delivery
 from services.compliance.judging.facts import Fact

@@ -227,7 +227,7 @@ async def test_the_heads_of_days_that_are_over_are_files_to_keep(planned: Api) -
     heads = "/api/announcer/log-heads"
     assert (await planned.get(heads)).json()["heads"] == [], "the day is not over"
     assert "还没有过完的一天" in await text(planned, "/public/log-heads")
-    last = (await planned.running.store.envelopes(0, 1000))[-1]
+    last = (await planned.running.store.read(0, 1000))[-1].envelope
     planned.clock.set("2023-08-03T09:00:00+08:00")
     await planned.record(OPEN_11 + "/host", {"host": "旧宫镇"})
 

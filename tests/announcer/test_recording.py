@@ -74,7 +74,7 @@ async def test_a_manual_entry_carries_the_claimed_time_and_its_own(planned: Api)
     await planned.record(OPEN_11 + "/notices", NOTICE)
     await planned.record(OPEN_11 + "/notices", WECHAT)
 
-    built_in, manual = (await planned.running.store.envelopes(24, 10))[:2]
+    built_in, manual = [it.envelope for it in await planned.running.store.read(24, 10)][:2]
     assert built_in.occurred_at == built_in.recorded_at
     assert manual.occurred_at.isoformat() == "2023-08-01T00:00:00+00:00"
     assert manual.recorded_at.isoformat() == "2023-08-01T01:00:00+00:00"

@@ -10,7 +10,7 @@ from itertools import count, islice
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, Message
 from contracts.event import DomainEvent
 from contracts.events import announcer, livestream, registration
 from contracts.values import (
@@ -70,6 +70,10 @@ class Told:
             assert page[0].sequence == after + 1
             self.last = page[-1]
         return page
+
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
+        """The same, as they are published."""
+        return [it.to_message() for it in await self.envelopes(after, limit)]
 
 
 def _command(service: str, number: int) -> UUID:

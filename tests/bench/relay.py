@@ -1,6 +1,6 @@
 """From the log to the stream: the position-locked relay against nats-py's ``publish_async``.
 
-Both read the same rows of the same log, page by page, and fill an empty stream.
+Both read the same messages of the same log, page by page, and fill an empty stream.
 """
 
 import time
@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.subjects import stream_name
 from services._kit.postgres import PostgresStore
-from services._kit.recording import Origin, Stored, head_of, subject_of
+from services._kit.recording import Origin, Stored, head_of
 from services._kit.relay import Relay
 from services._kit.streams import ensure_stream, event_at, last_sequence
 from services._telemetry.measures import Measures
@@ -61,10 +61,9 @@ async def publish_async(given: Given) -> Figures:
         await _emptied(js)
         store = PostgresStore(given["dsn"], pool, ORIGIN)
         begun, last = time.perf_counter(), 0
-        while page := await store.envelopes(last, WINDOW):
-            for envelope in page:
-                headers, body = envelope.to_message()
-                await js.publish_async(subject_of(envelope), body, headers=headers)
+        while page := await store.messages(last, WINDOW):
+            for it in page:
+                await js.publish_async(it.subject, it.body, headers=it.headers)
             last = page[-1].sequence
         await js.publish_async_completed()
         seconds = time.perf_counter() - begun

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 import asyncpg
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, Message
 from services._kit.broker import Bus
 from services._kit.recording import Origin
 from services._kit.relay import Relay
@@ -23,7 +23,7 @@ from tests.bench.harness import Given, Servers, expect
 class Pages(Protocol):
     """What the relay wants of a log."""
 
-    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
         """At most so many facts beyond a position."""
         ...
 
@@ -34,9 +34,9 @@ class Log:
     def __init__(self, envelopes: Sequence[Envelope]) -> None:
         self._log = sorted(envelopes, key=lambda it: it.sequence)
 
-    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
         """At most so many facts beyond a position."""
-        return self._log[after : after + limit]
+        return [it.to_message() for it in self._log[after : after + limit]]
 
 
 def settings(nats_url: str, dsn: str = "") -> Settings:

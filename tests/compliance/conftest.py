@@ -23,7 +23,7 @@ from contracts.registry import service_of
 from contracts.topology import stream_config
 from deploy.local.nats import NatsServer
 from deploy.local.ports import free_port
-from services._kit.recording import Head, Origin, head_of, seal, subject_of
+from services._kit.recording import Head, Origin, head_of, seal
 from services._kit.streams import last_sequence
 from services._web.running import Running
 from services._web.service import start
@@ -86,8 +86,8 @@ class Others:
     async def publish(self, envelopes: Iterable[Envelope]) -> None:
         """What the relay does."""
         for envelope in envelopes:
-            headers, body = envelope.to_message()
-            await self.js.publish(subject_of(envelope), body, headers=headers)
+            message = envelope.to_message()
+            await self.js.publish(message.subject, message.body, headers=message.headers)
 
     async def say(self, facts: Iterable[Fact]) -> None:
         """Record and publish."""

@@ -179,7 +179,7 @@ async def test_the_year_is_closed_once_every_unit_is_final(year: Site) -> None:
     page = await year.done(f"{PAGES}/close", {}, OFFICE)
     assert "年度考核已经办结，1个单位。" in page
     (closing,) = [data for name, data in await year.api.log() if name == "AssessmentClosed"]
-    stored = await year.api.running.store.envelopes(0, 100)
+    stored = [it.envelope for it in await year.api.running.store.read(0, 100)]
     final = [it for it in stored if it.type == UnitScoreConfirmed.ce_type()]
     assert closing["points"][0]["evidence"] == [str(final[0].id)]
     verdict = await year.client.get(f"{API}/activities/programme/verdicts/ASSESS")

@@ -14,7 +14,7 @@ from tests.contracts.test_examples import ALL, wrapped
 
 
 def written(envelope: Envelope) -> tuple[bytes, bytes]:
-    headers, body = envelope.to_message()
+    _, _, headers, body = envelope.to_message()
     return header_block(headers | sequence_lock(envelope.sequence)), body
 
 

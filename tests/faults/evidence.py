@@ -16,9 +16,9 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from contracts.envelope import NO_ACTIVITY, Envelope
+from contracts.envelope import Envelope
 from contracts.registry import schema_of
-from contracts.subjects import stream_name
+from contracts.subjects import NO_ACTIVITY, stream_name
 from deploy.local.databases import app_role
 from deploy.local.nats_config import DEPLOY_USER
 from tests.faults.checker import Json, Log, Message, Reader

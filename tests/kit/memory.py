@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from contracts.envelope import Envelope
+from contracts.envelope import Message
 from services._kit.recording import Head, Stored, head_of
 from services._kit.store import Beside, CommandResult, DataRejected
 
@@ -61,6 +61,6 @@ class MemoryStore:
         """At most ``limit`` events beyond a position."""
         return self.log[after : after + limit]
 
-    async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
+    async def messages(self, after: int, limit: int) -> Sequence[Message]:
         """The same, as they are published."""
-        return [stored.envelope for stored in await self.read(after, limit)]
+        return [stored.envelope.to_message() for stored in await self.read(after, limit)]

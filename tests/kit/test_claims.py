@@ -17,7 +17,7 @@ FIFTH = replace(wrapped(EVENT), source="/announcer", sequence=5)
 
 
 def fifth_of_the_stream(envelope: Envelope) -> Raw:
-    headers, body = envelope.to_message()
+    _, _, headers, body = envelope.to_message()
     return Raw(b"$JS.ACK.EV_ANNOUNCER_1.facts.1.5.1.0.0", header_block(headers), body)
 
 

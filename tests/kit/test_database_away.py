@@ -62,7 +62,7 @@ async def test_a_killed_database_costs_no_acknowledged_fact(
         await asyncio.gather(*clients)
         await eventually(lambda: published(writer))
         await eventually(settled(reader, writer.writer.log_end))
-        log = await writer.store.envelopes(0, 100_000)
+        log = [it.envelope for it in await writer.store.read(0, 100_000)]
         recorded = [str(envelope.activity) for envelope in log]
         assert len(set(recorded) ^ set(acknowledged)) == 0, "lost"
         assert len(recorded) == len(set(recorded)), "doubled"

@@ -188,7 +188,7 @@ async def test_a_checkpoint_moved_by_another_process_sends_the_reader_to_standby
     async with launch(announcer(), writing) as writer, launch(livestream(), reading) as reader:
         await record(writer, 3)
         await eventually(settled(reader, 3))
-        row = (await writer.store.envelopes(1, 1))[0]
+        row = (await writer.store.read(1, 1))[0].envelope
         await reader.pool.execute("update checkpoint set pos = 2, event_id = $1", str(row.id))
         await reader.pool.execute("delete from page where position > 2")
         await record(writer, 3, "b")

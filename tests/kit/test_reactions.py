@@ -40,7 +40,7 @@ def caught_up(reader: Running, end: int) -> Any:
 
 
 async def ended(running: Running) -> list[str | None]:
-    return [envelope.activity for envelope in await running.store.envelopes(0, 1000)]
+    return [it.envelope.activity for it in await running.store.read(0, 1000)]
 
 
 async def test_each_fact_makes_its_command_once_and_in_order(

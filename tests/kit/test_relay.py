@@ -8,7 +8,7 @@ import nats
 import pytest
 from nats.js.client import JetStreamContext
 
-from contracts.envelope import Envelope
+from contracts.envelope import Message
 from deploy.local.nats import NatsServer
 from services._kit import relay as relay_module
 from services._web.running import Running
@@ -44,13 +44,15 @@ async def test_the_stream_holds_every_event_at_its_own_position(
         await record(running, 120)
         await eventually(lambda: published(running))
         js = running.bus.client.jetstream()
-        log = await running.store.envelopes(0, 200)
-        assert await ids_in(js, 120) == [str(envelope.id) for envelope in log]
+        log = await running.store.read(0, 200)
+        assert await ids_in(js, 120) == [str(it.envelope.id) for it in log]
         message = await js.get_msg(STREAM, 7)
         assert message.headers is not None
         assert message.headers["ce-sequence"] == "7"
-        assert message.headers["ce-hash"] == log[6].hash
-        assert message.subject == f"ev.announcer.1.EventPlanned.daxing-2023.{log[6].activity}"
+        assert message.headers["ce-hash"] == log[6].envelope.hash
+        assert (
+            message.subject == f"ev.announcer.1.EventPlanned.daxing-2023.{log[6].envelope.activity}"
+        )
 
 
 async def test_only_behind_a_full_window_the_next_one_is_read_ahead(
@@ -58,14 +60,14 @@ async def test_only_behind_a_full_window_the_next_one_is_read_ahead(
 ) -> None:
     monkeypatch.setattr(relay_module, "WINDOW", 10)
     async with launch(announcer(), log_database) as running:
-        read, ahead = running.store.envelopes, list[int]()
+        read, ahead = running.store.messages, list[int]()
 
-        async def noted(after: int, limit: int) -> Sequence[Envelope]:
+        async def noted(after: int, limit: int) -> Sequence[Message]:
             if after > running.relay.stream_end:  # it is not published yet
                 ahead.append(after)
             return await read(after, limit)
 
-        monkeypatch.setattr(running.store, "envelopes", noted)
+        monkeypatch.setattr(running.store, "messages", noted)
         await record(running, 9)  # at once: the writer commits them together
         await eventually(lambda: published(running))
         assert ahead == []
@@ -113,7 +115,7 @@ async def test_a_second_relay_cannot_double_or_reorder(launch: Launch, log_datab
     async with launch(announcer(), log_database) as running:
         await record(running, 10)
         await eventually(lambda: published(running))
-        window = await running.store.envelopes(4, 3)
+        window = await running.store.messages(4, 3)
         with pytest.raises(relay_module.Refusal):
             await running.relay._publish(window)
         info = await running.bus.client.jetstream().stream_info(STREAM)

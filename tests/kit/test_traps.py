@@ -85,11 +85,11 @@ async def test_a_late_ghost_of_a_publish_changes_nothing(launch: Launch, log_dat
     async with launch(announcer(), log_database) as running:
         await record(running, 5)
         await eventually(lambda: published(running))
-        (ghost,) = await running.store.envelopes(2, 1)
-        headers, body = ghost.to_message()
+        (ghost,) = await running.store.read(2, 1)
+        _, _, headers, body = ghost.envelope.to_message()
         headers["Nats-Expected-Last-Sequence"] = "2"
         client = await nats.connect(running.settings.nats_url)
-        await client.publish(f"ev.announcer.1.EventPlanned.x.{ghost.activity}", body,
+        await client.publish(f"ev.announcer.1.EventPlanned.x.{ghost.envelope.activity}", body,
                              headers=headers)  # fmt: skip
         await client.close()
         await record(running, 5, "b")

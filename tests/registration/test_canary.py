@@ -146,5 +146,5 @@ async def tables(api: Api) -> dict[str, bytes]:
 
 async def export(api: Api) -> bytes:
     """What `minsheng export` would write of the service."""
-    stored = await api.running.store.envelopes(0, 10_000)
+    stored = [it.envelope for it in await api.running.store.read(0, 10_000)]
     return "\n".join(envelope.to_json_line() for envelope in stored).encode()

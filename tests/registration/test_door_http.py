@@ -94,9 +94,9 @@ async def test_a_batch_says_of_each_item_once_what_became_of_it(site: Site) -> N
     assert (other[0]["outcome"], other[0]["at"]) == ("already", results[0]["at"])
     assert len(await arrivals(site)) == 3
     [came] = [
-        it
-        for it in await site.api.running.store.envelopes(0, 100)
-        if it.type.startswith("WalkedIn")
+        it.envelope
+        for it in await site.api.running.store.read(0, 100)
+        if it.envelope.type.startswith("WalkedIn")
     ]
     assert came.occurred_at == came.recorded_at
 

@@ -111,7 +111,7 @@ async def test_sign_up_ends_at_the_announced_moment(registration: Api) -> None:
     registration.clock.set("2023-08-02T18:30:00+08:00")
     await eventually(lambda: _closed(registration))
 
-    closed = (await registration.running.store.envelopes(SHEETS + 3, 1))[0]
+    closed = (await registration.running.store.read(SHEETS + 3, 1))[0].envelope
     assert closed.occurred_at.isoformat() == "2023-08-02T10:00:00+00:00"
     assert closed.recorded_at.isoformat() == "2023-08-02T10:30:00+00:00"
     status = (await registration.get("/status")).json()

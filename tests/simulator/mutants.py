@@ -111,7 +111,7 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "no_identity_check_of_the_relay": Rewording(
         Relay,
         "_verify",
-        "await event_at(js, self._stream, ours.sequence) != (str(ours.id), ours.hash)",
+        "await event_at(js, self._stream, ours.sequence) != ours.identity",
         "False",
     ),
     "no_length_check_of_the_relay": Rewording(Relay, "_verified_end", "if not rows:", "if False:"),

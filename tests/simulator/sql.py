@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.values import timestamp
+
 Values = dict[str, Any]
 Arguments = Sequence[Any]
 Expression = Callable[[Arguments, Mapping[str, Any], Mapping[str, Any]], Any]
@@ -36,6 +38,7 @@ _DELETE = re.compile(r'delete from "?(?P<table>\w+)"?(?: where (?P<where>.+))?')
 _CONDITION = re.compile(r"(\w+) (?:is (?P<null>null)|(?P<op>=(?: any)?|>|<=) ?(?P<value>\S+))")
 _WITH = re.compile(r"\w+ as \( (.+?) \)(?:, (?=\w+ as)| (?=insert))")
 _CASE = re.compile(r"case when (\S+) = (\S+) then (\S+) end")
+_IN_UTC = re.compile(r"to_char\((\w+) at time zone 'UTC', '[^']+'\)")
 _AGGREGATES = {"min": min, "max": max}
 
 
@@ -180,5 +183,13 @@ def _shape(what: str) -> Callable[[list[Values]], list[Values]]:
         return lambda rows: [{what: len(rows)}]
     if what == "*":
         return list
-    names = [name.rpartition(".")[2] for name in what.split(", ")]
-    return lambda rows: [{name: row[name] for name in names} for row in rows]
+    wanted = [_named(it) for it in re.split(r", (?![^(]*\))", what)]
+    return lambda rows: [{name: value((), row, {}) for name, value in wanted} for row in rows]
+
+
+def _named(text: str) -> tuple[str, Expression]:
+    """What a query answers, and under which name."""
+    what, _, name = text.partition(" as ")
+    if moment := _IN_UTC.fullmatch(what):
+        return name, lambda _arguments, row, _new: timestamp(row[moment[1]])
+    return name or what.rpartition(".")[2], _expression(what)

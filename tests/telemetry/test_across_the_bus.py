@@ -73,7 +73,8 @@ async def test_a_request_keeps_its_trace_through_both_services(planned: Api, ser
         return len(await reacted(registration)) > 0
 
     await eventually(followed)
-    (stored,) = await planned.running.store.envelopes(planned.running.writer.log_end - 1, 1)
+    (last,) = await planned.running.store.read(planned.running.writer.log_end - 1, 1)
+    stored = last.envelope
     caused = (await reacted(registration))[0]
     spans = {GIVEN.split("-")[2], (stored.traceparent or "").split("-")[2], caused.split("-")[2]}
     assert caused.split("-")[1] == (stored.traceparent or "").split("-")[1] == TRACE

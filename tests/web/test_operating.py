@@ -61,15 +61,15 @@ def again(position: int) -> dict[str, str]:
 async def test_a_message_kept_aside_is_taken_once_however_often_it_is_asked_for(
     service: Running, client: httpx.AsyncClient, cookie: Cookie
 ) -> None:
-    await keep_aside(service, 1, *cancelled().to_message())
+    await keep_aside(service, 1, *cancelled().to_message()[2:])
     shown = await client.get(PAGE, headers=cookie())
     assert "公告第1条" in shown.text
     for _ in range(2):
         answer = await client.post(f"{PAGE}/replay", data=again(1), headers=cookie())
         assert answer.status_code == 303, answer.text
         await service.pool.execute("delete from quarantine")
-        await keep_aside(service, 1, *cancelled().to_message())
-    assert len(await service.store.envelopes(0, 100)) == 1
+        await keep_aside(service, 1, *cancelled().to_message()[2:])
+    assert len(await service.store.read(0, 100)) == 1
 
 
 async def test_what_cannot_be_read_yet_stays_where_it_is(
@@ -134,10 +134,10 @@ async def test_how_far_behind_a_reader_is_stands_there_with_since_when(
     async with launch(announcer(), log_database) as writer:
         await record(writer, 3)
         await eventually(settled(service, 3))
-        (first, *_) = await writer.store.envelopes(0, 1)
+        (first, *_) = await writer.store.read(0, 1)
     await service.pool.execute("update checkpoint set pos = 0")
     shown = (await client.get(PAGE, headers=cookie())).text
-    assert f"3条，自{moment(first.recorded_at)}起" in shown
+    assert f"3条，自{moment(first.envelope.recorded_at)}起" in shown
 
 
 async def test_the_page_stands_while_nats_is_away_and_says_so(

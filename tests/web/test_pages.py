@@ -16,7 +16,7 @@ GOOD = {"activity": "a1", "title": "走进博物馆", "csrf": CSRF, "key": "k1"}
 
 
 async def facts(service: Running) -> int:
-    return len(await service.store.envelopes(0, 100))
+    return len(await service.store.read(0, 100))
 
 
 async def test_nobody_signed_in_is_led_to_sign_in_and_back(client: httpx.AsyncClient) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from contracts.envelope import Envelope
+from contracts.envelope import Message
 from services._kit import following, postgres, relay
 from services._kit.recording import Stored
 from services._kit.store import Beside, CommandResult
@@ -44,7 +44,7 @@ def freeze_with_a_window_in_hand() -> None:
     """The relay stands still between reading rows and publishing them."""
     publish = relay.Relay._publish
 
-    async def late(self: relay.Relay, window: Sequence[Envelope]) -> int:
+    async def late(self: relay.Relay, window: Sequence[Message]) -> int:
         freeze()
         return await publish(self, window)
 

@@ -30,7 +30,7 @@ async def serving(store: EventStore, bench: Bench) -> AsyncIterator[Writer]:
 
 
 async def log_of(store: EventStore) -> list[Envelope]:
-    return list(await store.envelopes(0, 10_000))
+    return [it.envelope for it in await store.read(0, 10_000)]
 
 
 def assert_chain(log: list[Envelope]) -> None:
