@@ -1,10 +1,12 @@
 """``minsheng export``, ``judge``, ``score`` and ``rebuild``; ``pack`` stands in ``cli_pack``."""
 
 import asyncio
+import gc
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
@@ -37,7 +39,21 @@ FACTS = "Plans, facts and rules"
 app.add_typer(pack_commands, name="pack", rich_help_panel=FACTS)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For what keeps all that it reads until it ends, as a log is kept.
+
+    Each search for garbage would go through all of it, and there is one whenever a quarter is new.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @app.command("judge", rich_help_panel=FACTS)
+@uncollected()
 def judge_command(
     events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
     pack: Annotated[str, typer.Option(help="A rule pack's id, or the path of its file.")],
@@ -70,6 +86,7 @@ def judge_command(
 
 
 @app.command("score", rich_help_panel=FACTS)
+@uncollected()
 def score_command(
     events: Annotated[Path, typer.Argument(help="An export: one CloudEvent in JSON a line.")],
     as_of: Annotated[str, typer.Option(help="A moment with its zone, in ISO 8601.")],

@@ -18,6 +18,7 @@ from services._kit.quarantine import Delivery
 from services.announcer.importing.draft import draft
 from services.announcer.importing.text import Text
 from services.compliance import export
+from services.compliance.cli import uncollected
 from services.compliance.judging.judge import judge
 from services.compliance.rules.pack import load_pack
 from services.compliance.settings import SQL
@@ -64,11 +65,12 @@ async def grown(
 
 
 async def judged(given: Given) -> Figures:
-    """An exported log, its lines read, its chains verified, every fact understood."""
+    """What the command does: lines read, their chains verified, every fact understood."""
     pack = load_pack(PROGRAMME)
 
     async def whole(lines: list[str]) -> int:
-        found = judge(pack, [Envelope.from_json_line(line) for line in lines], BEGIN)
+        with uncollected():
+            found = judge(pack, [Envelope.from_json_line(line) for line in lines], BEGIN)
         expect(not found.unread, "every fact is understood")
         return len(lines)
 

@@ -37,7 +37,7 @@ def envelopes(draw: st.DrawFn) -> Envelope:
         id=draw(st.uuids()), type=type_, source="/announcer",
         subject=f"{programme}/{activity or NO_ACTIVITY}", time=draw(MOMENTS),
         recordedat=draw(MOMENTS), sequence=1, epoch=1,
-        hash=draw(st.binary(min_size=32, max_size=32)).hex(), dataschema=schema_of(EVENTS[type_]),
+        hash=draw(st.binary(min_size=32, max_size=32)).hex(), dataschema=schema_of(type_),
         simulated=draw(st.booleans()), traceparent=draw(st.none() | st.just(TRACE)),
         data=draw(st.dictionaries(TEXTS, VALUES, max_size=4)) | about,
     )  # fmt: skip
