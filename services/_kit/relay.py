@@ -22,7 +22,7 @@ from services._kit.streams import Diverged, ensure_stream, event_at
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
-WINDOW = 500
+WINDOW = 1_000
 POLL = 0.5  # real seconds after which another replica's commits are seen
 LOOK = 2.0  # real seconds after which an idle relay looks at the stream again
 ACK_TIMEOUT = 2.0  # the answer of a server that was killed never comes
