@@ -185,26 +185,27 @@ class PostgresStore:
 
 
 def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
-    data, meta = from_json(row["data"]), from_json(row["meta"])
+    told, meta = _told(row, origin)
     envelope = Envelope(  # our own row: proved before it was committed
-        id=row["id"], type=row["type"], source=f"/{origin.service}",
-        subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
-        time=row["occurred_at"], recordedat=row["recorded_at"], sequence=row["pos"],
-        epoch=origin.epoch, hash=row["hash"].hex(), dataschema=schema_of(row["type"]),
-        data=data, simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
-    )  # fmt: skip
+        id=row["id"], time=row["occurred_at"], recordedat=row["recorded_at"], **told
+    )
     return Stored(envelope, row["stream"], row["version"], meta)
 
 
 def _message(row: asyncpg.Record, origin: Origin) -> Message:
+    told, _ = _told(row, origin)
+    return message_of(id=str(row["id"]), time=row["time"], recordedat=row["recordedat"], **told)
+
+
+def _told(row: asyncpg.Record, origin: Origin) -> tuple[dict[str, Any], dict[str, Any]]:
     data, meta = from_json(row["data"]), from_json(row["meta"])
-    return message_of(
-        id=str(row["id"]), type=row["type"], source=f"/{origin.service}",
-        subject=f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}", time=row["time"],
-        recordedat=row["recordedat"], sequence=row["pos"], epoch=origin.epoch,
-        hash=row["hash"].hex(), dataschema=schema_of(row["type"]), data=data,
-        simulated=meta.get("simulated", False), traceparent=meta.get("traceparent"),
-    )  # fmt: skip
+    return {
+        "type": row["type"], "source": f"/{origin.service}",
+        "subject": f"{data['programme']}/{data.get('activity') or NO_ACTIVITY}",
+        "sequence": row["pos"], "epoch": origin.epoch, "hash": row["hash"].hex(),
+        "dataschema": schema_of(row["type"]), "data": data,
+        "simulated": meta.get("simulated", False), "traceparent": meta.get("traceparent"),
+    }, meta  # fmt: skip
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
