@@ -1,6 +1,7 @@
 """The exported log, judged offline, gives what the wall gives; a forged one is found."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from services.compliance.cli import app
+from services.compliance.cli import app, uncollected
 from tests.compliance.conftest import Compliance, Others, PlayedClock
 from tests.compliance.story import Story
 
@@ -137,6 +138,15 @@ async def test_the_order_of_lines_does_not_matter(export: Path) -> None:
     lines = lines_of(export)
     turned = write(export.with_name("turned.jsonl"), reversed(lines))
     assert judge(turned, "--json") == expected
+
+
+def test_garbage_is_looked_for_again_once_a_command_has_ended(tmp_path: Path) -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    path = tmp_path / "events.jsonl"
+    path.write_text("not an event\n", encoding="utf-8")
+    assert judge(path)[0] == 2
+    assert gc.isenabled()
 
 
 def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
