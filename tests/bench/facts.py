@@ -4,6 +4,7 @@ Nine in ten are sign-ups and questions; the others are plans, notices, materials
 400 to 700 bytes.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
@@ -29,6 +30,7 @@ from services._kit.recording import Head, Origin, event_id, head_of, seal
 
 PROGRAMME = "daxing-2023"
 ACTIVITIES = 22
+KEPT = 5_000  # more than the relay reads ahead of where its stream ends
 BEGIN = datetime(2023, 8, 1, 1, tzinfo=UTC)
 SHARES = {"registration": 10, "livestream": 9, "announcer": 1}  # of twenty facts
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -57,18 +59,26 @@ def log(service: str) -> Iterator[Envelope]:
 
 
 class Told:
-    """A log of so many facts as the relay reads it, made as it is asked for."""
+    """A log of so many facts as the relay reads it, made as it is asked for.
+
+    The latest are kept: a relay that was interrupted asks again from where its stream ends.
+    """
 
     def __init__(self, service: str, facts: int) -> None:
         self._log = islice(log(service), facts)
-        self.last: Envelope | None = None
+        self._kept: deque[Envelope] = deque(maxlen=KEPT)
+
+    @property
+    def last(self) -> Envelope | None:
+        """What was made last."""
+        return self._kept[-1] if self._kept else None
 
     async def envelopes(self, after: int, limit: int) -> Sequence[Envelope]:
-        """What comes next; ``after`` is where the last page ended."""
-        page = list(islice(self._log, limit))
-        if page:
-            assert page[0].sequence == after + 1
-            self.last = page[-1]
+        """At most ``limit`` facts beyond a position."""
+        made = self.last.sequence if self.last else 0
+        self._kept.extend(islice(self._log, max(0, after + limit - made)))
+        page = [it for it in self._kept if after < it.sequence <= after + limit]
+        assert not page or page[0].sequence == after + 1
         return page
 
     async def messages(self, after: int, limit: int) -> Sequence[Message]:
