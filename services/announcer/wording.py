@@ -183,19 +183,24 @@ def place(sessions: Sequence[KnownSession], said: str | None) -> str:
     return "、".join(known)
 
 
-def change(type_: str, data: dict[str, object]) -> str:
-    """One change in a sentence, as the public should read it."""
+def change(type_: str, data: dict[str, object], sessions: Sequence[KnownSession] = ()) -> str:
+    """One change in a sentence, as the public should read it; of several sessions it says which."""
+
+    def of(session: object) -> str:
+        ids = [it.session for it in sessions]
+        return f"第{ids.index(session) + 1}场" if ids[1:] and session in ids else ""
+
     match type_, data:
-        case "EventRescheduled.v1", {"moved": {"starts_on": str(starts_on)}}:
-            return f"改期至{day(date.fromisoformat(starts_on))}。原因：{data['reason']}。"
-        case "EventCancelled.v1", {"session": None}:
-            return f"活动取消。原因：{data['reason']}。"
+        case "EventRescheduled.v1", {"moved": {"session": session, "starts_on": str(starts_on)}}:
+            return (
+                f"{of(session)}改期至{day(date.fromisoformat(starts_on))}。原因：{data['reason']}。"
+            )
         case "EventCancelled.v1", _:
-            return f"一个场次取消。原因：{data['reason']}。"
+            return f"{of(data.get('session')) or '活动'}取消。原因：{data['reason']}。"
         case "FormChanged.v1", {"form": str(form)}:
             return f"活动形式改为{FORMS[form]}。"
         case _:
-            return f"活动地点改为{data['place']}。"
+            return f"{of(data.get('session')) or '活动'}地点改为{data['place']}。"
 
 
 def _clock(local: datetime) -> str:

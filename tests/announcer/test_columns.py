@@ -134,3 +134,25 @@ def test_what_is_asked_of_a_search_is_cut_into_a_few_printable_terms() -> None:
     assert search.terms("a b c d e f g") == ["a", "b", "c", "d", "e"]
     assert search.terms("长" * 99) == ["长" * 50]
     assert search.terms(" \n") == []
+
+
+def test_a_change_says_which_of_several_sessions_it_is_about() -> None:
+    days = (date(2023, 9, 14), date(2023, 9, 21))
+    two = [
+        KnownSession(f"s{number}", day, None, day, None, None, cancelled=False)
+        for number, day in enumerate(days, 1)
+    ]
+    moved: dict[str, Any] = {
+        "moved": {"session": "s2", "starts_on": "2023-09-22"},
+        "reason": "大雨",
+    }
+    off: dict[str, Any] = {"session": "s2", "reason": "停电"}
+    for sessions, named, cancelled in ((two, "第2场", "第2场"), (two[1:], "", "活动")):
+        said = wording.change("EventRescheduled.v1", moved, sessions)
+        assert said == f"{named}改期至2023年9月22日（周五）。原因：大雨。"
+        assert (
+            wording.change("EventCancelled.v1", off, sessions) == f"{cancelled}取消。原因：停电。"
+        )
+    assert wording.change("EventCancelled.v1", off | {"session": None}, two).startswith("活动取消")
+    venue: dict[str, Any] = {"session": "s1", "place": "文化广场"}
+    assert wording.change("VenueChanged.v1", venue, two) == "第1场地点改为文化广场。"

@@ -46,7 +46,7 @@ def test_everything_that_is_known_is_in_it_in_the_order_of_its_use() -> None:
     ]  # fmt: skip
     assert items[0].address == "/public/activities/p/a#notice-n1"
     assert [it.text for it in items[2:5]] == [
-        "共3人：家长代表2人，区人大代表1人。", "共4人：家长代表4人。", "网民提问5条，已答复4条。",
+        "共3人：区人大代表1人，家长代表2人。", "共4人：家长代表4人。", "网民提问5条，已答复4条。",
     ]  # fmt: skip
     assert [it.told for it in items[6:]] == ["照片，2.9MB", "PDF文件，2KB", "文本，300字节"]
     assert introduces(items)

@@ -205,9 +205,17 @@ def fact(number: int, title: str, when: str = "2023-10-09T12:00:00+08:00") -> di
     }  # fmt: skip
 
 
-def test_four_facts_of_a_kind_in_a_row_are_folded_and_three_are_not() -> None:
+def test_four_facts_of_a_kind_on_a_day_are_folded_and_three_are_not() -> None:
     facts = [fact(n, "报名") for n in range(4)] + [fact(n, "名额确认") for n in range(3)]
     assert [len(group.facts) for group in fact_groups(facts)] == [4, 1, 1, 1]
+
+
+def test_what_comes_by_turns_is_folded_where_the_first_stands() -> None:
+    facts = [fact(n, ("邀请答复", "名额确认")[n % 2]) for n in range(8)]
+    facts.insert(3, fact(9, "报名截止"))
+    facts.append(fact(10, "邀请答复", "2023-10-08T12:00:00+08:00"))
+    found = [(group.title, len(group.facts)) for group in fact_groups(facts)]
+    assert found == [("邀请答复", 4), ("名额确认", 4), ("报名截止", 1), ("邀请答复", 1)]
 
 
 def test_the_time_line_counts_working_days_around_the_activity() -> None:

@@ -141,6 +141,5 @@ def items_of(told: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
 
 
 def _counted(people: Mapping[str, int]) -> str:
-    most_first = sorted(people.items(), key=lambda it: (-it[1], it[0]))
-    by = "，".join(f"{name}{count}人" for name, count in most_first if count)
+    by = "，".join(f"{name}{count}人" for name, count in people.items() if count)
     return f"共{sum(people.values())}人：{by}。"

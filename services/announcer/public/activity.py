@@ -56,7 +56,7 @@ async def show_activity(request: Request, programme: Identifier, activity: Ident
         reports=in_force(published, "publicity"),
         results=[_results(each) for each in in_force(published, "results")],
         changes=[
-            (wording.change(type_, data), when)
+            (wording.change(type_, data, row.sessions), when)
             for type_, data, when in await queries.changes(database, programme, activity)
             if not data.get("first_declaration")
         ],

@@ -1,4 +1,4 @@
-"""Facts as rows of evidence; long runs of one kind are folded."""
+"""Facts as rows of evidence; many of one kind on one day are folded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from services.compliance.rules import chinese
 Json = Mapping[str, Any]
 
 FOLDED_FROM = 4
-"""So many facts of one kind in a row on one day become one line."""
+"""So many facts of one kind on one day become one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,24 @@ def fact_row(fact: Json) -> FactRow:
 
 
 def fact_groups(facts: Sequence[Json]) -> list[FactGroup]:
-    """The facts in their order, long runs folded."""
+    """The facts in their order; what is folded stands where the first of it would.
 
-    def kind(fact: Json) -> tuple[str, str]:
-        return dates.day_words(dates.parse_moment(fact["occurred_at"]).date()), fact["title_zh"]
+    Answers to invitations and the seats that follow from them come by turns.
+    """
+
+    def day_of(fact: Json) -> str:
+        return dates.day_words(dates.parse_moment(fact["occurred_at"]).date())
 
     made: list[FactGroup] = []
-    for (day, title), members in groupby(facts, key=kind):
+    for day, members in groupby(facts, key=day_of):
+        kinds: dict[str, list[FactRow]] = {}
         rows = [fact_row(fact) for fact in members]
-        runs = [rows] if len(rows) >= FOLDED_FROM else [[row] for row in rows]
-        made += [FactGroup(day, title, tuple(run)) for run in runs]
+        for row in rows:
+            kinds.setdefault(row.title, []).append(row)
+        for row in rows:
+            same = kinds[row.title]
+            if len(same) < FOLDED_FROM:
+                made.append(FactGroup(day, row.title, (row,)))
+            elif row is same[0]:
+                made.append(FactGroup(day, row.title, tuple(same)))
     return made

@@ -134,7 +134,7 @@ def _(event: said.AttendanceRecorded, units: Units) -> str:
     groups = "、".join(
         f"{name}{event.attendance[category]}人"
         for category, name in words.CATEGORIES.items()
-        if category in event.attendance
+        if event.attendance.get(category)
     )
     came = f"到场{groups}" if groups else "没有代表到场"
     office = f"（{event.leader_office}）" if event.leader_office else ""
