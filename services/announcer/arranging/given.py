@@ -1,0 +1,215 @@
+"""What the forms of an arrangement ask for, and the commands that it comes to. Pure."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from contracts.values import (
+    BEIJING,
+    AgendaItem,
+    ChangeKind,
+    Day,
+    Form,
+    Identifier,
+    Line,
+    SelectionMethod,
+)
+from services._web.forms import FormModel, Invalid
+from services.announcer.domain.filing import FileChange
+from services.announcer.domain.holding import RecordHeld, TickContentPoints
+from services.announcer.domain.order import Command, GivenSession
+from services.announcer.domain.planning import (
+    CancelActivity,
+    ChangeForm,
+    ChangeHost,
+    ChangeVenue,
+    RescheduleSession,
+    ScheduleActivity,
+)
+from services.announcer.domain.preparing import RecordAgenda
+
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Ticked = Literal["on"]
+_MOST_STEPS = 20
+
+
+class Dating(FormModel):
+    """When and where a session is, in Beijing; without clock times only its days are known."""
+
+    starts_on: Day = Field(description="日期")
+    starts: Clock | None = Field(default=None, description="时刻，例如09:30")
+    ends_on: Day | None = None
+    ends: Clock | None = Field(default=None, description="时刻，例如11:30")
+    place: Line | None = None
+
+    def dated(self, name: str) -> GivenSession:
+        """The session; raises ``Invalid``."""
+        until = self.ends_on or self.starts_on
+        if until < self.starts_on:
+            raise Invalid({"ends_on": "结束日期不能早于开始日期。"})
+        start, end = _moment(self.starts_on, self.starts), _moment(until, self.ends)
+        if start and end and end <= start:
+            raise Invalid({"ends": "结束应当晚于开始。"})
+        return GivenSession(
+            session=name, starts_on=self.starts_on, start_at=start, ends_on=until, end_at=end,
+            place=self.place,
+        )  # fmt: skip
+
+
+class Scheduling(Dating):
+    """The first date, or one more session."""
+
+    form: Form | None = None
+    account: Line | None = None
+    methods: tuple[SelectionMethod, ...] = ()
+
+    def command(self, session: str) -> ScheduleActivity:
+        """For a session of this name."""
+        return ScheduleActivity(
+            sessions=(self.dated(session),), form=self.form, new_media_account=self.account,
+            selection_methods=self.methods,
+        )  # fmt: skip
+
+
+class Changing(FormModel):
+    """Why something is changed, and whether that is filed with the office at the same time.
+
+    What is declared for the first time is no change and needs no reason.
+    """
+
+    reason: Line | None = None
+    filed: Ticked | None = None
+
+
+class Moving(Changing, Dating):
+    """Another date or clock time of one session."""
+
+    session: Identifier
+    reason: Line
+
+    def command(self) -> RescheduleSession:
+        """The move; raises ``Invalid``."""
+        return RescheduleSession(moved=self.dated(self.session), reason=self.reason)
+
+    def filing(self, first: date, last: date) -> tuple[ChangeKind, str]:
+        """What is filed, with the season's first and last day; outside of it that is said."""
+        kind = ChangeKind.RESCHEDULE if first <= self.starts_on <= last else _OUTSIDE
+        return kind, f"{self.starts_on}T{self.starts}" if self.starts else str(self.starts_on)
+
+
+class Cancelling(Changing):
+    """The activity, or one session of it."""
+
+    session: Identifier | None = None
+    reason: Line
+
+    def command(self) -> CancelActivity:
+        """The cancellation."""
+        return CancelActivity(session=self.session, reason=self.reason)
+
+
+class Forming(Changing):
+    """Another form."""
+
+    form: Form
+    account: Line | None = None
+
+    def command(self) -> ChangeForm:
+        """The change."""
+        return ChangeForm(form=self.form, new_media_account=self.account)
+
+
+class Placing(Changing):
+    """Another place, of one session or of all."""
+
+    session: Identifier | None = None
+    place: Line
+
+    def command(self) -> ChangeVenue:
+        """The change."""
+        return ChangeVenue(session=self.session, place=self.place)
+
+
+class Hosting(FormModel):
+    """Who holds it, as notices say."""
+
+    host: Line
+
+    def command(self) -> ChangeHost:
+        """The change."""
+        return ChangeHost(host=self.host)
+
+
+class Running(FormModel):
+    """The agenda, a step a line, and which step introduces policy and work."""
+
+    steps: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    introduces: int | None = Field(default=None, ge=1, description="第几步，填数字")
+
+    def command(self) -> RecordAgenda:
+        """The agenda; raises ``Invalid``."""
+        titles = [line.strip() for line in self.steps.splitlines() if line.strip()]
+        if len(titles) > _MOST_STEPS or any(len(it) > 200 for it in titles):
+            raise Invalid({"steps": f"最多{_MOST_STEPS}步，每步不超过200字。"})
+        if self.introduces is not None and self.introduces > len(titles):
+            raise Invalid({"introduces": f"流程只有{len(titles)}步。"})
+        items = enumerate(titles, 1)
+        return RecordAgenda(
+            items=tuple(AgendaItem(title=it, introduces=at == self.introduces) for at, it in items)
+        )
+
+
+class Ticking(FormModel):
+    """Which points of the plan's sentence the activity showed."""
+
+    points: tuple[Identifier, ...] = Field(min_length=1)
+
+    def command(self) -> TickContentPoints:
+        """The statement."""
+        return TickContentPoints(points=self.points)
+
+
+class Holding(FormModel):
+    """That it took place, and on which days."""
+
+    session: Identifier | None = None
+    started_on: Day
+    ended_on: Day | None = None
+
+    def command(self) -> RecordHeld:
+        """The statement; raises ``Invalid``."""
+        until = self.ended_on or self.started_on
+        if until < self.started_on:
+            raise Invalid({"ended_on": "结束日期不能早于开始日期。"})
+        return RecordHeld(session=self.session, started_on=self.started_on, ended_on=until)
+
+
+def filing_of(
+    change: Changing, command: Command, filing: str, season: tuple[date, date]
+) -> FileChange:
+    """The change put to the office, in the grammar of ``ChangeKind``; raises ``Invalid``."""
+    if change.reason is None:
+        raise Invalid({"reason": "报备要写明原因。"})
+    match change, command:
+        case Moving(), _:
+            kind, value = change.filing(*season)
+        case _, CancelActivity():
+            kind, value = ChangeKind.CANCELLATION, "cancelled"
+        case _, ChangeForm():
+            kind, value = ChangeKind.FORM, command.form.value
+        case _, ChangeVenue():
+            kind, value = ChangeKind.VENUE, command.place
+        case _:
+            raise TypeError(command)
+    session = getattr(change, "session", None)
+    return FileChange(
+        filing=filing, kind=kind, new_value=value, session=session, reason=change.reason
+    )
+
+
+_OUTSIDE = ChangeKind.OUTSIDE_WINDOW
+
+
+def _moment(day: date, clock: str | None) -> datetime | None:
+    return datetime.combine(day, time.fromisoformat(clock), BEIJING) if clock else None

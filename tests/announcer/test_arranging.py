@@ -1,0 +1,118 @@
+"""An activity's dates, form and place are given and changed on pages, and filed as they change."""
+
+from typing import Any
+
+import pytest
+
+from tests.announcer.composer import Composer
+from tests.serving import STRANGER, Api
+
+PAGE = "/plan/activities/daxing-2023/open-11/arrangement"
+FIRST = {"starts_on": "2023-09-14", "starts": "09:30", "ends": "11:30", "place": "工地"}
+WHY = {"reason": "大雨", "filed": "on"}
+
+
+@pytest.fixture
+def desk(planned: Api) -> Composer:
+    return Composer(planned)
+
+
+async def done(desk: Composer, step: str, **typed: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The facts that a form came to."""
+    before = len(await desk.api.log())
+    answer = await desk.post(f"{PAGE}/{step}", **typed)
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"] == f"{PAGE}?done={step}"
+    return (await desk.api.log())[before:]
+
+
+async def test_a_handler_arranges_an_activity_from_the_first_date_to_the_day(
+    desk: Composer,
+) -> None:
+    assert "还没有定。先在" in (await desk.get(PAGE)).text
+    methods = ["open_selection", "directed_invitation"]
+    [(name, data)] = await done(desk, "schedule", **FIRST, form="offline", methods=methods)
+    session = {"session": "s1", "starts_on": "2023-09-14", "ends_on": "2023-09-14"}
+    times = {"start_at": "2023-09-14T01:30:00.000000Z", "end_at": "2023-09-14T03:30:00.000000Z"}
+    assert (name, data["sessions"]) == ("EventScheduled", [{**session, **times, "place": "工地"}])
+    assert (data["form"], data["selection_methods"]) == ("offline", methods)
+    page = (await desk.get(PAGE)).text
+    for words in ("9:30—11:30", "工地", "线下", "改期", "加一场"):
+        assert words in page
+    assert 'value="09:30"' in (await desk.get(PAGE + "/move")).text
+
+    moved, filed = await done(desk, "move", **FIRST | {"starts_on": "2023-09-21"}, **WHY)
+    assert (moved[0], moved[1]["moved"]["starts_on"]) == ("EventRescheduled", "2023-09-21")
+    kind, value = filed[1]["kind"], filed[1]["new_value"]
+    assert (filed[0], kind, value) == ("ChangeFiled", "reschedule", "2023-09-21T09:30")
+    [_, (_, filed_out)] = await done(desk, "move", starts_on="2023-12-05", **WHY)
+    assert (filed_out["kind"], filed_out["new_value"]) == ("outside_window", "2023-12-05")
+    facts = await done(desk, "form", form="hybrid", account="旧宫发布", **WHY)
+    assert [name for name, _ in facts] == ["FormChanged", "ChangeFiled"]
+    [(name, _)] = await done(desk, "place", place="文化广场", reason="场地大")
+    assert name == "VenueChanged"
+    [(_, host)] = await done(desk, "host", host="旧宫镇人民政府")
+    assert host["host"] == "旧宫镇人民政府"
+    [(_, agenda)] = await done(desk, "agenda", steps="签到\n介绍政策\n座谈", introduces="2")
+    assert [it["introduces"] for it in agenda["items"]] == [False, True, False]
+    points = [it["point"] for it in (await desk.api.log())[11][1]["content_points"]]
+    [(name, _)] = await done(desk, "points", points=points)
+    assert name == "ContentPointsTicked"
+    assert "还没有结束" in (await desk.post(PAGE + "/held", started_on="2023-12-05")).text
+    desk.api.clock.set("2023-12-06T09:00:00+08:00")
+    [(name, held)] = await done(desk, "held", started_on="2023-12-05")
+    assert (name, held["ended_on"]) == ("EventHeld", "2023-12-05")
+
+
+async def test_one_more_session_is_named_and_one_of_several_cancelled(desk: Composer) -> None:
+    await done(desk, "schedule", **FIRST)
+    [(_, data)] = await done(desk, "schedule", **FIRST | {"starts_on": "2023-09-15"})
+    assert data["sessions"][0]["session"] == "s2"
+    assert "第2场，2023年9月15日" in (await desk.get(PAGE + "/cancel")).text
+    cancelled, filed = await done(desk, "cancel", session="s2", **WHY)
+    assert (cancelled[0], cancelled[1]["session"]) == ("EventCancelled", "s2")
+    assert (filed[1]["kind"], filed[1]["session"]) == ("cancellation", "s2")
+    await done(desk, "cancel", reason="停电")
+    page = (await desk.get(PAGE)).text
+    assert "活动已取消" in page
+    assert "登记举办" not in page
+    assert (await desk.get(PAGE + "/cancel")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "told"),
+    [
+        ("schedule", {**FIRST, "ends": "09:00"}, "结束应当晚于开始。"),
+        ("schedule", {**FIRST, "starts": "9点"}, "时刻，例如09:30"),
+        ("schedule", {**FIRST, "ends_on": "2023-09-13"}, "结束日期不能早于开始日期。"),
+        ("move", {**FIRST, "reason": ""}, "请填写此项。"),
+        ("move", {**FIRST, **WHY}, "没有变化"),
+        ("form", {"form": "online", "filed": "on"}, "报备要写明原因。"),
+        ("agenda", {"steps": "签到", "introduces": "2"}, "流程只有1步。"),
+        ("held", {"started_on": "2023-09-14", "ended_on": "2023-09-13"}, "结束日期不能早于"),
+    ],
+)
+async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_recorded(
+    desk: Composer, step: str, typed: dict[str, Any], told: str
+) -> None:
+    await done(desk, "schedule", **FIRST)
+    before = len(await desk.api.log())
+    answer = await desk.post(f"{PAGE}/{step}", **typed)
+    assert answer.status_code in {409, 422}
+    assert told in answer.text
+    assert len(await desk.api.log()) == before
+
+
+async def test_a_form_counts_once_and_only_for_the_lead_unit(desk: Composer) -> None:
+    await done(desk, "schedule", **FIRST)
+    move: dict[str, Any] = FIRST | {"starts_on": "2023-09-21"} | WHY
+    for _ in range(2):
+        assert (await desk.post(PAGE + "/move", key="k1", **move)).status_code == 303
+    names = [name for name, _ in await desk.api.log()]
+    assert (names.count("EventRescheduled"), names.count("ChangeFiled")) == (1, 1)
+    for answer in (
+        await desk.get(PAGE, by=STRANGER),
+        await desk.post(PAGE + "/cancel", by=STRANGER, reason="停电"),
+    ):
+        assert answer.status_code == 403
+    assert (await desk.get(PAGE + "/nothing")).status_code == 404
