@@ -91,6 +91,6 @@ SERVICE = Service(
     settings=Settings,
     configure=add_pages,
     equip=equip,
-    uploads={**plan_pages.UPLOADS, **pages.UPLOADS},
+    uploads={**plan_pages.UPLOADS, **pages.UPLOADS, **arranging.UPLOADS},
     streams=(material_pages.UPLOADS,),
 )

@@ -1,11 +1,14 @@
 """An activity's dates, form and place are given and changed on pages, and filed as they change."""
 
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.announcer.composer import Composer
-from tests.serving import STRANGER, Api
+from tests.serving import HANDLER, STRANGER, Api
+from tests.signing_in import CSRF, cookies_of
 
 PAGE = "/plan/activities/daxing-2023/open-11/arrangement"
 FIRST = {"starts_on": "2023-09-14", "starts": "09:30", "ends": "11:30", "place": "工地"}
@@ -53,6 +56,7 @@ async def test_a_handler_arranges_an_activity_from_the_first_date_to_the_day(
     assert name == "VenueChanged"
     [(_, host)] = await done(desk, "host", host="旧宫镇人民政府")
     assert host["host"] == "旧宫镇人民政府"
+    await the_plan_is_recorded_by_its_hash(desk)
     [(_, agenda)] = await done(desk, "agenda", steps="签到\n介绍政策\n座谈", introduces="2")
     assert [it["introduces"] for it in agenda["items"]] == [False, True, False]
     points = [it["point"] for it in (await desk.api.log())[11][1]["content_points"]]
@@ -62,6 +66,28 @@ async def test_a_handler_arranges_an_activity_from_the_first_date_to_the_day(
     desk.api.clock.set("2023-12-06T09:00:00+08:00")
     [(name, held)] = await done(desk, "held", started_on="2023-12-05")
     assert (name, held["ended_on"]) == ("EventHeld", "2023-12-05")
+    told = {"title": "走进工地", "channel": "new_media", "address": "https://example.org/r"}
+    shown = {"published_at": "2023-12-06T08:30", "evidence": "截图1"}
+    [(name, report)] = await done(desk, "report", **told, **shown)
+    assert (name, report["evidence"]["address"]) == ("PublicityReported", "截图1")
+
+
+async def the_plan_is_recorded_by_its_hash(desk: Composer) -> None:
+    assert (
+        'action="/plan/documents/daxing-2023/open-11"' in (await desk.get(PAGE + "/document")).text
+    )
+    origin = str(desk.api.client.base_url).rstrip("/")
+    headers = {"Cookie": await cookies_of(desk.api, HANDLER), "Origin": origin}
+    for files, status in (({}, 422), ({"file": ("a.docx", b"plan")}, 303)):
+        answer = await desk.api.client.post(
+            "/plan/documents/daxing-2023/open-11", files=files, headers=headers,
+            data={"csrf": CSRF, "key": uuid4().hex, "emergency": "on"},
+        )  # fmt: skip
+        assert answer.status_code == status, answer.text
+    name, data = (await desk.api.log())[-1]
+    assert (name, data["emergency_measures"]) == ("ImplementationPlanRecorded", True)
+    assert data["document_sha256"] == sha256(b"plan").hexdigest()
+    assert (await desk.post(PAGE + "/document", emergency="on")).status_code == 404
 
 
 async def test_one_more_session_is_named_and_one_of_several_cancelled(desk: Composer) -> None:

@@ -1,6 +1,7 @@
 """What the forms of an arrangement ask for, and the commands that it comes to. Pure."""
 
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -9,16 +10,17 @@ from contracts.values import (
     BEIJING,
     AgendaItem,
     ChangeKind,
+    Channel,
     Day,
     Form,
     Identifier,
     Line,
     SelectionMethod,
 )
-from services._web.forms import FormModel, Invalid
+from services._web.forms import BeijingTime, FormModel, Invalid
 from services.announcer.domain.filing import FileChange
-from services.announcer.domain.holding import RecordHeld, TickContentPoints
-from services.announcer.domain.order import Command, GivenSession
+from services.announcer.domain.holding import RecordHeld, ReportPublicity, TickContentPoints
+from services.announcer.domain.order import Command, GivenEvidence, GivenSession
 from services.announcer.domain.planning import (
     CancelActivity,
     ChangeForm,
@@ -27,7 +29,7 @@ from services.announcer.domain.planning import (
     RescheduleSession,
     ScheduleActivity,
 )
-from services.announcer.domain.preparing import RecordAgenda
+from services.announcer.domain.preparing import RecordAgenda, RecordImplementationPlan
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Ticked = Literal["on"]
@@ -183,6 +185,40 @@ class Holding(FormModel):
         if until < self.started_on:
             raise Invalid({"ended_on": "结束日期不能早于开始日期。"})
         return RecordHeld(session=self.session, started_on=self.started_on, ended_on=until)
+
+
+class Documenting(FormModel):
+    """What the implementation plan holds; of its file the hash alone is kept."""
+
+    emergency: Ticked | None = None
+    fallback: Ticked | None = None
+
+    def command(self, document: bytes) -> RecordImplementationPlan:
+        """That this very document is the plan."""
+        return RecordImplementationPlan(
+            document_sha256=sha256(document).hexdigest(),
+            emergency_measures=self.emergency is not None,
+            stream_failure_fallback=self.fallback is not None,
+        )
+
+
+class Reporting(FormModel):
+    """A report on the activity that somebody published elsewhere, with what shows it."""
+
+    title: Line
+    channel: Channel
+    address: Line
+    published_at: BeijingTime
+    evidence: Line
+    note: Line | None = None
+
+    def command(self, report: str) -> ReportPublicity:
+        """The entry, under an id of its own."""
+        return ReportPublicity(
+            report=report, channel=self.channel, title=self.title, address=self.address,
+            published_at=self.published_at,
+            evidence=GivenEvidence(address=self.evidence, note=self.note),
+        )  # fmt: skip
 
 
 def filing_of(

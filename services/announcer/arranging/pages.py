@@ -2,22 +2,30 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from contracts.values import Identifier
 from services._kit.decider import Refused
+from services._web.access import OWN_UNIT, checks
 from services._web.faults import NotFound
-from services._web.forms import CORRECTABLE, Filled, FormModel, filled
+from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
+from services._web.signed_in import Posting, posting_file
 from services.announcer import queries
+from services.announcer.acting import STAFF
 from services.announcer.arranging import given
 from services.announcer.arranging.steps import STEPS, Step, label, standing
+from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
-from services.announcer.drafting.desk import Desk, Looking, Posted, Working
+from services.announcer.drafting.desk import Desk, Looking, Posted, Working, working
 from services.announcer.drafting.pages import go
 from services.announcer.plan_pages import PAGES
 
 PAGE = "/plan/activities/{programme}/{activity}/arrangement"
+DOCUMENTS = "/plan/documents/"
+UPLOADS = {DOCUMENTS: 4 * 1024 * 1024}
 
 router = APIRouter(route_class=PAGES.route, include_in_schema=False)
 
@@ -41,10 +49,37 @@ async def ask(request: Request, desk: Looking, step: str) -> Response:
     return _form(request, desk, found, filled(**found.starts(desk.row)))
 
 
+@checks(OWN_UNIT)
+async def sending(
+    request: Request,
+    programme: Identifier,
+    activity: Identifier,
+    posted: Annotated[Posting, Depends(posting_file(*STAFF))],
+) -> Working:
+    """Whoever sends the plan's file: the office, or people of the lead unit."""
+    return await working(request, programme, activity, posted)
+
+
+@router.post(DOCUMENTS + "{programme}/{activity}")
+async def document(request: Request, desk: Annotated[Working, Depends(sending)]) -> Response:
+    """Record the implementation plan by its hash."""
+    found, form = _step(desk, "document"), desk.posted.form
+    try:
+        given_file = form.file
+        if given_file is None:
+            raise Invalid({"file": "请选择文件。"})
+        await _once(desk, form.read(given.Documenting).command(given_file.data))
+    except CORRECTABLE as error:
+        return _form(request, desk, found, form.refused(error))
+    return go(f"{path_of(desk)}?done=document")
+
+
 @router.post(PAGE + "/{step}")
 async def do(request: Request, desk: Posted, step: str) -> Response:
     """Record it, and what is filed of it."""
     found = _step(desk, step)
+    if found.takes_file:
+        raise NotFound("unknown_step", "请从页面上办理此项。")
     alone = standing(desk.row)
     one = {"session": alone[0].session} if step == "move" and len(alone) == 1 else {}
     try:
@@ -69,25 +104,34 @@ def _step(desk: Desk, name: str) -> Step:
 
 async def _record(desk: Working, typed: FormModel) -> None:
     """The change, and its filing right after it; a change that changes nothing is refused."""
-    command, filing = _command(desk, typed), None
+    name = f"f{sha256(desk.posted.write.scope.encode()).hexdigest()[:16]}"
+    command, filing = _command(desk, typed, name), None
     if isinstance(typed, given.Changing) and typed.filed:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
         season = (date.fromisoformat(plan["season_start"]), date.fromisoformat(plan["season_end"]))
-        name = f"f{sha256(desk.posted.write.scope.encode()).hexdigest()[:16]}"
         filing = given.filing_of(typed, command, name, season)
-    recorded = await _write(desk, command)
-    if not recorded["events"]:
-        raise Refused("no_change", "和现在记录的一样，没有变化。")
+    await _once(desk, command)
     if filing is not None:
         await _write(desk, filing)
 
 
+async def _once(desk: Working, command: Command) -> None:
+    recorded = await _write(desk, command)
+    if not recorded["events"]:
+        raise Refused("no_change", "和现在记录的一样，没有变化。")
+
+
 async def _write(desk: Working, command: Command) -> dict[str, object]:
     order = Order(command, Given(desk.who.by, desk.now))
-    return await desk.posted.write(f"activity:{desk.row.programme}:{desk.row.activity}", order)
+    claimed = command.published_at if isinstance(command, ReportPublicity) else None
+    past = claimed if claimed and claimed <= desk.now else None
+    stream = f"activity:{desk.row.programme}:{desk.row.activity}"
+    return await desk.posted.write(stream, order, past)
 
 
-def _command(desk: Desk, typed: FormModel) -> Command:
+def _command(desk: Desk, typed: FormModel, name: str) -> Command:
+    if isinstance(typed, given.Reporting):
+        return typed.command(name)
     if isinstance(typed, given.Scheduling):
         known = {it.session for it in desk.row.sessions}
         numbers = range(1, len(known) + 2)
@@ -100,4 +144,5 @@ def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:
     return PAGES.show(
         request, "plan/arrange.html", visitor=desk.visitor, status=form.status, form=form,
         it=desk.row, path_here=path_of(desk), step=step, fields=step.fields(desk.row),
+        action=f"{DOCUMENTS}{desk.row.programme}/{desk.row.activity}" if step.takes_file else "",
     )  # fmt: skip

@@ -34,6 +34,7 @@ class Step:
     fields: Callable[[ActivityRow], list[Field]]
     fits: Callable[[ActivityRow], bool]
     starts: Callable[[ActivityRow], dict[str, object]]
+    takes_file: bool = False
 
 
 def label(row: ActivityRow, session: KnownSession) -> str:
@@ -75,6 +76,29 @@ _FORM = [
 _AGENDA = [
     Field("textarea", "steps", "流程", {"hint": "一行一步。", "rows": 5}),
     _field("introduces", "介绍政策文件、工作情况的是第几步", inputmode="numeric"),
+]
+
+
+_DOCUMENT = [
+    Field(
+        "file",
+        "file",
+        "实施方案",
+        {
+            "accept": ".docx,.doc,.pdf,.wps,.ofd",
+            "hint": "最大4MB。系统只记校验码，文件请自行归档。",
+        },
+    ),
+    Field("checkbox", "emergency", "含应急措施", {}),
+    Field("checkbox", "fallback", "含直播中断预案", {}),
+]
+_REPORT = [
+    _field("title", "报道标题", required=True, maxlength=200),
+    Field("select", "channel", "渠道", {}, list(wording.CHANNELS.items())),
+    _field("address", "网址", required=True, maxlength=200),
+    _field("published_at", "页面显示的发布时间", type="datetime-local", required=True),
+    _field("evidence", "佐证", required=True, hint="截图存放处或者网址。", maxlength=200),
+    _field("note", "补录原因", hint="不是当天登记的写明。", maxlength=200),
 ]
 
 
@@ -190,6 +214,10 @@ STEPS = {
             _open, lambda row: {"host": row.host},
         ),
         Step(
+            "document", "实施方案", "实施方案定稿后登记。内容有变的，再登记一次。",
+            given.Documenting, lambda _: _DOCUMENT, _open, _nothing, takes_file=True,
+        ),
+        Step(
             "agenda", "流程", "公告和活动页按这里写。",
             given.Running, lambda _: _AGENDA, _open, _agenda,
         ),
@@ -200,6 +228,10 @@ STEPS = {
         Step(
             "held", "登记举办", "活动已经举办的登记，材料等限期从这一天起算。",
             given.Holding, _holding, _dated, _held,
+        ),
+        Step(
+            "report", "登记宣传报道", "新媒体、媒体上关于本活动的报道，一篇登记一次。",
+            given.Reporting, lambda _: _REPORT, _dated, lambda _: {"channel": "new_media"},
         ),
     )
 }  # fmt: skip
