@@ -19,6 +19,9 @@ Json = dict[str, Any]
 
 UNIT_PREFIX = "unit:"
 TALKS = "政策公开讲"
+SHORT = 4
+"""So many characters stand beside two rows of the wall."""
+_QUOTES = dict.fromkeys(map(ord, "“”‘’《》"))
 
 
 def matrix(snapshot: Snapshot, as_of: datetime, reading: Json) -> Json:
@@ -206,10 +209,11 @@ def label(plan: EventPlanned) -> str:
 
 
 def short_theme(snapshot: Snapshot, theme: str | None) -> str | None:
-    """A theme in two or three characters."""
+    """A theme in two or three characters, by its pack; else how it begins."""
     if theme is None or snapshot.rules is None:
         return theme
-    return snapshot.rules.pack.short_themes.get(theme, theme)
+    known = snapshot.rules.pack.short_themes.get(theme)
+    return known or theme.translate(_QUOTES)[:SHORT]
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -52,6 +52,8 @@ async def test_a_handler_arranges_an_activity_from_the_first_date_to_the_day(
     assert (filed_out["kind"], filed_out["new_value"]) == ("outside_window", "2023-12-05")
     facts = await done(desk, "form", form="hybrid", account="旧宫发布", **WHY)
     assert [name for name, _ in facts] == ["FormChanged", "ChangeFiled"]
+    [(_, late)] = await done(desk, "filing", kind="outside_window", reason="场馆维修")
+    assert (late["kind"], late["new_value"]) == ("outside_window", "2023-12-05")
     [(name, _)] = await done(desk, "place", place="文化广场", reason="场地大")
     assert name == "VenueChanged"
     [(_, host)] = await done(desk, "host", host="旧宫镇人民政府")
@@ -99,6 +101,8 @@ async def test_one_more_session_is_named_and_one_of_several_cancelled(desk: Comp
     assert (cancelled[0], cancelled[1]["session"]) == ("EventCancelled", "s2")
     assert (filed[1]["kind"], filed[1]["session"]) == ("cancellation", "s2")
     await done(desk, "cancel", reason="停电")
+    [(name, filing)] = await done(desk, "filing", kind="cancellation", reason="停电")
+    assert (name, filing["new_value"], filing["session"]) == ("ChangeFiled", "cancelled", None)
     page = (await desk.get(PAGE)).text
     assert "活动已取消" in page
     assert "登记举办" not in page
@@ -115,6 +119,7 @@ async def test_one_more_session_is_named_and_one_of_several_cancelled(desk: Comp
         ("move", {**FIRST, **WHY}, "没有变化"),
         ("form", {"form": "online", "filed": "on"}, "报备要写明原因。"),
         ("agenda", {"steps": "签到", "introduces": "2"}, "流程只有1步。"),
+        ("filing", {"kind": "cancellation", "reason": "停电"}, "请先办理变更"),
         ("held", {"started_on": "2023-09-14", "ended_on": "2023-09-13"}, "结束日期不能早于"),
     ],
 )

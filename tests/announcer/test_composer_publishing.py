@@ -28,8 +28,11 @@ async def firing(composer: Composer, draft: str) -> Callable[[], Awaitable[None]
 
 async def test_an_approved_notice_is_published_at_the_servers_time(composer: Composer) -> None:
     draft = await composer.ready()
+    offered = "现在发布到区政府网站"
+    assert offered in (await composer.get(f"{draft}/publish")).text
     answer = await composer.post(f"{draft}/publish", sha256=await composer.sha256(draft))
     assert answer.status_code == 303, answer.text
+    assert offered not in (await composer.get(f"{draft}/publish")).text
     (event,) = await composer.published()
 
     assert event["entry"] == "built_in"

@@ -19,7 +19,7 @@ from services.compliance.presentation.filtering import (
 from services.compliance.presentation.gantt import window
 from services.compliance.presentation.next_deadlines import next_deadlines
 from services.compliance.presentation.requirement import ways_of
-from services.compliance.presentation.slider import Scale, rests, slider_of
+from services.compliance.presentation.slider import Scale, months, rests, slider_of
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 
@@ -146,6 +146,13 @@ def test_a_long_holiday_is_named_once_and_its_make_up_days_are_no_rest() -> None
     found = list(rests(SEASON["days"], scale))
     assert [band.label for band in found] == ["放假8天", ""]
     assert round(found[0].width / scale.day(1)) == 8
+
+
+def test_years_are_named_where_months_would_touch() -> None:
+    short = [name for _, name in months(Scale(date(2023, 8, 1), date(2024, 1, 1)))]
+    long = [name for _, name in months(Scale(date(2023, 8, 1), date(2024, 12, 31)))]
+    assert short == ["8月", "9月", "10月", "11月", "12月", "1月"]
+    assert long == ["10月", "2024年", "4月", "7月", "10月"]
 
 
 def test_the_slider_knows_where_now_is_and_where_the_shown_moment_is() -> None:

@@ -1,5 +1,6 @@
 """What the forms of an arrangement ask for, and the commands that it comes to. Pure."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -218,6 +219,24 @@ class Reporting(FormModel):
             report=report, channel=self.channel, title=self.title, address=self.address,
             published_at=self.published_at,
             evidence=GivenEvidence(address=self.evidence, note=self.note),
+        )  # fmt: skip
+
+
+class Filing(FormModel):
+    """A change that is on record already, put to the office by itself."""
+
+    kind: Literal["reschedule", "outside_window", "cancellation", "form", "venue"]
+    session: Identifier | None = None
+    reason: Line
+
+    def command(self, filing: str, now: Mapping[str, str | None]) -> FileChange:
+        """What is filed is what is in force, by its kind; raises ``Invalid``."""
+        value = now[self.kind]
+        if value is None:
+            raise Invalid({"kind": "现在的安排里没有这一项，请先办理变更。"})
+        return FileChange(
+            filing=filing, kind=ChangeKind(self.kind), new_value=value, session=self.session,
+            reason=self.reason,
         )  # fmt: skip
 
 

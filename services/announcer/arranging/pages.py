@@ -16,7 +16,7 @@ from services._web.signed_in import Posting, posting_file
 from services.announcer import queries
 from services.announcer.acting import STAFF
 from services.announcer.arranging import given
-from services.announcer.arranging.steps import STEPS, Step, label, standing
+from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
 from services.announcer.drafting.desk import Desk, Looking, Posted, Working, working
@@ -132,6 +132,8 @@ async def _write(desk: Working, command: Command) -> dict[str, object]:
 def _command(desk: Desk, typed: FormModel, name: str) -> Command:
     if isinstance(typed, given.Reporting):
         return typed.command(name)
+    if isinstance(typed, given.Filing):
+        return typed.command(name, in_force(desk.row, typed.session))
     if isinstance(typed, given.Scheduling):
         known = {it.session for it in desk.row.sessions}
         numbers = range(1, len(known) + 2)

@@ -102,6 +102,28 @@ _REPORT = [
 ]
 
 
+_FILED_KINDS = [
+    ("reschedule", "改期"), ("outside_window", "在计划期外举办"), ("cancellation", "取消"),
+    ("form", "改变形式"), ("venue", "改变地点"),
+]  # fmt: skip
+
+
+def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
+    """By kind of change, what is in force of it, in the grammar of ``ChangeKind``."""
+    several = [it for it in row.sessions if session in {None, it.session}]
+    first = several[0] if several else None
+    clock = _clock(first.start_at) if first else None
+    day = str(first.starts_on) if first else None
+    gone = row.cancelled or any(it.cancelled for it in several)
+    return {
+        "reschedule": f"{day}T{clock}" if day and clock else day,
+        "outside_window": f"{day}T{clock}" if day and clock else day,
+        "cancellation": "cancelled" if gone else None,
+        "form": row.form,
+        "venue": first.place if first else None,
+    }
+
+
 def _why(*, changed: bool = True) -> list[Field]:
     """The reason of a change, and its filing; of what is declared first, nothing."""
     more = {"hint": "会公开，不写个人姓名。", "rows": 2, "maxlength": 200}
@@ -164,6 +186,13 @@ def _placing(row: ActivityRow) -> list[Field]:
     return [*_sessions(row, "全部场次"), place, *_why(changed=_placed(row))]
 
 
+def _filing(row: ActivityRow) -> list[Field]:
+    options = [(it.session, label(row, it)) for it in row.sessions]
+    more = {"required": False, "empty": "全部场次"}
+    which = [Field("select", "session", "场次", more, options)] if options[1:] else []
+    return [Field("select", "kind", "变更", {}, _FILED_KINDS), *which, _why()[0]]
+
+
 def _ticking(row: ActivityRow) -> list[Field]:
     return [Field("checkboxes", "points", "已经展示", {"required": True}, _points(row))]
 
@@ -207,6 +236,10 @@ STEPS = {
         Step(
             "cancel", "取消", "取消不能撤回。已经发布公告的，还要发布取消公告。",
             given.Cancelling, lambda row: [*_sessions(row, "整个活动"), *_why()], _dated, _filed,
+        ),
+        Step(
+            "filing", "报备变更", "变更时没有同时报备的，在这里补报；排在计划期外的，也要报备。",
+            given.Filing, _filing, lambda row: bool(row.sessions), _nothing,
         ),
         Step(
             "host", "主办单位", "公告上写的主办单位。",

@@ -149,6 +149,12 @@ class Opened:
         ]
 
     @property
+    def on_site(self) -> bool:
+        """Whether this very text is out on the built-in site."""
+        out = any(it.entry == "built_in" and not it.data.get("receipt") for it in self.out)
+        return out and steps.current(self.done, self.newest.sha256, "published") is not None
+
+    @property
     def authors(self) -> set[str]:
         """Whoever wrote at it: none of them reviews it."""
         return {it.saved_by for it in self.versions if not it.aside}

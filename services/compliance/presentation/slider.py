@@ -19,6 +19,9 @@ TALLEST = 18
 NAMED = 5
 """A holiday of so many days is wide enough to be named."""
 
+_WIDE = 2.0  # per cent, below which no name fits
+_LONG = 500  # days, with which twelve names of months would touch
+
 LEFT, RIGHT = 12, 88
 
 
@@ -87,16 +90,19 @@ def rests(days: Sequence[Json], scale: Scale, *, shift: float = -0.5) -> Iterato
             continue
         run = list(members)
         holiday = any(day["kind"] == "holiday" for day in run)
-        label = f"放假{len(run)}天" if holiday and len(run) >= NAMED else ""
+        wide = scale.day(len(run)) > _WIDE
+        label = f"放假{len(run)}天" if holiday and wide and len(run) >= NAMED else ""
         start = date.fromisoformat(run[0]["day"])
         yield Band(scale.at(start, shift), scale.day(len(run)), label)
 
 
 def months(scale: Scale) -> Iterator[tuple[float, str]]:
-    """Where each month begins."""
+    """Where each month begins; of more than a year only each quarter, and January as its year."""
+    long = (scale.last - scale.first).days > _LONG
     day = scale.first
     while day <= scale.last:
-        yield scale.at(day), f"{day.month}月"
+        if not long or day.month % 3 == 1:
+            yield scale.at(day), f"{day.year}年" if long and day.month == 1 else f"{day.month}月"
         day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
