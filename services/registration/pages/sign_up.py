@@ -88,6 +88,8 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
         given, answers = asking.read(typed, SignUpForm, asked)
         row = reading.meant(rows, given.session, now)
         session = row["session"] or None if row else given.session
+        if session != meant:  # its own draw asks, or those who answer nothing would hold it up
+            asked = await asking.asked(acting.pool, (*acting.key, session))
         told = consent.told(request, about.known)
         agreed = given.agreed(acting, told, SignUpChannel.WEB)
         await limited_phone(request, given.phone)

@@ -114,6 +114,10 @@ async def test_the_form_asks_what_the_draw_needs_and_says_so_at_the_field(drawn:
     elsewhere = {"asked_of": "s2", "attribute_first": "b"}  # what another session's draw asked
     answer = await drawn.site.post(SIGN_UP, given | {"phone": "13800000002"} | elsewhere)
     assert "请选择年龄段。" in answer.text
+    blank = {"phone": "13800000003", "session": " "}  # which names no session, nor none
+    answer = await drawn.site.post(SIGN_UP, given | blank)
+    assert answer.status_code == 422, "who answers nothing would hold up the draw"
+    assert "请选择年龄段。" in answer.text
     entry = {
         "channel": "paper", "name": "赵一", "phone": "13800000001", "category": "parent",
         "consent": "on",
