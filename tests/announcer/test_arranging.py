@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from services._kit.writer import Busy
+from services.announcer.domain.filing import FileChange
 from tests.announcer.composer import Composer
 from tests.serving import HANDLER, STRANGER, Api
 from tests.signing_in import CSRF, cookies_of
@@ -147,3 +149,61 @@ async def test_a_form_counts_once_and_only_for_the_lead_unit(desk: Composer) -> 
     ):
         assert answer.status_code == 403
     assert (await desk.get(PAGE + "/nothing")).status_code == 404
+
+
+async def test_a_cancellation_whose_filing_was_interrupted_is_filed_when_it_is_sent_again(
+    desk: Composer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await done(desk, "schedule", **FIRST)
+    writer, cut = desk.api.running.writer, [1]
+    record = writer.execute
+
+    async def interrupted(request: Any) -> Any:
+        if isinstance(request.command.command, FileChange) and cut:
+            cut.clear()
+            raise Busy
+        return await record(request)
+
+    monkeypatch.setattr(writer, "execute", interrupted)
+    before = len(await desk.api.log())
+    answers = [await desk.post(PAGE + "/cancel", key="k1", **WHY) for _ in range(3)]
+    assert [it.status_code for it in answers] == [503, 303, 303]
+    recorded = (await desk.api.log())[before:]
+    assert [name for name, _ in recorded] == ["EventCancelled", "ChangeFiled"]
+    assert "没有变化" in (await desk.post(PAGE + "/cancel", **WHY)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "filed"),
+    [
+        ({"place": "广场"}, [("venue", "广场")]),
+        (
+            {"starts_on": "2023-09-21", "place": "广场"},
+            [("reschedule", "2023-09-21T09:30"), ("venue", "广场")],
+        ),
+        (
+            {"starts_on": "2023-11-30", "ends_on": "2023-12-01"},
+            [("outside_window", "2023-11-30T09:30")],
+        ),
+    ],
+)
+async def test_what_a_move_changes_is_filed_each_as_what_it_is(
+    desk: Composer, typed: dict[str, Any], filed: list[tuple[str, str]]
+) -> None:
+    await done(desk, "schedule", **FIRST)
+    facts = await done(desk, "move", **FIRST | typed, **WHY)
+    told = [data for name, data in facts if name == "ChangeFiled"]
+    assert [(it["kind"], it["new_value"]) for it in told] == filed
+    assert {it["session"] for it in told} == {"s1"}
+
+
+async def test_a_move_is_of_the_session_that_was_chosen_or_of_none(desk: Composer) -> None:
+    await done(desk, "schedule", **FIRST)
+    await done(desk, "schedule", **FIRST | {"starts_on": "2023-09-15"})
+    await done(desk, "cancel", session="s1", reason="停电")
+    before = len(await desk.api.log())
+    answer = await desk.post(
+        PAGE + "/move", session="s1", **FIRST | {"starts_on": "2023-09-21"}, **WHY
+    )
+    assert answer.status_code == 409
+    assert len(await desk.api.log()) == before

@@ -95,11 +95,6 @@ class Moving(Changing, Dating):
         """The move; raises ``Invalid``."""
         return RescheduleSession(moved=self.dated(self.session), reason=self.reason)
 
-    def filing(self, first: date, last: date) -> tuple[ChangeKind, str]:
-        """What is filed, with the season's first and last day; outside of it that is said."""
-        kind = ChangeKind.RESCHEDULE if first <= self.starts_on <= last else _OUTSIDE
-        return kind, f"{self.starts_on}T{self.starts}" if self.starts else str(self.starts_on)
-
 
 class Cancelling(Changing):
     """The activity, or one session of it."""
@@ -240,30 +235,28 @@ class Filing(FormModel):
         )  # fmt: skip
 
 
-def filing_of(
-    change: Changing, command: Command, filing: str, season: tuple[date, date]
-) -> FileChange:
-    """The change put to the office, in the grammar of ``ChangeKind``; raises ``Invalid``."""
-    if change.reason is None:
-        raise Invalid({"reason": "报备要写明原因。"})
-    match change, command:
-        case Moving(), _:
-            kind, value = change.filing(*season)
-        case _, CancelActivity():
-            kind, value = ChangeKind.CANCELLATION, "cancelled"
-        case _, ChangeForm():
-            kind, value = ChangeKind.FORM, command.form.value
-        case _, ChangeVenue():
-            kind, value = ChangeKind.VENUE, command.place
+def filed_as(fact: str, command: Command, first: date, last: date) -> tuple[ChangeKind, str]:
+    """A fact of this type that a command came to, in the grammar of ``ChangeKind``.
+
+    ``first`` and ``last`` are the season's days: a date outside of them is filed as such.
+    """
+    match fact, command:
+        case "EventRescheduled.v1", RescheduleSession(moved=moved):
+            inside = first <= moved.starts_on and moved.ends_on <= last
+            kind = ChangeKind.RESCHEDULE if inside else ChangeKind.OUTSIDE_WINDOW
+            if moved.start_at is None:
+                return kind, str(moved.starts_on)
+            return kind, moved.start_at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
+        case "VenueChanged.v1", (
+            RescheduleSession(moved=GivenSession(place=str(place))) | ChangeVenue(place=place)
+        ):
+            return ChangeKind.VENUE, place
+        case "EventCancelled.v1", CancelActivity():
+            return ChangeKind.CANCELLATION, "cancelled"
+        case "FormChanged.v1", ChangeForm(form=form):
+            return ChangeKind.FORM, form.value
         case _:
-            raise TypeError(command)
-    session = getattr(change, "session", None)
-    return FileChange(
-        filing=filing, kind=kind, new_value=value, session=session, reason=change.reason
-    )
-
-
-_OUTSIDE = ChangeKind.OUTSIDE_WINDOW
+            raise TypeError(fact)
 
 
 def _moment(day: date, clock: str | None) -> datetime | None:

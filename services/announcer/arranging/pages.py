@@ -17,6 +17,7 @@ from services.announcer import queries
 from services.announcer.acting import STAFF
 from services.announcer.arranging import given
 from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing
+from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
 from services.announcer.drafting.desk import Desk, Looking, Posted, Working, working
@@ -77,11 +78,13 @@ async def document(request: Request, desk: Annotated[Working, Depends(sending)])
 @router.post(PAGE + "/{step}")
 async def do(request: Request, desk: Posted, step: str) -> Response:
     """Record it, and what is filed of it."""
-    found = _step(desk, step)
+    # Sent again, a cancellation fits no more, but what is filed of it may be lacking.
+    found = STEPS[step] if step == "cancel" else _step(desk, step)
     if found.takes_file:
         raise NotFound("unknown_step", "请从页面上办理此项。")
-    alone = standing(desk.row)
-    one = {"session": alone[0].session} if step == "move" and len(alone) == 1 else {}
+    alone, chosen = standing(desk.row), desk.posted.form.value("session")
+    only = step == "move" and len(alone) == 1 and not chosen
+    one = {"session": alone[0].session} if only else {}
     try:
         typed = desk.posted.form.read(found.form, **one)
         await _record(desk, typed)
@@ -103,30 +106,45 @@ def _step(desk: Desk, name: str) -> Step:
 
 
 async def _record(desk: Working, typed: FormModel) -> None:
-    """The change, and its filing right after it; a change that changes nothing is refused."""
-    name = f"f{sha256(desk.posted.write.scope.encode()).hexdigest()[:16]}"
-    command, filing = _command(desk, typed, name), None
-    if isinstance(typed, given.Changing) and typed.filed:
+    """The change, and filings right after it; a change that changes nothing is refused."""
+    change = typed if isinstance(typed, given.Changing) and typed.filed else None
+    if change and change.reason is None:
+        raise Invalid({"reason": "报备要写明原因。"})
+    command = _command(desk, typed, _name(desk))
+    facts = await _once(desk, command)
+    if change and change.reason:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
-        season = (date.fromisoformat(plan["season_start"]), date.fromisoformat(plan["season_end"]))
-        filing = given.filing_of(typed, command, name, season)
-    await _once(desk, command)
-    if filing is not None:
-        await _write(desk, filing)
+        first, last = (date.fromisoformat(plan[it]) for it in ("season_start", "season_end"))
+        for fact in facts:
+            kind, value = given.filed_as(fact, command, first, last)
+            filing = FileChange(
+                filing=_name(desk, kind), kind=kind, new_value=value,
+                session=getattr(change, "session", None), reason=change.reason,
+            )  # fmt: skip
+            await _write(desk, filing)
 
 
-async def _once(desk: Working, command: Command) -> None:
-    recorded = await _write(desk, command)
-    if not recorded["events"]:
+def _name(desk: Working, kind: str = "") -> str:
+    """An id of its own for what a form records, the same when it is sent again."""
+    scope = f"{desk.posted.write.scope}\n{kind}"
+    return f"f{sha256(scope.encode()).hexdigest()[:16]}"
+
+
+async def _once(desk: Working, command: Command) -> list[str]:
+    facts = await _write(desk, command)
+    if not facts:
         raise Refused("no_change", "和现在记录的一样，没有变化。")
+    return facts
 
 
-async def _write(desk: Working, command: Command) -> dict[str, object]:
+async def _write(desk: Working, command: Command) -> list[str]:
+    """The types of the facts that it comes to, the same when the form is sent again."""
     order = Order(command, Given(desk.who.by, desk.now))
     claimed = command.published_at if isinstance(command, ReportPublicity) else None
     past = claimed if claimed and claimed <= desk.now else None
     stream = f"activity:{desk.row.programme}:{desk.row.activity}"
-    return await desk.posted.write(stream, order, past)
+    recorded = await desk.posted.write(stream, order, past)
+    return [it["type"] for it in recorded["events"]]
 
 
 def _command(desk: Desk, typed: FormModel, name: str) -> Command:
