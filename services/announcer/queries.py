@@ -242,7 +242,7 @@ async def _with_sessions(database: Database, rows: Sequence[asyncpg.Record]) -> 
     sessions: dict[tuple[str, str], list[KnownSession]] = {}
     for row in await database.fetch(
         "select * from session where programme = any($1) and activity = any($2)"
-        " order by starts_on, session",
+        " order by starts_on, start_at, session",
         [row["programme"] for row in rows], [row["activity"] for row in rows],
     ):  # fmt: skip
         key = (row["programme"], row["activity"])

@@ -84,7 +84,7 @@ async def find(
         return None
     sessions = await database.fetch(
         "select session, starts_on, start_at, cancelled, noticed from known_session"
-        " where programme = $1 and activity = $2 order by starts_on, session",
+        " where programme = $1 and activity = $2 order by starts_on, start_at, session",
         programme, activity,
     )  # fmt: skip
     return KnownActivity(**row, sessions={it["session"]: KnownSession(**it) for it in sessions})

@@ -99,6 +99,9 @@ async def test_one_more_session_is_named_and_one_of_several_cancelled(desk: Comp
     [(_, data)] = await done(desk, "schedule", **FIRST | {"starts_on": "2023-09-15"})
     assert data["sessions"][0]["session"] == "s2"
     assert "第2场，2023年9月15日" in (await desk.get(PAGE + "/cancel")).text
+    await done(desk, "schedule", **FIRST | {"starts": "08:00", "ends": "09:00"})
+    page = (await desk.get(PAGE)).text
+    assert page.index("8:00—9:00") < page.index("9:30—11:30"), "the earlier is the first"
     cancelled, filed = await done(desk, "cancel", session="s2", **WHY)
     assert (cancelled[0], cancelled[1]["session"]) == ("EventCancelled", "s2")
     assert (filed[1]["kind"], filed[1]["session"]) == ("cancellation", "s2")

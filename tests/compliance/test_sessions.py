@@ -62,6 +62,15 @@ def test_a_fact_of_one_session_says_which_it_is_where_there_are_several() -> Non
     assert told(seated, before).startswith("名额确认")
 
 
+def test_of_two_sessions_on_one_day_the_earlier_is_the_first() -> None:
+    hours = {"start_at": at(f"{ONE} 08:00"), "end_at": at(f"{ONE} 08:30")}
+    early = session(ONE, "s2").model_copy(update=hours)
+    sessions = [clockless(ONE, "s0"), session(ONE), early]
+    story = Story().planned().scheduled(ONE, sessions=sessions)
+    numbers = names_of(snapshot_of(story, at("2023-09-12"))).sessions
+    assert [name for _, name in sorted(numbers, key=numbers.__getitem__)] == ["s2", "s1", "s0"]
+
+
 def test_a_seat_carries_its_session() -> None:
     story = two().seated("2023-09-10", ALL_GROUPS)
     assert story.statuses("2023-09-22", "REP-INVITED", "REP-SCOPE") == ["missed", "gap"]

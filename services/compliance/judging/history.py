@@ -158,7 +158,7 @@ class History:
 
     @cached_property
     def all_sessions(self) -> tuple[SessionHistory, ...]:
-        """Every session that was ever scheduled, by date."""
+        """Every session that was ever scheduled, by date and clock time."""
         dated: dict[str, tuple[Session, Fact, datetime]] = {}
         for fact, event in self.of(EventScheduled, EventRescheduled):
             given = event.sessions if isinstance(event, EventScheduled) else (event.moved,)
@@ -167,7 +167,7 @@ class History:
                 dated[session.session] = _dated(known, session, fact)
         single = len(dated) == 1
         sessions = (self._session(*entry, single=single) for entry in dated.values())
-        return tuple(sorted(sessions, key=lambda session: (session.starts_on, session.id)))
+        return tuple(sorted(sessions, key=lambda it: (it.starts_on, it.start, it.id)))
 
     @cached_property
     def sessions(self) -> tuple[SessionHistory, ...]:
