@@ -38,11 +38,15 @@ class Undecodable(ValueError):
     """A message that this release cannot read; it is quarantined, never dropped."""
 
 
-class UnknownType(Undecodable):
+class FromNewerRelease(Undecodable):
+    """What only a newer release says: it adds events and versions, and changes none."""
+
+
+class UnknownType(FromNewerRelease):
     """No event of this name is known."""
 
 
-class NewerVersion(Undecodable):
+class NewerVersion(FromNewerRelease):
     """The event is known, but only in older versions."""
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from contracts.registry import Undecodable
+from contracts.registry import FromNewerRelease
 from services._kit.clock import Clock
 from services._kit.decider import Refused
 from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
@@ -148,7 +148,7 @@ class Writer:
             await self._attempt(batch)
         except StoreUnavailable:
             acknowledge(batch, [Busy() for _ in batch])
-        except Undecodable as error:  # a newer release has recorded: its processes shall go on
+        except FromNewerRelease as error:  # its processes shall go on
             self.closing.set()
             log.critical("newer_release_records", error=repr(error))
             acknowledge(batch, [Busy() for _ in batch])

@@ -17,7 +17,7 @@ import uvicorn
 import uvloop
 from nats.errors import Error as NatsError
 
-from contracts.registry import BY_SERVICE, Undecodable
+from contracts.registry import BY_SERVICE, FromNewerRelease
 from services._kit.broker import Bus
 from services._kit.clock import open_clock, until_beat
 from services._kit.following import Follower
@@ -159,7 +159,7 @@ async def _open(service: Service, settings: Settings) -> Running:
     writer.on_commit += [running.relay.wake, timers.wake]
     try:
         await writer.catch_up()
-    except Undecodable as error:
+    except FromNewerRelease as error:
         raise OlderRelease(f"a newer release has recorded here: {error}") from error
     return running
 
