@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.announcer.conftest import announcer, planned
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.browser.test_materials import sound
 from tests.serving import HANDLER, Api, serve
@@ -41,6 +42,7 @@ async def test_a_date_is_given_and_changed_without_a_script(planned: Api, tabs: 
     await sound(page)
     await page.get_by_role("button", name="改期").click()
     await expect(page.get_by_text("2023年9月21日（周四）")).to_be_visible()
+    await picture(page, "arrangement")
     assert [name for name, _ in await planned.log()][-2:] == ["EventRescheduled", "ChangeFiled"]
     for step in ("document", "report", "cancel"):
         await page.goto(f"{base}{PAGE}/{step}")
