@@ -31,7 +31,7 @@ NPM_CI   := PATH="$$PATH:$(CURDIR)/$(BIN)" NODE_USE_SYSTEM_CA=1 npm ci --ignore-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run up season test faults bench check deploy-check handbook lock clean
+.PHONY: help setup setup-dev run up season test faults bench check deploy-check deploy-try handbook lock clean
 
 help: ## list the targets
 	@echo 'make TARGET [PORT=8080] [SPEED=1] [DATA=.minsheng]'
@@ -79,6 +79,9 @@ handbook: setup-dev ## take the pictures of docs/handbook anew
 
 deploy-check: setup-dev $(DEPLOY_OK) ## container file, compose, Kubernetes, gateway, NATS and alert rules, without a cluster
 	@$(BIN)/python -m deploy.check
+
+deploy-try: ## with Docker: compose installed, backed up and restored once, in a project of its own
+	@deploy/try-compose.sh $(BUILD)
 
 lock: ## renew the lock files (needs uv and npm)
 	deploy/lock.sh
