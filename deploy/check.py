@@ -29,10 +29,10 @@ for group in yaml.safe_load(open(sys.argv[1], encoding="utf-8"))["groups"]:
 """
 _UNCHECKED = """\
 NOT CHECKED HERE, for want of a container engine, a cluster or the tool:
-  - the image is not built, and nothing is started from these files
+  - no image is built and nothing is started: `make deploy-try` does, with Docker
   - the Cluster of CloudNativePG (ha/postgres.yaml): its schema belongs to its operator
   - what only a cluster refuses: admission, storage classes, whether its network obeys policies
-  - compose.yaml is compared with the specification; no `docker compose` has read it"""
+  - compose.yaml is compared with the specification, not read by `docker compose`"""
 # The one resource whose schema no release of Kubernetes has.
 _FOREIGN = "Couldn't find schema for kind Cluster with api version postgresql.cnpg.io/v1"
 
