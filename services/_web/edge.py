@@ -41,6 +41,9 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            await _head(self, scope, send)
+            return
         send = safely(send, scope["path"])
         headers = dict(scope["headers"])
         given = headers.get(b"x-correlation-id", b"").decode("latin-1")
@@ -51,7 +54,7 @@ class Edge:
         if form and scope["path"].startswith(self._streams):
             await self._app(scope, _steadily(receive), send)
             return
-        body, read = b"", scope["method"] in {"GET", "HEAD"}
+        body, read = b"", scope["method"] == "GET"
         if not read:
             try:
                 async with asyncio.timeout(BODY_SECONDS):
@@ -74,6 +77,25 @@ class Edge:
     def _most(self, path: str) -> int:
         found = (most for begin, most in self._uploads.items() if path.startswith(begin))
         return max(found, default=MAX_BODY_BYTES)
+
+
+async def _head(app: ASGIApp, scope: Scope, send: Send) -> None:
+    """Answer as to a GET without what follows the head; nobody is kept waiting by a stream."""
+    told = asyncio.Event()
+
+    async def gone() -> Message:
+        await told.wait()
+        return {"type": "http.disconnect"}
+
+    async def headed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body"})
+            told.set()
+
+    asked = {**scope, "method": "GET"}
+    await app(asked, gone, headed)
+    scope["route"] = asked.get("route")
 
 
 class _TooLarge(Exception):

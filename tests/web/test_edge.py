@@ -129,6 +129,34 @@ async def test_who_reads_nothing_is_cut_off(
         await ended.wait()
 
 
+async def test_who_asks_for_the_head_alone_is_told_it_at_once(
+    launch: Launch, log_database: str
+) -> None:
+    router, ended = APIRouter(), asyncio.Event()
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"data"
+                await asyncio.sleep(0.01)
+        finally:
+            ended.set()
+
+    router.add_api_route("/endless", lambda: StreamingResponse(endless()), response_model=None)
+    async with (
+        launch(announcer(router), log_database) as service,
+        httpx.AsyncClient(base_url=f"http://{service.settings.listen}") as client,
+    ):
+        whole, head = await client.get("/health/live"), await client.head("/health/live")
+        assert (head.status_code, head.content) == (200, b"")
+        differs = {"date", "x-correlation-id"}
+        heads = [{k: v for k, v in it.headers.items() if k not in differs} for it in (whole, head)]
+        assert heads[0] == heads[1]
+        assert (await client.head("/nowhere")).status_code == 404
+        assert (await client.head("/endless")).status_code == 200
+        await ended.wait()
+
+
 @pytest.mark.parametrize("host", ["192.0.2.1", "services.example"])
 def test_beyond_this_machine_a_service_listens_only_behind_tls(host: str) -> None:
     given: dict[str, Any] = {"database_url": "", "nats_url": "", "token_keys_file": Path("keys")}
