@@ -13,8 +13,13 @@ from tests.serving import HANDLER, STRANGER, Api
 from tests.signing_in import CSRF, cookies_of
 
 PAGE = "/plan/activities/daxing-2023/open-11/arrangement"
-FIRST = {"starts_on": "2023-09-14", "starts": "09:30", "ends": "11:30", "place": "工地"}
-WHY = {"reason": "大雨", "filed": "on"}
+FIRST: dict[str, Any] = {
+    "starts_on": "2023-09-14",
+    "starts": "09:30",
+    "ends": "11:30",
+    "place": "工地",
+}
+WHY: dict[str, Any] = {"reason": "大雨", "filed": "on"}
 
 
 @pytest.fixture
@@ -137,6 +142,16 @@ async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_recorded(
     assert answer.status_code in {409, 422}
     assert told in answer.text
     assert len(await desk.api.log()) == before
+
+
+async def test_what_is_known_of_the_days_stands_in_the_form(desk: Composer) -> None:
+    await done(desk, "schedule", **FIRST | {"ends_on": "2023-09-15"})
+    page = (await desk.get(PAGE + "/held")).text
+    assert 'value="2023-09-14"' in page
+    assert 'value="2023-09-15"' in page, "materials are due by the last day"
+    reason = "报备的原因"  # of a change of the place nothing else keeps it
+    shown = {it: reason in (await desk.get(f"{PAGE}/{it}")).text for it in ("place", "move")}
+    assert shown == {"place": True, "move": False}
 
 
 async def test_a_form_counts_once_and_only_for_the_lead_unit(desk: Composer) -> None:

@@ -124,10 +124,17 @@ def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
     }
 
 
-def _why(*, changed: bool = True) -> list[Field]:
-    """The reason of a change, and its filing; of what is declared first, nothing."""
+def _why() -> list[Field]:
+    """The reason of a change, and its filing."""
     more = {"hint": "会公开，不写个人姓名。", "rows": 2, "maxlength": 200}
-    return [Field("textarea", "reason", "原因", more), _FILED] if changed else []
+    return [Field("textarea", "reason", "原因", more), _FILED]
+
+
+def _filing(*, changed: bool) -> list[Field]:
+    """The filing of a change that keeps no reason itself; of what is declared first, nothing."""
+    hint = "报备的填写。会公开，不写个人姓名。"
+    more = {"hint": hint, "required": False, "rows": 2, "maxlength": 200}
+    return [Field("textarea", "reason", "报备的原因", more), _FILED] if changed else []
 
 
 def _placed(row: ActivityRow) -> bool:
@@ -169,8 +176,10 @@ def _agenda(row: ActivityRow) -> dict[str, object]:
 
 def _held(row: ActivityRow) -> dict[str, object]:
     first = _first(row)
-    alone = first is not None and not standing(row)[1:]
-    return {"started_on": first.starts_on if first and alone else None}
+    if first is None or standing(row)[1:]:
+        return {}
+    last = first.ends_on if first.ends_on != first.starts_on else None
+    return {"started_on": first.starts_on, "ended_on": last}
 
 
 def _open(row: ActivityRow) -> bool:
@@ -183,10 +192,10 @@ def _dated(row: ActivityRow) -> bool:
 
 def _placing(row: ActivityRow) -> list[Field]:
     place = _field("place", "地点", required=True, maxlength=200)
-    return [*_sessions(row, "全部场次"), place, *_why(changed=_placed(row))]
+    return [*_sessions(row, "全部场次"), place, *_filing(changed=_placed(row))]
 
 
-def _filing(row: ActivityRow) -> list[Field]:
+def _filing_alone(row: ActivityRow) -> list[Field]:
     options = [(it.session, label(row, it)) for it in row.sessions]
     more = {"required": False, "empty": "全部场次"}
     which = [Field("select", "session", "场次", more, options)] if options[1:] else []
@@ -226,7 +235,7 @@ STEPS = {
         ),
         Step(
             "form", "定形式", "改为线上的，参加名单作废，报名的人收到通知。",
-            given.Forming, lambda row: [*_FORM, *_why(changed=bool(row.form))], _dated,
+            given.Forming, lambda row: [*_FORM, *_filing(changed=bool(row.form))], _dated,
             lambda row: {"filed": "on", "form": row.form, "account": row.account},
         ),
         Step(
@@ -239,7 +248,7 @@ STEPS = {
         ),
         Step(
             "filing", "报备变更", "变更时没有同时报备的，在这里补报；排在计划期外的，也要报备。",
-            given.Filing, _filing, lambda row: bool(row.sessions), _nothing,
+            given.Filing, _filing_alone, lambda row: bool(row.sessions), _nothing,
         ),
         Step(
             "host", "主办单位", "公告上写的主办单位。",
