@@ -32,7 +32,8 @@ async def done(desk: Composer, step: str, **typed: Any) -> list[tuple[str, dict[
     before = len(await desk.api.log())
     answer = await desk.post(f"{PAGE}/{step}", **typed)
     assert answer.status_code == 303, answer.text
-    assert answer.headers["location"] == f"{PAGE}?done={step}"
+    filed = "&filed=on" if "filed" in typed else ""
+    assert answer.headers["location"] == f"{PAGE}?done={step}{filed}"
     return (await desk.api.log())[before:]
 
 
@@ -49,7 +50,11 @@ async def test_a_handler_arranges_an_activity_from_the_first_date_to_the_day(
     page = (await desk.get(PAGE)).text
     for words in ("9:30—11:30", "工地", "线下", "改期", "加一场"):
         assert words in page
+    assert "定形式" not in page
+    assert "定地点" not in page
+    assert "<h1>加一场</h1>" in (await desk.get(PAGE + "/schedule")).text
     assert 'value="09:30"' in (await desk.get(PAGE + "/move")).text
+    assert "已记录：改期，并已报备。" in (await desk.get(PAGE + "?done=move&filed=on")).text
 
     moved, filed = await done(desk, "move", **FIRST | {"starts_on": "2023-09-21"}, **WHY)
     assert (moved[0], moved[1]["moved"]["starts_on"]) == ("EventRescheduled", "2023-09-21")

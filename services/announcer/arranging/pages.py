@@ -16,7 +16,7 @@ from services._web.signed_in import Posting, posting_file
 from services.announcer import queries
 from services.announcer.acting import STAFF
 from services.announcer.arranging import given
-from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing
+from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing, titled
 from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
@@ -39,7 +39,8 @@ async def look(request: Request, desk: Looking) -> Response:
         request, "plan/arrangement.html", visitor=desk.visitor, it=desk.row,
         path_here=path_of(desk),
         sessions=[(label(desk.row, each), each) for each in desk.row.sessions],
-        steps=[step for step in STEPS.values() if step.fits(desk.row)], done=done,
+        steps=[(titled(it, desk.row), it) for it in STEPS.values() if it.fits(desk.row)],
+        done=done, filed="filed" in request.query_params,
     )  # fmt: skip
 
 
@@ -90,7 +91,8 @@ async def do(request: Request, desk: Posted, step: str) -> Response:
         await _record(desk, typed)
     except CORRECTABLE as error:
         return _form(request, desk, found, desk.posted.form.refused(error))
-    return go(f"{path_of(desk)}?done={step}")
+    filed = "&filed=on" if isinstance(typed, given.Changing) and typed.filed else ""
+    return go(f"{path_of(desk)}?done={step}{filed}")
 
 
 def path_of(desk: Desk) -> str:
@@ -163,6 +165,7 @@ def _command(desk: Desk, typed: FormModel, name: str) -> Command:
 def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:
     return PAGES.show(
         request, "plan/arrange.html", visitor=desk.visitor, status=form.status, form=form,
-        it=desk.row, path_here=path_of(desk), step=step, fields=step.fields(desk.row),
+        it=desk.row, path_here=path_of(desk), step=step, title=titled(step, desk.row),
+        fields=step.fields(desk.row),
         action=f"{DOCUMENTS}{desk.row.programme}/{desk.row.activity}" if step.takes_file else "",
     )  # fmt: skip

@@ -69,10 +69,6 @@ _DATING = [
     _field("ends", "结束时刻", type="time"),
     _field("place", "地点", maxlength=200),
 ]
-_FORM = [
-    Field("select", "form", "形式", {"required": False}, list(wording.FORMS.items())),
-    _field("account", "直播的政务新媒体账号", hint="有线上直播的填写。", maxlength=200),
-]
 _AGENDA = [
     Field("textarea", "steps", "流程", {"hint": "一行一步。", "rows": 5}),
     _field("introduces", "介绍政策文件、工作情况的是第几步", inputmode="numeric"),
@@ -137,13 +133,20 @@ def _filing(*, changed: bool) -> list[Field]:
     return [Field("textarea", "reason", "报备的原因", more), _FILED] if changed else []
 
 
+def _forming(*, required: bool) -> list[Field]:
+    return [
+        Field("select", "form", "形式", {"required": required}, list(wording.FORMS.items())),
+        _field("account", "直播的政务新媒体账号", hint="有线上直播的填写。", maxlength=200),
+    ]
+
+
 def _placed(row: ActivityRow) -> bool:
     return any(it.place for it in standing(row))
 
 
 def _scheduling(row: ActivityRow) -> list[Field]:
     methods = Field("checkboxes", "methods", "代表怎样产生", {}, list(wording.METHODS.items()))
-    return [*_DATING, *([] if row.form else _FORM), methods]
+    return [*_DATING, *([] if row.form else _forming(required=False)), methods]
 
 
 def _points(row: ActivityRow) -> list[tuple[str, str]]:
@@ -235,7 +238,8 @@ STEPS = {
         ),
         Step(
             "form", "定形式", "改为线上的，参加名单作废，报名的人收到通知。",
-            given.Forming, lambda row: [*_FORM, *_filing(changed=bool(row.form))], _dated,
+            given.Forming,
+            lambda row: [*_forming(required=True), *_filing(changed=bool(row.form))], _dated,
             lambda row: {"filed": "on", "form": row.form, "account": row.account},
         ),
         Step(
@@ -243,7 +247,7 @@ STEPS = {
             given.Placing, _placing, _dated, _filed,
         ),
         Step(
-            "cancel", "取消", "取消不能撤回。已经发布公告的，还要发布取消公告。",
+            "cancel", "取消活动", "取消不能撤回。已经发布公告的，还要发布取消公告。",
             given.Cancelling, lambda row: [*_sessions(row, "整个活动"), *_why()], _dated, _filed,
         ),
         Step(
@@ -277,3 +281,15 @@ STEPS = {
         ),
     )
 }  # fmt: skip
+
+_AGAIN: Mapping[str, tuple[str, Callable[[ActivityRow], bool]]] = {
+    "schedule": ("加一场", lambda row: bool(row.sessions)),
+    "form": ("改形式", lambda row: bool(row.form)),
+    "place": ("改地点", _placed),
+}
+
+
+def titled(step: Step, row: ActivityRow) -> str:
+    """What the step does to this activity: what is declared already is changed."""
+    again, declared = _AGAIN.get(step.name, ("", lambda _: False))
+    return again if declared(row) else step.title
