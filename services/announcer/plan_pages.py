@@ -41,8 +41,10 @@ class FileForm(FormModel):
 @router.get("/import")
 async def form(request: Request, visitor: Looking) -> Response:
     """The form for a file, and the drafts there are."""
-    known = await running(request).pool.fetchval("select min(programme) from programme")
-    return await _form(request, visitor, filled(programme=known, pack=known or "daxing-2023"))
+    known = await running(request).pool.fetchrow(
+        "select programme, data->>'pack' pack from programme order by programme limit 1"
+    )
+    return await _form(request, visitor, filled(**(known or {"pack": "daxing-2023"})))
 
 
 @router.post("/import")

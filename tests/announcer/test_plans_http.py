@@ -196,6 +196,9 @@ async def test_the_office_reviews_and_adopts_on_a_page(announcer: Api) -> None:
     assert "请逐条核对后确认" in unchecked.text
     assert done.status_code == 303
     assert len(await announcer.log()) == 10
+    again = await announcer.client.get("/plan/import", headers=await headers(announcer, OFFICE))
+    assert f'value="{PROGRAMME}"' in again.text
+    assert 'value="daxing-2023"' in again.text
 
 
 async def test_a_page_asks_what_becomes_of_what_is_gone(announcer: Api) -> None:
