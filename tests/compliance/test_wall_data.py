@@ -183,6 +183,7 @@ async def test_every_page_opens_and_errors_are_pages_too(
 ) -> None:
     empty = await compliance.http.get("/")
     assert "还没有载入方案" in empty.text
+    assert 'href="/account/sign-in?next=/plan/import"' in empty.text
     await others.say(open_11().facts)
     clock.set("2023-09-15 10:00")
     await compliance.settled()
