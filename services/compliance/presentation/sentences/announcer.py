@@ -7,6 +7,7 @@ from contracts.values import ChangeKind, Channel, Entry, Form, Session
 from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import (
     Units,
+    handled_by,
     sentence,
     unit_name,
 )
@@ -150,8 +151,7 @@ def _(event: said.HostChanged, units: Units) -> str:
 def _(event: said.ChangeFiled, units: Units) -> str:
     value = new_value(event, units)
     what = f"{CHANGES[event.kind]}（{value}）" if value else CHANGES[event.kind]
-    by = unit_name(event.filed_by, units)
-    return f"报备{what}，原因：{event.reason}，经手{by}"
+    return f"报备{what}，原因：{event.reason}{handled_by(event.filed_by, units)}"
 
 
 @sentence.register
@@ -163,9 +163,8 @@ def _(event: said.FilingReceived, units: Units) -> str:
 
 @sentence.register
 def _(event: said.FilingDecided, units: Units) -> str:
-    del units
     decision = "同意" if event.approved else "不同意"
-    return f"报批{decision}，理由：{event.reason}，经手{event.decided_by}"
+    return f"报批{decision}，理由：{event.reason}{handled_by(event.decided_by, units)}"
 
 
 @sentence.register
@@ -194,8 +193,7 @@ def _(event: said.AnnouncementPublished, units: Units) -> str:
 
 @sentence.register
 def _(event: said.PublicationConfirmed, units: Units) -> str:
-    del units
-    return f"第二人核对佐证属实，经手{event.confirmed_by}"
+    return f"第二人核对佐证属实{handled_by(event.confirmed_by, units)}"
 
 
 @sentence.register
@@ -227,8 +225,7 @@ def _(event: said.AnnouncementWithdrawn, units: Units) -> str:
 
 @sentence.register
 def _(event: said.ContentPointsTicked, units: Units) -> str:
-    del units
-    return f"核对规定内容{len(event.points)}项，经手{event.ticked_by}"
+    return f"核对规定内容{len(event.points)}项{handled_by(event.ticked_by, units)}"
 
 
 @sentence.register

@@ -42,3 +42,8 @@ def told(event: DomainEvent, names: Names) -> str:
 def unit_name(unit: str, units: Units) -> str:
     """The unit's public name, or its id when no plan names it."""
     return units.get(unit, unit)
+
+
+def handled_by(who: str, units: Units) -> str:
+    """Which unit handled it; of a person's account everybody may read nothing here."""
+    return f"，经手{units[who]}" if who in units else ""

@@ -4,6 +4,7 @@ from contracts.events import registration as said
 from services.compliance.presentation import dates, words
 from services.compliance.presentation.sentences.base import (
     Units,
+    handled_by,
     sentence,
     unit_name,
 )
@@ -217,8 +218,7 @@ def _(event: said.OpinionReopened, units: Units) -> str:
 
 @sentence.register
 def _(event: said.NoOpinionsDeclared, units: Units) -> str:
-    del units
-    return f"声明没有收到意见建议，经手{event.declared_by}"
+    return f"声明没有收到意见建议{handled_by(event.declared_by, units)}"
 
 
 @sentence.register
