@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from contracts.registry import InvalidEvent
 from services._kit.store import Beside, EventStore
 from tests.kit.conformance.test_writer import log_of, serving
 from tests.kit.toy import Bench, Plan, request
@@ -39,3 +40,21 @@ async def test_rows_that_cannot_be_written_fail_their_own_command_alone(
         )
     assert isinstance(failed, LookupError)
     assert [envelope.activity for envelope in await log_of(store)] == ["a-2"]
+
+
+async def test_what_cannot_be_read_back_fails_its_command_alone_and_is_no_newer_release(
+    store: EventStore, bench: Bench
+) -> None:
+    async def unreadable(_connection: object) -> None:
+        raise InvalidEvent("EventPlanned.v1: a title that its own model refuses")
+
+    async with serving(store, bench) as writer:
+        outcomes = await asyncio.gather(
+            writer.execute(request(Plan("a-1"))),
+            writer.execute(replace(request(Plan("a-2")), beside=unreadable)),
+            writer.execute(request(Plan("a-3"))),
+            return_exceptions=True,
+        )
+        assert not writer.closing.is_set()
+    assert isinstance(outcomes[1], InvalidEvent)
+    assert [envelope.activity for envelope in await log_of(store)] == ["a-1", "a-3"]
