@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,6 +20,7 @@ from deploy.local.binaries import running_as_root, shared_folder
 NAMES = ("run", "up", "season")
 _OTHERS_MAY_ENTER = 0o001
 _LONG_LOG_BYTES = 10_000_000
+_ENDING_SECONDS = 20.0  # in which the server of a restore that was killed ends
 
 
 class HomeInUseError(RuntimeError):
@@ -129,7 +131,7 @@ class Home:
         if self.replaced.exists() and not self.postgres.exists():
             self.replaced.rename(self.postgres)
         for left in (self.restoring, self.replaced):
-            shutil.rmtree(left, ignore_errors=True)
+            _removed(left)
 
     def turn_logs(self) -> None:
         """Put long logs aside, one generation of each."""
@@ -192,3 +194,14 @@ def _private(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711 if running_as_root() else 0o700)
     return folder
+
+
+def _removed(folder: Path) -> None:
+    """Remove a folder into which a server may still write as it ends."""
+    until = time.monotonic() + _ENDING_SECONDS
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            if time.monotonic() > until:
+                raise HomeInUseError(f"{folder} is still written to; stop what runs there")
+            time.sleep(0.1)

@@ -1,5 +1,9 @@
 """A stack's folder: kept between starts, locked while used, secret where it must be."""
 
+import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -48,6 +52,24 @@ def test_a_restore_that_was_killed_leaves_the_old_data_and_nothing_beside_it(
     assert [it.name for it in home.postgres.iterdir()] == [old]
     assert not home.restoring.exists()
     assert not home.replaced.exists()
+
+
+def test_a_server_that_still_writes_as_it_ends_leaves_nothing_either(tmp_path: Path) -> None:
+    home, ended = Home("up", tmp_path), time.monotonic() + 0.5
+    home.restoring.mkdir(parents=True)
+
+    def write() -> None:
+        for number in count():
+            if time.monotonic() > ended:
+                return
+            with contextlib.suppress(FileNotFoundError):  # once the folder itself is gone
+                (home.restoring / str(number)).mkdir()
+
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(write)
+        home.undo_restore()
+        writing.result()
+    assert not home.restoring.exists()
 
 
 def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:

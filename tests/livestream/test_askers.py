@@ -283,7 +283,6 @@ def test_only_what_differs_is_told_and_what_nobody_watches_is_forgotten() -> Non
 
 async def test_viewers_of_all_processes_add_up_by_the_minute(live: Api) -> None:
     topic, running = "daxing-2023/open-11", live.running
-    await running.pool.execute("delete from viewers")
     await running.pool.execute("update stream set phase = 'live' where session = 's1'")
     for at, seen in (
         ("09:30:01", {"a": 3, "b": 4}),
@@ -294,7 +293,8 @@ async def test_viewers_of_all_processes_add_up_by_the_minute(live: Api) -> None:
         for process, streams in seen.items():
             await by_minute.note(running, {topic: streams, "elsewhere/x": 9}, process)
     await by_minute.note(running, {}, "a")
+    # The service itself counts who still listens from an earlier test.
+    await running.pool.execute("delete from viewers where process not in ('a', 'b')")
     figures = await by_minute.figures(running.pool, "daxing-2023", "open-11")
-
     assert figures["s1"] == by_minute.Watched(most=9, minutes=11)
     assert "同时观看最多9个页面" in (await look(live, DESK, MODERATOR)).text
