@@ -153,7 +153,7 @@ class Pages:
         self, request: Request, status: int, text: str, headers: Mapping[str, str] | None = None
     ) -> HTMLResponse:
         """A page for a status that is not success."""
-        posted = request.method not in {"GET", "HEAD"}
+        posted = request.method != "GET"
         return self.show(
             request,
             "error_page.html",

@@ -73,11 +73,11 @@ class SignedIn:
         """Who looks; sent to sign in when a page is asked for, told so when a form is posted."""
         visitor = visitor_if_any(request)
         if visitor is None or not await _lasts(request, visitor):
-            if request.method in {"GET", "HEAD"}:
+            if request.method == "GET":
                 raise SignInNeeded(renewing(request))
             raise Denied(401, "expired", "登录已过期，没有保存。登录后请返回上一页重新提交。")
         if self.roles and not visitor.actor.roles:  # as before the first password of their own
-            if request.method in {"GET", "HEAD"}:
+            if request.method == "GET":
                 raise SignInNeeded(OWN)
             raise Denied(403, "first_password", "没有保存。请先在“我的账号”修改初始密码。")
         if self.roles and not visitor.may(*self.roles):

@@ -42,6 +42,22 @@ async def connection(service: Running) -> AsyncIterator[tuple[asyncio.StreamRead
         writer.close()
 
 
+def endless() -> tuple[APIRouter, asyncio.Event]:
+    """A route ``/endless`` that streams until nobody listens, and the sign that it has ended."""
+    router, ended = APIRouter(), asyncio.Event()
+
+    async def stream() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield bytes(65_536)
+                await asyncio.sleep(0)
+        finally:
+            ended.set()
+
+    router.add_api_route("/endless", lambda: StreamingResponse(stream()), response_model=None)
+    return router, ended
+
+
 HALF = b"POST /ask/ HTTP/1.1\r\nHost: a\r\nContent-Length: 60\r\n%s\r\nactivity=a1&key=k1"
 
 
@@ -110,17 +126,7 @@ async def test_who_reads_nothing_is_cut_off(
     launch: Launch, log_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "STALLED_MS", 300)
-    router, ended = APIRouter(), asyncio.Event()
-
-    async def endless() -> AsyncIterator[bytes]:
-        try:
-            while True:
-                yield bytes(65_536)
-                await asyncio.sleep(0)
-        finally:
-            ended.set()
-
-    router.add_api_route("/endless", lambda: StreamingResponse(endless()), response_model=None)
+    router, ended = endless()
     async with (
         launch(announcer(router), log_database) as service,
         connection(service) as (_, send),
@@ -132,17 +138,7 @@ async def test_who_reads_nothing_is_cut_off(
 async def test_who_asks_for_the_head_alone_is_told_it_at_once(
     launch: Launch, log_database: str
 ) -> None:
-    router, ended = APIRouter(), asyncio.Event()
-
-    async def endless() -> AsyncIterator[bytes]:
-        try:
-            while True:
-                yield b"data"
-                await asyncio.sleep(0.01)
-        finally:
-            ended.set()
-
-    router.add_api_route("/endless", lambda: StreamingResponse(endless()), response_model=None)
+    router, ended = endless()
     async with (
         launch(announcer(router), log_database) as service,
         httpx.AsyncClient(base_url=f"http://{service.settings.listen}") as client,
