@@ -3,6 +3,7 @@
 Dates are Beijing dates (Asia/Shanghai); instants are aware and kept in UTC with microseconds.
 """
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, Stri
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+_UNPUBLISHABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def timestamp(moment: datetime) -> str:
@@ -36,7 +38,7 @@ def _to_utc(moment: datetime) -> datetime:
 
 
 def _publishable(text: str) -> str:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNPUBLISHABLE.search(text):
         msg = "must not contain NUL or lone surrogates"
         raise ValueError(msg)
     return text
