@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import json
 import os
 import signal
@@ -34,6 +33,7 @@ from services._kit.timers import Timers
 from services._kit.writer import Writer
 from services._telemetry.exporting import Exporter, ExportSettings
 from services._telemetry.measures import Measures
+from services._web.garbage import look_seldom
 from services._web.http import create_app
 from services._web.pool import connect
 from services._web.running import Running, Service
@@ -62,8 +62,7 @@ def run(service: Service) -> None:
     # Passwords and the like may lie in files, each named as its variable, of one folder.
     settings = service.settings(_secrets_dir=os.environ.get("MINSHENG_SECRETS_DIR"))
     configure_logging(service.name, settings.log_level)
-    gc.freeze()  # what was imported stays: no collection looks at it again
-    gc.enable()
+    look_seldom()
     uvloop.run(_serve(service, settings))
 
 

@@ -1,7 +1,6 @@
 """``python -m tests.bench.variant BENCH VARIANT``: one variant, told by JSON on standard input."""
 
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Awaitable
@@ -10,6 +9,7 @@ from pathlib import Path
 import structlog
 import uvloop
 
+from services._web.garbage import look_seldom
 from tests.bench.catalogue import BENCHES
 from tests.bench.harness import Figures
 
@@ -24,7 +24,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     variant = BENCHES[bench].variants[name]
     assert not isinstance(variant, Path)  # that is a script of its own
-    gc.freeze()  # what was imported is looked at by no collection
+    look_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         figures = runner.run(_figures(variant(json.load(sys.stdin))))
     print(json.dumps(figures))  # noqa: T201 - the answer to the parent
