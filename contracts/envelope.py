@@ -29,6 +29,50 @@ class Message(NamedTuple):
         return self.headers["ce-id"], self.headers["ce-hash"]
 
 
+class Written(NamedTuple):
+    """The attributes of an envelope as they stand in a header block: text, and proved to fit."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: str
+    recordedat: str
+    sequence: str
+    epoch: str
+    hash: str
+    dataschema: str
+    simulated: str | None
+    traceparent: str | None
+
+    @classmethod
+    def of(cls, head: bytes) -> "Written | None":
+        """What stands in headers that the relay wrote; None of any others.
+
+        Raises ``ValueError`` for a day or an hour that no calendar has.
+        """
+        if (found := _WRITTEN.fullmatch(head.decode("latin-1"))) is None:
+            return None
+        it = tuple.__new__(cls, found.groups())
+        datetime.fromisoformat(it.time), datetime.fromisoformat(it.recordedat)
+        return it
+
+    @property
+    def service(self) -> str:
+        """The service that recorded the event."""
+        return self.source[1:]
+
+    @property
+    def programme(self) -> str:
+        """The programme that the event is about."""
+        return self.subject.partition("/")[0]
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the service wrote it down, in UTC."""
+        return datetime.fromisoformat(self.recordedat)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """One recorded event as it travels: who said what about which activity, and when.
@@ -93,6 +137,11 @@ class Envelope:
             data=canonical_json(self.data),
         )
 
+    def written(self) -> Written:
+        """Its attributes as text."""
+        said = self.to_message().headers
+        return Written._make(said.get(f"ce-{name}", said.get(name)) for name in Written._fields)
+
     def to_message(self) -> Message:
         """How it is published."""
         return message_of(
@@ -108,19 +157,17 @@ class Envelope:
         return _FORM.validate_python(attributes)
 
     @classmethod
-    def from_wire(cls, head: bytes, body: bytes) -> "Envelope":
-        """``from_message`` of a header block as it arrived; several times as fast if it is ours."""
-        written = _WRITTEN.fullmatch(head.decode("latin-1"))
-        data = from_json(body)
-        if written is None or type(data) is not dict:
+    def from_wire(cls, wire: bytes) -> "Envelope":
+        """``from_message`` of a message as it arrived; several times as fast if it is ours."""
+        head, body = parts_of(wire)
+        it, data = Written.of(head), from_json(body)
+        if it is None or type(data) is not dict:
             return cls.from_message(headers_of(head), body)
-        id_, type_, source, subject, time, recordedat, sequence, epoch, *others = written.groups()
-        hash_, dataschema, simulated, traceparent = others
         return cls(
-            id=UUID(id_), type=type_, source=source, subject=subject,
-            time=datetime.fromisoformat(time), recordedat=datetime.fromisoformat(recordedat),
-            sequence=int(sequence), epoch=int(epoch), hash=hash_, dataschema=dataschema,
-            simulated=simulated is not None, traceparent=traceparent, data=data,
+            id=UUID(it.id), type=it.type, source=it.source, subject=it.subject,
+            time=datetime.fromisoformat(it.time), recordedat=datetime.fromisoformat(it.recordedat),
+            sequence=int(it.sequence), epoch=int(it.epoch), hash=it.hash, dataschema=it.dataschema,
+            simulated=it.simulated is not None, traceparent=it.traceparent, data=data,
         )  # fmt: skip
 
     @classmethod
@@ -193,6 +240,12 @@ def header_block(headers: Mapping[str, str]) -> bytes:
     return f"NATS/1.0\r\n{lines}\r\n".encode()
 
 
+def parts_of(wire: bytes) -> tuple[bytes, bytes]:
+    """Headers and body of a message as it travels; between them is an empty line."""
+    head, _, body = wire.partition(b"\r\n\r\n")
+    return head, body
+
+
 def headers_of(head: bytes) -> dict[str, str]:
     """The headers in a block, whoever wrote it."""
     _, *lines = head.decode(errors="replace").split("\r\n")
@@ -211,7 +264,7 @@ _WRITTEN = re.compile(
     "ce-sequence: ([1-9][0-9]{0,17})\r\nce-epoch: ([1-9][0-9]{0,8})\r\n"
     "ce-hash: ([0-9a-f]{64})\r\nce-dataschema: ([!-~]+)\r\ncontent-type: application/json\r\n"
     "(?:ce-simulated: (true)\r\n)?(?:traceparent: ([!-~]+)\r\n)?"
-    "Nats-Expected-Last-Sequence: [0-9]+\r\n\r\n",
+    "Nats-Expected-Last-Sequence: [0-9]+",
     re.ASCII,
 )
 """What the relay writes, whose attributes fit if they stand so. All else is proved one by one."""

@@ -31,6 +31,7 @@ _SERVICE: dict[type[DomainEvent], str] = {
 _NEWEST: dict[str, int] = {}
 for _event in EVENTS.values():
     _NEWEST[_event.name] = max(_NEWEST.get(_event.name, 0), _event.version)
+_TEXT = (bytes, str)
 _TYPE = re.compile(r"^(?P<name>[A-Za-z]+)\.v(?P<version>[1-9][0-9]*)$")
 
 
@@ -76,7 +77,7 @@ def decode(ce_type: str, data: Mapping[str, Any] | bytes | str) -> DomainEvent:
             raise NewerVersion(ce_type)
         raise UnknownType(ce_type)
     try:
-        if isinstance(data, bytes | str):
+        if isinstance(data, _TEXT):
             return event.model_validate_json(data)
         return event.model_validate(data)
     except ValidationError as error:

@@ -10,14 +10,14 @@ import asyncpg
 import structlog
 from nats.errors import Error as NatsError
 
-from contracts.envelope import headers_of
+from contracts.envelope import headers_of, parts_of
 from contracts.subjects import stream_name
 from services._kit.broker import Bus
 from services._kit.clock import until_beat
 from services._kit.leader import Standby, end
 from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, filled, load
-from services._kit.quarantine import Delivery, quarantine, read_raw
+from services._kit.quarantine import Delivery, quarantine
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
 from services._pull.inbox import BATCH, Inbox, Interrupted, position_of
 from services._pull.raw import Raw
@@ -28,6 +28,7 @@ RETRY = 0.2  # real seconds
 _ASKED = "select count(*) from rebuild where projector = $1 and asked > done"
 SETTLED = 0.5  # real seconds in which a relay would have published more
 SHORTER = 5.0  # the same, of a stream with less than was read before: a log restored alone?
+AT_ONCE = 100  # facts are decoded, before whatever else the process does has its turn
 EMPTY = 60.0  # the same, of one with nothing yet: its service may still have to start
 
 log = structlog.get_logger()
@@ -142,7 +143,7 @@ class Follower:
         inbox, storing = Inbox(self._bus.tap, point.stream, f"{self._consumer}_rebuild"), None
         async with inbox.open(1), asyncio.TaskGroup() as both:
             while point.position < last:
-                batch = decoded(point, await inbox.batch(min(BATCH, last - point.position)))
+                batch = await decoded(point, await inbox.batch(min(BATCH, last - point.position)))
                 if storing is not None:
                     await storing  # PostgreSQL worked on the last while this one was decoded
                 storing = both.create_task(self._fold(connection, batch))
@@ -161,8 +162,8 @@ class Follower:
                     if gap_at != checkpoint.position:
                         self.states[source] = "running"
                     while True:
-                        batch = decoded(checkpoint, await inbox.batch())
-                        causes = (it.envelope.traceparent for it in batch.facts)
+                        batch = await decoded(checkpoint, await inbox.batch())
+                        causes = (it.written.traceparent for it in batch.facts)
                         with span(*causes, name=f"read {source}"), self._timed(source):
                             await self._take(batch)
                         checkpoint = batch.end
@@ -216,13 +217,13 @@ class Follower:
         async with self._turn, transaction(self._pool) as connection:
             await self._fold(connection, batch)
         source, after, last = batch.start.source, batch.start.position, batch.end.position
-        self._measures.read(source, after + 1, last, (it.envelope.type for it in batch.facts))
+        self._measures.read(source, after + 1, last, (it.written.type for it in batch.facts))
         await self._refresh(batch.facts)
 
     async def _fold(self, connection: asyncpg.Connection, batch: Decoded) -> None:
-        for position, (_, head, body), reason in batch.unreadable:
+        for position, (_, wire), reason in batch.unreadable:
             source = (batch.start.source, batch.start.epoch, position)
-            await quarantine(connection, self.name, source, (headers_of(head), body), reason)
+            await quarantine(connection, self.name, source, wire, reason)
         if batch.facts:
             await self._projector.read_model.apply(connection, batch.facts)
         await advance(connection, batch.start, batch.end)
@@ -235,25 +236,21 @@ class Follower:
                 log.exception("refresh_failed", projector=self.name)
 
 
-def decoded(start: Checkpoint, messages: Sequence[Raw]) -> Decoded:
+async def decoded(start: Checkpoint, messages: Sequence[Raw]) -> Decoded:
     """What follows a checkpoint, read; raises ``Gap`` where something else does."""
-    facts, unreadable = [], []
+    facts, unreadable, source = [], [], f"/{start.source}"
     for position, message in enumerate(messages, start.position + 1):
+        if position % AT_ONCE == 0:
+            await asyncio.sleep(0)
         if position_of(message) != position:
             raise Gap(start.position)
         try:
-            facts.append(_fact(start.source, position, message))
+            fact = Delivery.of(message.wire)
+            if (fact.written.source, fact.written.sequence) != (source, str(position)):
+                raise ValueError(f"says that it is {fact.written}")  # noqa: TRY301 - unreadable too
+            facts.append(fact)
         except ValueError as error:
             unreadable.append((position, message, str(error)))
-    last = headers_of(messages[-1].head).get("ce-id", "")
+    last = headers_of(parts_of(messages[-1].wire)[0]).get("ce-id", "")
     end = replace(start, position=start.position + len(messages), event_id=last)
     return Decoded(start, end, facts, unreadable)
-
-
-def _fact(source: str, position: int, message: Raw) -> Delivery:
-    """What stands there; a ``ValueError`` if it would take the place of another fact."""
-    fact = read_raw(message)
-    said = fact.envelope.service, fact.envelope.sequence
-    if said != (source, position):
-        raise ValueError(f"says that it is {said}")
-    return fact

@@ -19,7 +19,7 @@ from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, header_block
 from contracts.event import DomainEvent
 from contracts.registry import service_of
 from contracts.subjects import stream_name, subject_filter
@@ -28,7 +28,7 @@ from services._kit.broker import Bus
 from services._kit.clock import until_beat
 from services._kit.decider import Refused
 from services._kit.postgres import UNAVAILABLE
-from services._kit.quarantine import Delivery, quarantine, read
+from services._kit.quarantine import Delivery, quarantine
 from services._kit.streams import Acknowledged, ensure_consumer, epoch_in_force
 from services._kit.writer import Request, Writer
 from services._telemetry.measures import Measures
@@ -164,12 +164,12 @@ class Reactor:
             await message.ack()
 
     async def _react(self, raw: Msg) -> None:
+        wire = header_block(raw.headers or {}) + raw.data
         try:
-            delivery = read(raw.headers, raw.data)
+            delivery = Delivery.of(wire)
         except ValueError as error:
             source = (self._topology.source, self._epoch, raw.metadata.sequence.stream)
-            message = (raw.headers or {}, raw.data)
-            await quarantine(self._pool, self.name, source, message, str(error))
+            await quarantine(self._pool, self.name, source, wire, str(error))
             self._count("quarantined")
         else:
             await self.take(delivery)

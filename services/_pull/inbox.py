@@ -15,7 +15,7 @@ from nats.js.errors import NotFoundError
 from contracts.envelope import headers_of
 from services._pull.raw import Raw, Tap
 
-BATCH = 1_000
+BATCH = 500
 EXPIRES = 60.0  # seconds a pull request lives
 HEARTBEAT = 1.0  # seconds between the server's signs of life while a pull waits
 _STATUS = b"NATS/1.0 "  # where a message says NATS/1.0 and ends its line
@@ -62,7 +62,7 @@ class Inbox:
 
     async def batch(self, at_least: int = 1) -> list[Raw]:
         """What has come, at most ``BATCH``, once it is so much; raises ``Interrupted``."""
-        if self._wanted < BATCH:
+        while self._wanted < 2 * BATCH:
             await self._pull()  # the next ones travel while these are worked on
         while len(self._messages) < at_least:
             if self._interruption:
@@ -89,17 +89,24 @@ class Inbox:
         await self._tap.client.publish(subject, json.dumps(request).encode(), reply=self._deliver)
         self._wanted += BATCH
 
-    def _take(self, message: Raw) -> None:
-        if not message.head.startswith(_STATUS):
-            self._wanted -= 1
-            self._messages.append(message)
-        elif (status := message.head[len(_STATUS) :][:3]) in _INTERRUPTIONS:
-            self._interruption = message.head
-        elif status != b"100":  # the pull has ended: 404 nothing there, 408 expired
-            self._wanted -= int(headers_of(message.head).get("Nats-Pending-Messages", "0"))
-        elif self._taken_by_another(message):
-            self._interruption = message.head
+    def _take(self, messages: list[Raw]) -> None:
+        for message in messages:
+            if message.wire.startswith(_STATUS):
+                self._hear(message)
+            else:
+                self._wanted -= 1
+                self._messages.append(message)
         self._arrived.set()
+
+    def _hear(self, status: Raw) -> None:
+        """What the server says of the pull itself."""
+        code = status.wire[len(_STATUS) :][:3]
+        if code in _INTERRUPTIONS:
+            self._interruption = status.wire
+        elif code != b"100":  # the pull has ended: 404 nothing there, 408 expired
+            self._wanted -= int(headers_of(status.wire).get("Nats-Pending-Messages", "0"))
+        elif self._taken_by_another(status):
+            self._interruption = status.wire
 
     def _taken_by_another(self, heartbeat: Raw) -> bool:
         """Whether the consumer has delivered what we have not got.
@@ -108,7 +115,7 @@ class Inbox:
         anew and reads from it: what it got would only be missed with the next message.
         """
         got = position_of(self._messages[-1]) if self._messages else self._reached
-        return int(headers_of(heartbeat.head).get("Nats-Last-Stream", "0")) > got
+        return int(headers_of(heartbeat.wire).get("Nats-Last-Stream", "0")) > got
 
 
 def position_of(message: Raw) -> int:

@@ -1,26 +1,32 @@
 """What comes to an inbox, as bytes: nats-py would read 13 headers by themselves, and queue each.
 
-It has no public way to that. So the place where its parser gives away a whole message is ours;
-every other subscription goes on as before. A client of another make fails at the first inbox.
+It has no public way to that. So the framing of messages is ours: those of an inbox are taken where
+they lie in what was read, all others and every other word of the protocol go on as before.
 """
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
 from nats.aio.client import Client
+from nats.errors import ProtocolError
 from nats.js import JetStreamContext
+from nats.protocol.parser import AWAITING_MSG_PAYLOAD, MAX_CONTROL_LINE_SIZE, Parser
+
+_WITH_HEADERS = re.compile(rb"HMSG[ \t]+(\S+)[ \t]+(\d+)[ \t]+(?:(\S+)[ \t]+)?(\d+)[ \t]+(\d+)\r\n")
+_BARE = re.compile(rb"MSG[ \t]+(\S+)[ \t]+(\d+)[ \t]+(?:(\S+)[ \t]+)?()(\d+)\r\n")
 
 
 class Raw(NamedTuple):
-    """A message as it arrived: where it would be acknowledged, its header block, its body."""
+    """A message as it arrived: where it would be acknowledged; headers, an empty line, body."""
 
     reply: bytes
-    head: bytes
-    body: bytes
+    wire: bytes
 
 
-Take = Callable[[Raw], None]
+Take = Callable[[list[Raw]], None]
+"""Is given what came for an inbox, in order."""
 
 
 class Tap:
@@ -28,24 +34,14 @@ class Tap:
 
     def __init__(self, client: Client, jetstream: JetStreamContext) -> None:
         self.client, self.jetstream = client, jetstream
-        self._takers: dict[int, Take] = {}
-        theirs = client._process_msg  # noqa: SLF001
-
-        async def process(
-            sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes
-        ) -> None:
-            if (take := self._takers.get(sid)) is not None:
-                take(Raw(reply, headers or b"", data))
-            else:
-                await theirs(sid, subject, reply, data, headers)
-
-        client._process_msg = process  # type: ignore[method-assign]  # noqa: SLF001
+        self._takers: dict[bytes, Take] = {}
+        client._ps = Framing(client, self._takers)  # noqa: SLF001 - it has no public name
 
     @contextlib.asynccontextmanager
     async def listening(self, inbox: str, take: Take) -> AsyncIterator[None]:
         """Give what comes to an inbox to ``take``."""
         subscription = await self.client.subscribe(inbox)
-        own = subscription._id  # noqa: SLF001
+        own = str(subscription._id).encode()  # noqa: SLF001
         self._takers[own] = take
         try:
             yield
@@ -53,3 +49,62 @@ class Tap:
             del self._takers[own]
             with contextlib.suppress(Exception):  # the connection may be gone already
                 await subscription.unsubscribe()
+
+
+class Framing(Parser):
+    """nats-py's parser, but for where a message begins and ends."""
+
+    def __init__(self, client: Client, takers: dict[bytes, Take]) -> None:
+        before = client._ps  # noqa: SLF001
+        super().__init__(client)
+        self._takers, self._rest = takers, _unfinished(before)
+
+    def reset(self) -> None:
+        """A new connection begins."""
+        super().reset()
+        self._rest = b""
+
+    async def parse(self, data: bytes = b"") -> None:
+        """Take what was read, to the last whole message; raises ``ProtocolError``."""
+        data, self._rest = self._rest + data, b""
+        at, end, taken = 0, len(data), {sid: list[Raw]() for sid in self._takers}
+        while at < end:
+            found = _WITH_HEADERS.match(data, at) or _BARE.match(data, at)
+            if found is None:
+                line = data.find(b"\n", at) + 1
+                if not line and end - at > MAX_CONTROL_LINE_SIZE:
+                    raise ProtocolError
+                if not line:
+                    break
+                await super().parse(data[at:line])
+                at = line
+                continue
+            subject, sid, reply, headers, size = found.groups()
+            begin = found.end()
+            after = begin + int(size)
+            if after + 2 > end:
+                break
+            if sid in taken:
+                taken[sid].append(Raw(reply or b"", data[begin:after]))
+            else:
+                body = begin + int(headers or 0)
+                head = data[begin:body] if headers else None
+                await self.nc._process_msg(int(sid), subject, reply or b"", data[body:after], head)  # noqa: SLF001
+            at = after + 2
+        self._rest = data[at:]
+        for sid, messages in taken.items():
+            if messages and (take := self._takers.get(sid)) is not None:
+                take(messages)
+
+
+def _unfinished(parser: Parser) -> bytes:
+    """What another parser has read of a message, its first line included."""
+    if parser.state != AWAITING_MSG_PAYLOAD:
+        return bytes(parser.buf)
+    said, headers = parser.msg_arg, parser.header_needed
+    words = [said["subject"], b"%d" % said["sid"], said["reply"], b"%d" % parser.needed]
+    if headers:
+        words.insert(3, b"%d" % headers)
+    return (
+        (b"HMSG " if headers else b"MSG ") + b" ".join(filter(None, words)) + b"\r\n" + parser.buf
+    )

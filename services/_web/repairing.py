@@ -4,7 +4,8 @@ import json
 
 import asyncpg
 
-from services._kit.quarantine import read
+from contracts.envelope import header_block
+from services._kit.quarantine import Delivery
 from services._web.running import Running
 
 
@@ -46,7 +47,7 @@ async def replay(service: Running, key: Key) -> None:
     if row is None:
         return
     try:
-        delivery = read(json.loads(row["headers"]), row["body"])
+        delivery = Delivery.of(header_block(json.loads(row["headers"])) + row["body"])
     except ValueError as error:
         raise StillUnreadable(str(error)) from error
     for reactor in service.reactors:

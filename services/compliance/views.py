@@ -8,12 +8,10 @@ from typing import Any
 
 import asyncpg
 import structlog
-from pydantic_core import to_json
 
 from contracts.envelope import Envelope
 from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChanged
-from contracts.registry import EVENTS, decode, schema_of
-from contracts.subjects import NO_ACTIVITY
+from contracts.registry import EVENTS, decode
 from contracts.topology import SERVICES
 from services._kit.quarantine import Delivery
 from services.compliance.judging.facts import Fact
@@ -33,19 +31,12 @@ _TAKE = """
 with news as (
 insert into timer (id, kind, due_at, payload)
 select id, 'news', due_at, jsonb_build_object('programme', programme)
-from unnest($14::text[], $15::timestamptz[], $16::text[]) as row(id, due_at, programme)
+from unnest($4::text[], $5::timestamptz[], $6::text[]) as row(id, due_at, programme)
 on conflict (id) do update set due_at = excluded.due_at,
   fired_at = case when timer.due_at = excluded.due_at then timer.fired_at end)
-insert into fact (service, sequence, id, type, programme, activity, occurred_at, recorded_at,
-                  hash, epoch, simulated, traceparent, data)
-select service, sequence, id, type, programme, activity, occurred_at, recorded_at,
-       hash, epoch, simulated, traceparent, data::jsonb
-from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-            $7::timestamptz[], $8::timestamptz[], $9::bytea[], $10::int[], $11::boolean[],
-            $12::text[], $13::text[])
-  as row(service, sequence, id, type, programme, activity, occurred_at, recorded_at,
-         hash, epoch, simulated, traceparent, data)
-on conflict (id) do nothing
+insert into fact
+select $1, sequence, message from unnest($2::bigint[], $3::bytea[]) as row(sequence, message)
+on conflict do nothing
 """
 _REACHED = """
 select source, pos, (select count(*) from quarantine) as aside,
@@ -72,17 +63,21 @@ class Facts:
     """The read model: every fact once, and a timer that is due until the notifier has seen it."""
 
     async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
-        """Store a batch; nothing is judged here."""
-        taken = [each.envelope for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
+        """Store a batch of one service as it came; nothing is judged here."""
+        taken = [each for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
         if not taken:
             return
-        last = {envelope.programme: envelope for envelope in taken}
+        latest = {it.written.subject: it.written for it in taken}  # few, whose programme is asked
+        last = {it.programme: it for it in sorted(latest.values(), key=lambda it: int(it.sequence))}
         news = [
             (f"news:{programme}:{it.service}:{it.sequence}", it.recorded_at, programme)
             for programme, it in last.items()
         ]
-        facts = map(_fact_row, taken)
-        await connection.execute(_TAKE, *zip(*facts, strict=True), *zip(*news, strict=True))
+        facts = [(int(it.written.sequence), it.wire) for it in taken]
+        service = taken[0].written.service
+        await connection.execute(
+            _TAKE, service, *zip(*facts, strict=True), *zip(*news, strict=True)
+        )
 
 
 async def load_facts(
@@ -96,7 +91,8 @@ async def load_facts(
         position = positions.get(service, 0)
         while position < ends[service] and (rows := await _page(pool, service, position)):
             position = rows[-1]["sequence"]
-            yield [_fact(row) for row in rows if row["type"] in EVENTS]
+            envelopes = [Envelope.from_wire(row["message"]) for row in rows]
+            yield [Fact(it, decode(it.type, it.data)) for it in envelopes if it.type in EVENTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +179,7 @@ async def stored_envelopes(
             " where source = $1 and pos > $2 and pos <= $3",
             service, position, end,
         )  # fmt: skip
-        page = {row["sequence"]: _envelope(row) for row in facts}
+        page = {row["sequence"]: Envelope.from_wire(row["message"]) for row in facts}
         page |= {row["pos"]: parked for row in rows if (parked := _parked(row))}
         for sequence in sorted(page):
             yield page[sequence]
@@ -197,36 +193,12 @@ async def _page(pool: asyncpg.Pool, service: str, after: int) -> list[asyncpg.Re
     )  # fmt: skip
 
 
-def _fact_row(envelope: Envelope) -> tuple[Any, ...]:
-    return (
-        envelope.service, envelope.sequence, envelope.id, envelope.type, envelope.programme,
-        envelope.activity, envelope.occurred_at, envelope.recorded_at,
-        bytes.fromhex(envelope.hash), envelope.epoch, envelope.simulated, envelope.traceparent,
-        to_json(envelope.data).decode(),
-    )  # fmt: skip
-
-
-def _envelope(row: asyncpg.Record) -> Envelope:
-    return Envelope(  # our own row, validated when it was delivered
-        id=row["id"], type=row["type"], source=f"/{row['service']}",
-        subject=f"{row['programme']}/{row['activity'] or NO_ACTIVITY}",
-        time=row["occurred_at"], recordedat=row["recorded_at"], sequence=row["sequence"],
-        epoch=row["epoch"], hash=row["hash"].hex(), dataschema=schema_of(row["type"]),
-        simulated=row["simulated"], traceparent=row["traceparent"], data=json.loads(row["data"]),
-    )  # fmt: skip
-
-
 def _parked(row: asyncpg.Record) -> Envelope | None:
     try:
         return Envelope.from_message(json.loads(row["headers"]), row["body"])
     except ValueError:
         log.exception("message_not_exportable", position=row["pos"])
         return None
-
-
-def _fact(row: asyncpg.Record) -> Fact:
-    envelope = _envelope(row)
-    return Fact(envelope, decode(envelope.type, envelope.data))
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Any, ...]:

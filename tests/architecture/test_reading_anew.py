@@ -10,10 +10,10 @@ import pytest
 
 from contracts.examples import EXAMPLES
 from contracts.topology import PROJECTORS
-from services._kit.quarantine import Delivery
 from services._web.running import Service
 from services.compliance.app import service as compliance
 from tests.contracts.test_examples import wrapped
+from tests.delivering import delivery
 
 BESIDE = {"timer"}  # set for what is heard; set again it does the same
 
@@ -45,6 +45,6 @@ def service_named(name: str) -> Service:
 async def test_every_table_of_a_read_model_is_named_by_its_projector(name: str) -> None:
     for projector in service_named(name).projectors:
         notes = Notes()
-        heard = [Delivery(wrapped(event), event) for event in EXAMPLES.values()]
+        heard = [delivery(wrapped(event)) for event in EXAMPLES.values()]
         await projector.read_model.apply(cast("asyncpg.Connection", notes), heard)
         assert notes.tables - BESIDE <= set(projector.tables)

@@ -12,9 +12,7 @@ from functools import partial
 from itertools import islice
 
 from contracts.envelope import Envelope
-from contracts.registry import decode
 from services._kit.postgres import transaction
-from services._kit.quarantine import Delivery
 from services.announcer.importing.draft import draft
 from services.announcer.importing.text import Text
 from services.compliance import export
@@ -27,6 +25,7 @@ from tests.announcer.plan_files import PLAN
 from tests.bench.facts import BEGIN, PROGRAMME, log, shares
 from tests.bench.harness import Bench, Figures, Given, Measure, Servers, expect
 from tests.bench.streams import pool_of
+from tests.delivering import delivery
 
 TIMES = 4
 TURNS = 5
@@ -88,7 +87,7 @@ async def exported(given: Given) -> Figures:
     async with pool_of(given["dsn"]) as pool:
         async with transaction(pool) as connection:
             for service, many in large.items():
-                all_ = [Delivery(it, decode(it.type, it.data)) for it in islice(log(service), many)]
+                all_ = [delivery(it) for it in islice(log(service), many)]
                 await Facts().apply(connection, all_)
 
         async def whole(ends: Mapping[str, int]) -> int:

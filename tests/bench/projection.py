@@ -11,11 +11,12 @@ from faststream import AckPolicy
 from faststream.nats import JStream, NatsMessage
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
+from contracts.envelope import header_block
 from contracts.subjects import stream_name, subject_filter
 from services._kit.following import Follower
 from services._kit.postgres import transaction
 from services._kit.projector import Projector
-from services._kit.quarantine import read
+from services._kit.quarantine import Delivery
 from services._telemetry.measures import Measures
 from services.compliance.settings import SQL
 from services.compliance.views import OWN, PROJECTOR, TABLES, Facts
@@ -28,7 +29,7 @@ _DONE = "select coalesce(sum(pos), 0) from checkpoint"
 
 async def prepare(servers: Servers) -> Given:
     """Three full streams; the slow peers read their beginning only."""
-    given = await filled(servers, shares(6_000 if servers.short else 40_000))
+    given = await filled(servers, shares(6_000 if servers.short else 120_000))
     return {**given, "slow": 600 if servers.short else 3_000}
 
 
@@ -57,7 +58,7 @@ async def naive(given: Given) -> Figures:
 
         async def handle(_: Any, message: NatsMessage) -> None:
             nonlocal seen
-            delivery = read(message.headers, message.body)
+            delivery = Delivery.of(header_block(message.headers) + message.body)
             async with transaction(pool) as connection:
                 await model.apply(connection, [delivery])
             await message.ack()

@@ -27,7 +27,7 @@ PAGE = 500
 
 async def prepare(servers: Servers) -> Given:
     """Three full streams, so long that waiting for their ends is little of a rebuild."""
-    return await filled(servers, shares(20_000 if servers.short else 200_000))
+    return await filled(servers, shares(20_000 if servers.short else 400_000))
 
 
 def on_one_core() -> None:

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 import asyncpg
 
-from contracts.envelope import Envelope, Message
+from contracts.envelope import Envelope, Message, Written, parts_of
 from services._kit.broker import Bus
 from services._kit.recording import Origin
 from services._kit.relay import Relay
@@ -105,12 +105,13 @@ async def same_facts(pool: asyncpg.Pool, given: Given) -> None:
     for service, many in given["logs"].items():
         row = await pool.fetchrow(
             "select count(*), count(distinct sequence), max(sequence),"
-            " (select encode(hash, 'hex') from fact where service = $1 and sequence = $2) "
+            " (select message from fact where service = $1 and sequence = $2)"
             " from fact where service = $1",
             service, many,
         )  # fmt: skip
-        found = tuple(row or ())
+        *found, wire = row or (None,)
+        last = Written.of(parts_of(wire)[0]) if wire else None
         expect(
-            found == (many, many, many, given["heads"][service]),
+            (*found, last and last.hash) == (many, many, many, given["heads"][service]),
             f"{many} facts of {service} once each, found {found}",
         )

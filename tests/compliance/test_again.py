@@ -49,8 +49,8 @@ async def test_a_row_that_was_changed_in_the_database_is_found(
 ) -> None:
     await told(compliance, others, clock)
     await compliance.running.pool.execute(
-        "update fact set data = jsonb_set(data, '{started_on}', '\"2023-09-13\"')"
-        " where type = 'EventHeld.v1'"
+        "update fact set message = convert_to(replace(convert_from(message, 'UTF8'),"
+        ' \'"started_on":"2023-09-14"\', \'"started_on":"2023-09-13"\'), \'UTF8\')'
     )
     again = await compliance.get(ONE)
     assert not again["identical"]

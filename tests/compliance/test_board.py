@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from contracts.events import livestream, registration
 from contracts.values import Form, PersonCategory
-from services._kit.quarantine import Delivery
 from services.compliance.board import Board
 from services.compliance.judging.assess import assess
 from services.compliance.judging.facts import Fact
@@ -15,6 +14,7 @@ from services.compliance.judging.projection import Projection
 from services.compliance.rules.calendar import load_calendar
 from services.compliance.rules.pack import load_pack
 from tests.compliance.story import PROGRAMME, Story, at
+from tests.delivering import delivery
 
 PACK, CALENDAR = load_pack(PROGRAMME), load_calendar()
 
@@ -93,7 +93,7 @@ async def test_what_is_read_anew_while_it_is_judged_leaves_nothing_behind() -> N
 
 async def test_what_was_committed_just_now_is_taken_where_it_follows_what_is_known() -> None:
     said = [fact for fact in FACTS if fact.envelope.service == "announcer"]
-    log = [Delivery(it.envelope, it.event) for it in sorted(said, key=lambda it: it.order[3])]
+    log = [delivery(it.envelope) for it in sorted(said, key=lambda it: it.order[3])]
     board = Board()
     for batch, position in ((log[:3], 3), (log[4:], 3), ([], 3), (log[3:], len(log))):
         await board.take(batch)

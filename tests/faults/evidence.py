@@ -16,7 +16,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, headers_of, parts_of
 from contracts.registry import schema_of
 from contracts.subjects import NO_ACTIVITY, stream_name
 from deploy.local.databases import app_role
@@ -61,8 +61,11 @@ async def read_readers(cluster: Cluster, service: str) -> list[Reader]:
 async def read_facts(cluster: Cluster) -> list[tuple[str, int, str, str]]:
     """Compliance's fact table: service, sequence, id, hash."""
     async with database(cluster, "compliance") as connection:
-        rows = await connection.fetch("select service, sequence, id, hash from fact")
-    return [(row["service"], row["sequence"], str(row["id"]), row["hash"].hex()) for row in rows]
+        rows = await connection.fetch("select service, sequence, message from fact")
+    said = [
+        (row["service"], row["sequence"], headers_of(parts_of(row["message"])[0])) for row in rows
+    ]
+    return [(service, at, head["ce-id"], head["ce-hash"]) for service, at, head in said]
 
 
 async def make_tally(cluster: Cluster) -> None:

@@ -16,7 +16,6 @@ from contracts.events.announcer import EventPlanned, EventScheduled
 from contracts.values import ActivityKind
 from contracts.values import Session as Scheduled
 from services._kit.postgres import transaction
-from services._kit.quarantine import Delivery
 from services._vault.keys import Keys
 from services._vault.vault import Vault
 from services.registration.knowing import KnownActivities
@@ -25,6 +24,7 @@ from services.registration.telling.outbox import Composer
 from services.registration.telling.sender import Sender
 from services.registration.telling.view import TellingView
 from tests import receivers
+from tests.delivering import delivery
 from tests.kit.toy import FixedClock
 from tests.receivers import SECRET, MailServer
 
@@ -72,7 +72,7 @@ class Outbox:
     async def hear(self, *events: DomainEvent) -> None:
         """Facts of the announcer."""
         async with transaction(self.pool) as connection:
-            await KnownActivities().apply(connection, [Delivery(fact(it), it) for it in events])
+            await KnownActivities().apply(connection, [delivery(fact(it)) for it in events])
 
     def sender(self, ways: Mapping[Way, Channel] | None = None) -> Sender:
         composer = Composer(self.pool, self.vault, "https://hd.example.cn/")

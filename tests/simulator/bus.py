@@ -29,7 +29,7 @@ class Client:
     def __init__(self, server: JetStream, machine: Machine) -> None:
         self._server, self._machine = server, machine
         self._last_arrival, self._inboxes = 0.0, 0
-        self._takers: dict[str, Callable[[Raw], None]] = {}
+        self._takers: dict[str, Callable[[list[Raw]], None]] = {}
 
     @property
     def is_connected(self) -> bool:
@@ -48,7 +48,7 @@ class Client:
         return self
 
     @asynccontextmanager
-    async def listening(self, inbox: str, take: Callable[[Raw], None]) -> AsyncIterator[None]:
+    async def listening(self, inbox: str, take: Callable[[list[Raw]], None]) -> AsyncIterator[None]:
         self._takers[inbox] = take
         yield
         del self._takers[inbox]
@@ -119,7 +119,7 @@ class Client:
             await self._machine.breathe()
             for message in messages:
                 if (taker := self._takers.get(inbox)) is not None:
-                    taker(message)
+                    taker([message])
 
         started = self._server.starts
         loop = asyncio.get_running_loop()

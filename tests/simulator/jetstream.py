@@ -233,12 +233,12 @@ class JetStream(Armed):
 
 
 def _raw(message: Msg) -> Raw:
-    return Raw(message.reply.encode(), header_block(message.headers or {}), message.data)
+    return Raw(message.reply.encode(), header_block(message.headers or {}) + message.data)
 
 
 def _status(code: str, **headers: str) -> Raw:
     head = header_block(headers).replace(b"NATS/1.0", f"NATS/1.0 {code}".encode(), 1)
-    return Raw(b"", head, b"")
+    return Raw(b"", head)
 
 
 def body_of(answer: dict[str, Any]) -> bytes:
