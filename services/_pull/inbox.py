@@ -62,7 +62,7 @@ class Inbox:
 
     async def batch(self, at_least: int = 1) -> list[Raw]:
         """What has come, at most ``BATCH``, once it is so much; raises ``Interrupted``."""
-        while self._wanted < 2 * BATCH:
+        while self._wanted + len(self._messages) < 2 * BATCH:
             await self._pull()  # the next ones travel while these are worked on
         while len(self._messages) < at_least:
             if self._interruption:
