@@ -2,23 +2,25 @@
 
 An event's id is ``<epoch>.<position>`` in that log, the same on every replica. Who comes back with
 an id gets what was missed; an unknown id, or one too far back, gets ``reset``: load all anew.
-One task of a process follows the log and writes each message once, for all who listen; whoever does
-not keep up is sent away, not waited for. Who is sent away when the service stops is told when to
-come back, not all at once.
+One task of a process follows the log, makes the bytes of each message once and writes them straight
+to the line of whoever listens; whoever does not keep up is sent away, not waited for. Who is sent
+away when the service stops is told when to come back, not all at once.
 """
 
 import asyncio
 import json
 import resource
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 import structlog
 from fastapi import Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from services._kit.clock import until_beat
 from services._kit.postgres import UNAVAILABLE
@@ -31,7 +33,8 @@ RETRY = 1_000  # milliseconds until a browser comes back
 SPREAD, MOST_SPREAD = 7, 5_000  # between one and the next, when all have to
 HEARTBEAT = 10.0  # real seconds
 REPLAYED_AT_MOST = 5_000
-WAITING_AT_MOST = 1_000  # a client that is further behind is dropped, and comes back
+BEHIND_AT_MOST = 2 * 1024 * 1024
+"""Bytes, more than all that is replayed: who is further behind is dropped, and comes back."""
 OPEN_PER_ADDRESS = 300  # a whole office may share an address
 OPEN_AT_MOST = min(4_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 """Streams of one process; the other half of what it may open is left for everything else."""
@@ -58,20 +61,67 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message's bytes, the same for all; ``last``: nothing comes after it."""
+    """A message, the same for all, by itself and as a piece of an answer (RFC 9112, 7.1)."""
 
-    bytes: bytes
+    message: bytes
     position: int = 0
-    last: bool = False
+    piece: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "piece", b"%x\r\n%b\r\n" % (len(self.message), self.message))
 
 
 @dataclass(slots=True, eq=False)
 class Client:
-    """One browser that listens to one topic."""
+    """One browser that listens to one topic; what comes before it has all it missed is waiting."""
 
     topic: str
     address: str
-    queue: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(WAITING_AT_MOST))
+    line: asyncio.Transport
+    in_pieces: bool  # HTTP/1.0 knows none
+    waiting: list[Told] | None = field(default_factory=list)
+
+    def write(self, told: Told) -> None:
+        """Write a message, unless the browser is gone."""
+        if not self.line.is_closing():
+            self.line.write(told.piece if self.in_pieces else told.message)
+
+    def end(self, retry: int) -> None:
+        """Tell it to come back after ``retry`` milliseconds; nothing comes after that."""
+        self.write(_retry(retry))
+        if self.in_pieces:
+            self.write(Told(b""))
+        self.line.close()
+
+
+class Lined(H11Protocol):
+    """HTTP/1.1 whose ``scope["state"]["line"]`` is the connection that a request came over.
+
+    Everything between a route and its connection sees the head of an endless answer; what comes
+    after goes to thousands, and has nothing to do there.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Remember the line."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "line": transport}
+
+
+class Endless(Response):
+    """An answer that goes on until the browser is gone, or ``listen`` has ended its line."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, listen: Callable[[Scope, Receive], Awaitable[None]]) -> None:
+        super().__init__(headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._listen = listen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; to whoever asks for the head alone there is no line."""
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        if "line" in scope["state"]:
+            await self._listen(scope, receive)
 
 
 Read = Callable[[asyncpg.Pool, int, int, str | None], Awaitable[Sequence[Change]]]
@@ -128,56 +178,61 @@ class Changes:
 
     def answer(
         self, running: Running, topic: str, request: Request, after: str | None = None
-    ) -> StreamingResponse:
+    ) -> Endless:
         """The endless answer to one client; ``after`` or Last-Event-ID: from there on.
 
         Raises ``Denied``: 429 for an address that has too many open, 503 when the process has.
         """
-        client = Client(topic, address(request))
-        if self._open[client.address] >= OPEN_PER_ADDRESS:
+        here = address(request)
+        if self._open[here] >= OPEN_PER_ADDRESS:
             raise Denied(429, "too_many_streams", _FULL, retry_after=60)
         if self._open.total() >= OPEN_AT_MOST:
             raise Denied(503, "too_many_streams", _FULL, retry_after=60)
         last_id = request.headers.get("last-event-id") or after
-        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        events = self._listen(running, client, last_id)
-        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+        async def listen(scope: Scope, receive: Receive) -> None:
+            line, in_pieces = scope["state"]["line"], scope["http_version"] == "1.1"
+            await self._listen(running, Client(topic, here, line, in_pieces), last_id, receive)
+
+        return Endless(listen)
 
     async def _listen(
-        self, running: Running, client: Client, last_id: str | None
-    ) -> AsyncIterator[bytes]:
-        """What one client receives: first what it missed since ``last_id``, then what comes."""
-        epoch, topic = running.origin.epoch, client.topic
+        self, running: Running, client: Client, last_id: str | None, receive: Receive
+    ) -> None:
+        """Let a client have what it missed since ``last_id``, then what comes, until it is gone."""
         self._clients.add(client)
         self._open[client.address] += 1
         running.measures.viewers.inc()
         try:
-            sent = await self._begun(running)
-            yield _retry(RETRY)
-            if self._stopping:
-                return
-            if last_id is not None:
-                after = await _known(running, last_id)
-                if after is None:
-                    yield Change("reset", {}).told(epoch).bytes
-                else:
-                    for change in await self._read(running.pool, after, REPLAYED_AT_MOST, topic):
-                        sent = max(sent, change.position)
-                        yield change.told(epoch).bytes
-            for change in self._greet(topic):
-                yield change.told(epoch).bytes
-            last = False
-            while not last:
-                told = await client.queue.get()
-                if not told.position or told.position > sent:
-                    yield told.bytes
-                last = told.last
+            await self._begin(running, client, last_id)
+            while (await receive())["type"] != "http.disconnect":
+                pass
         finally:
             running.measures.viewers.dec()
             self._clients.discard(client)
             self._open[client.address] -= 1
             if not self._open[client.address]:
                 del self._open[client.address]
+
+    async def _begin(self, running: Running, client: Client, last_id: str | None) -> None:
+        epoch, topic = running.origin.epoch, client.topic
+        sent, missed = await self._begun(running), list[Change]()
+        client.write(_retry(RETRY))
+        if last_id is not None:
+            after = await _known(running, last_id)
+            if after is None:
+                missed.append(Change("reset", {}))
+            else:
+                missed += await self._read(running.pool, after, REPLAYED_AT_MOST, topic)
+        for change in (*missed, *self._greet(topic)):
+            sent = max(sent, change.position)
+            client.write(change.told(epoch))
+        waiting, client.waiting = client.waiting or (), None
+        for told in waiting:
+            if not told.position or told.position > sent:
+                client.write(told)
+        if self._stopping:
+            self._drop(client)
 
     async def _step(self, running: Running) -> None:
         if self._clients:
@@ -205,20 +260,20 @@ class Changes:
     def _pass_on(self, told: Told, topic: str | None) -> None:
         for client in list(self._clients):
             if topic in {None, client.topic}:
-                if client.queue.full():
+                if client.waiting is not None:
+                    client.waiting.append(told)
+                elif client.line.get_write_buffer_size() > BEHIND_AT_MOST:
                     self._drop(client)
                 else:
-                    client.queue.put_nowait(told)
+                    client.write(told)
 
     def _drop(self, client: Client, retry: int = RETRY) -> None:
         self._clients.discard(client)
-        while not client.queue.empty():
-            client.queue.get_nowait()
-        client.queue.put_nowait(Told(_retry(retry), last=True))
+        client.end(retry)
 
 
-def _retry(milliseconds: int) -> bytes:
-    return f"retry: {milliseconds}\n\n".encode()
+def _retry(milliseconds: int) -> Told:
+    return Told(f"retry: {milliseconds}\n\n".encode())
 
 
 async def _known(running: Running, last_id: str) -> int | None:

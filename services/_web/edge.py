@@ -93,7 +93,7 @@ async def _head(app: ASGIApp, scope: Scope, send: Send) -> None:
             await send({"type": "http.response.body"})
             told.set()
 
-    asked = {**scope, "method": "GET"}
+    asked = {**scope, "method": "GET", "state": {}}  # nobody writes to its line
     await app(asked, gone, headed)
     scope["route"] = asked.get("route")
 

@@ -33,6 +33,7 @@ from services._kit.timers import Timers
 from services._kit.writer import Writer
 from services._telemetry.exporting import Exporter, ExportSettings
 from services._telemetry.measures import Measures
+from services._web.changes import Lined
 from services._web.garbage import look_seldom
 from services._web.http import create_app
 from services._web.pool import connect
@@ -90,6 +91,7 @@ async def start(service: Service, settings: Settings) -> AsyncIterator[Running]:
     server = _Server(
         uvicorn.Config(
             create_app(running),
+            http=Lined,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=3,

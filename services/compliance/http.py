@@ -190,7 +190,7 @@ async def get_changes(
     look: Looking,
     stream: Annotated[Changes, Depends(changes)],
     after: str | None = None,
-) -> StreamingResponse:
+) -> Response:
     """Changes of verdicts as they are told; ``after`` or Last-Event-ID: from there on."""
     return stream.answer(look.service, look.snapshot.programme.id, request, after)
 

@@ -6,7 +6,7 @@ A stream's command may be given by the office, a moderator, or a person of the l
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response
 
 from contracts.values import Identifier
 from services._kit.decider import Refused
@@ -134,7 +134,7 @@ async def read_changes(
     activity: Identifier,
     mine: Annotated[Equipment, Depends(equipment)],
     after: str | None = None,
-) -> StreamingResponse:
+) -> Response:
     """What viewers are told as it happens; ``after`` or Last-Event-ID: from there on."""
     await find(request, programme, activity)
     return mine.changes.answer(running(request), topic(programme, activity), request, after)

@@ -12,7 +12,7 @@ DATA = {
     "row": "open-11", "code": "MAT-TIME", "status": "met", "previous": "pending",
     "due": "2023-09-28", "as_of": "2023-09-21T01:30:00.000000Z",
 }  # fmt: skip
-EVENT = Change("verdict", DATA, 1).told(1).bytes
+EVENT = Change("verdict", DATA, 1).told(1).message
 listeners: set[asyncio.Queue[bytes]] = set()
 
 

@@ -7,10 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx
-import pytest
 
-from services._web import changes
-from services.compliance.changes import verdict_changes
 from tests.compliance.conftest import Compliance, Launch, Others, PlayedClock
 from tests.compliance.story import Story
 
@@ -112,15 +109,3 @@ async def test_the_stop_of_the_service_ends_the_stream(
         assert asyncio.get_running_loop().time() - began < 10
         with contextlib.suppress(httpx.HTTPError):
             assert [line async for line in lines if line] == ["retry: 1000"]
-
-
-async def test_a_slow_client_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "WAITING_AT_MOST", 2)
-    feed, client = verdict_changes(), changes.Client("daxing-2023", "127.0.0.1")
-    feed._clients.add(client)
-    for position in range(1, 5):
-        told = changes.Change("verdict", {}, position).told(1)
-        feed._pass_on(told, "daxing-2023")
-        feed._pass_on(told, "elsewhere")
-    assert (await client.queue.get()).last
-    assert not feed._clients
