@@ -21,12 +21,13 @@ ATTEMPTS = 10  # about a quarter of an hour
 LONGEST_WAIT = 300  # real seconds
 
 # What is locked here nobody else takes; materialized, so that it is asked once and not once a row.
-_CLAIM = """
+DUE = """
 with due as materialized (
   select id from {table}
   where state = 'waiting' and channel is distinct from 'call' and next_try_at <= now()
      or state = 'sending' and claimed_at < now() - $1::interval
-  order by next_try_at, id limit $2 for update skip locked)
+  order by next_try_at, id limit $2 for update skip locked)"""
+_TAKE = """
 update {table} set state = 'sending', claimed_at = clock_timestamp(), attempts = attempts + 1
 from due where {table}.id = due.id
 returning {table}.*
@@ -53,7 +54,7 @@ class Outbox:
 
     async def claim(self) -> list[asyncpg.Record]:
         """Take some of what is due; rows that another sender is taking are passed over."""
-        return await self.pool.fetch(_CLAIM.format(table=self.table), LEASE, TOGETHER)
+        return await self.pool.fetch((DUE + _TAKE).format(table=self.table), LEASE, TOGETHER)
 
     async def ours(self, message: Taken) -> bool:
         """Whether it is still this sender's; asked directly before sending."""

@@ -21,6 +21,7 @@ from services._kit.settings import Settings
 from services._kit.timers import TimerRow, Timers
 from services._kit.writer import Aggregates, Writer
 from services._telemetry.measures import Measures
+from services._web.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Running:
     measures: Measures
     equipment: Any = None
     on_stop: list[Callable[[], None]] = field(default_factory=list)
+    together: Together = field(default_factory=Together)
 
     @property
     def name(self) -> str:

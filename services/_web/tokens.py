@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from joserfc import jwk, jwt
@@ -64,7 +65,7 @@ def mint(  # noqa: PLR0913 - what a token may say
     """
     if unknown := actor.roles - ROLES:
         raise ValueError(f"unknown roles: {', '.join(sorted(unknown))}")
-    key = jwk.OKPKey.import_key(dict(private_key))
+    key = _key(tuple(sorted(private_key.items())))
     claims = {
         "aud": AUDIENCE,
         "sub": actor.subject,
@@ -77,6 +78,11 @@ def mint(  # noqa: PLR0913 - what a token may say
     }
     header = {"alg": _ALGORITHMS[0], "kid": key.kid or key.thumbprint()}
     return jwt.encode(header, claims, key, algorithms=_ALGORITHMS)
+
+
+@lru_cache(8)
+def _key(members: tuple[tuple[str, Any], ...]) -> jwk.OKPKey:
+    return jwk.OKPKey.import_key(dict(members))
 
 
 def public_keys(jwks: Mapping[str, Any]) -> jwk.KeySet:

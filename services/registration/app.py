@@ -98,6 +98,7 @@ SERVICE = Service(
     name=NAME,
     aggregates=Aggregates(deciders=DECIDERS, stream_of=stream_of),
     routers=(
+        *PAGES,  # first: of a crowd each request is looked for from the beginning
         heads_router(NAME),
         operating_router(NAME, DESK),
         http.router,
@@ -111,7 +112,6 @@ SERVICE = Service(
         call_list.router,
         call_list_page.router,
         *ACCOUNTS,
-        *PAGES,
     ),
     views=(RegistrationView(), DrawView(), TellingView(), KeepingView()),
     timers={

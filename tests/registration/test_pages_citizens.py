@@ -1,6 +1,8 @@
 """Citizens' pages on real servers: signing up, following, leaving, being forgotten."""
 
+import asyncio
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -256,6 +258,16 @@ async def test_one_number_is_put_off_after_ten_tries_known_or_not(site: Site) ->
     rows = await site.api.running.pool.fetch("select * from pace")
     assert {row["kind"] for row in rows} == {"forms", "phone"}
     assert not any(b"1380013800" in row["key"] for row in rows)
+
+
+async def test_of_tries_that_come_at_once_as_many_are_granted_as_one_after_the_other(
+    site: Site,
+) -> None:
+    await opened(site)
+    tries = [ANNA, ANNA | {"phone": "13800138001"}]
+    answers = await asyncio.gather(*(site.post(SIGN_UP, tries[n < 12]) for n in range(15)))
+    told = Counter((n < 12, answer.status_code) for n, answer in enumerate(answers))
+    assert told == {(True, 200): 10, (True, 429): 2, (False, 200): 3}
 
 
 async def test_pages_of_an_unknown_activity_do_not_exist(site: Site) -> None:

@@ -92,11 +92,14 @@ async def test_what_cannot_be_sent_is_on_the_call_list(outbox: Outbox) -> None:
 
 async def test_without_any_channel_everything_is_called(outbox: Outbox) -> None:
     await outbox.person("p1", mail="a@example.cn", phone=MOBILE)
-    await outbox.happen(invited("p1"))
+    await outbox.happen(invited("p1"), invited("p2"))
     sender = outbox.sender()
 
-    assert [await sender.turn(), await sender.turn()] == [1, 0]
-    assert await outbox.rows() == [("p1", "invited", "waiting", "call")]
+    assert [await sender.turn(), await sender.turn()] == [2, 0]
+    assert await outbox.rows() == [
+        ("p1", "invited", "waiting", "call"),
+        ("p2", "invited", "failed", None),  # of whom nothing is known
+    ]
 
 
 async def test_a_receiver_that_is_down_is_tried_again_under_the_same_id(outbox: Outbox) -> None:
@@ -191,6 +194,14 @@ async def test_a_cancellation_only_just_heard_of_stops_what_was_queued(
 
     assert gateway.asked == []
     assert await outbox.rows() == [("p1", "invited", "dropped", "sms")]
+
+
+async def test_without_any_channel_nobody_is_called_to_what_was_cancelled(outbox: Outbox) -> None:
+    await outbox.person("p1", phone=MOBILE)
+    await outbox.happen(invited("p1"))
+    await outbox.hear(EventCancelled(**ABOUT, session="s1", reason="停电"))
+    assert await outbox.sender().turn() == 1
+    assert await outbox.rows() == [("p1", "invited", "dropped", None)]
 
 
 async def test_only_the_cancellation_itself_is_sent_for_what_is_cancelled(outbox: Outbox) -> None:

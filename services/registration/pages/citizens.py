@@ -83,7 +83,12 @@ async def about(request: Request, programme: Identifier, activity: Identifier) -
 
 async def about_activity(request: Request, programme: str, activity: str) -> About:
     """What is known of an activity."""
-    return About(await find_activity(running(request).pool, programme, activity))
+    pool, together = running(request).pool, running(request).together
+    return About(
+        await together.ask(
+            ("activity", programme, activity), lambda: find_activity(pool, programme, activity)
+        )
+    )
 
 
 ThisActivity = Annotated[About, Depends(about)]

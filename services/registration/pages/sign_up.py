@@ -77,14 +77,19 @@ async def form(request: Request, about: ThisActivity) -> Response:
 @router.post(SHEET)
 async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Response:
     """Take somebody on the sheet; the code is shown this once."""
-    rows = await reading.activity_windows(running(request).pool, about.known)
+    acting, together = target(request, posted, about), running(request).together
+    rows = await together.ask(
+        ("windows", *acting.key), lambda: reading.activity_windows(acting.pool, about.known)
+    )
     now = running(request).clock.now()
-    acting = target(request, posted, about)
     meant = _session(rows, posted.form.value("session"), now)
     fits = posted.form.value("asked_of") in {"", meant or ""}
     typed = posted.form if fits else asking.unanswered(posted.form)
     try:
-        asked = await asking.asked(acting.pool, (*acting.key, meant))
+        asked = await together.ask(
+            ("asked", *acting.key, meant),
+            lambda: asking.asked(acting.pool, (*acting.key, meant)),
+        )
         given, answers = asking.read(typed, SignUpForm, asked)
         row = reading.meant(rows, given.session, now)
         session = row["session"] or None if row else given.session

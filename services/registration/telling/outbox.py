@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services._telling.channels import Text
+from services._telling.outbox import DUE, LEASE
 from services._vault.vault import Vault
 from services.registration.telling.kinds import OF_OPINIONS, TAKES_PLACE, Kind
 from services.registration.telling.texts import Occasion, Time, compose
@@ -17,15 +18,40 @@ TABLE = "message"
 
 # Nobody is told to come to what will not take place.
 _POINTLESS = """
-select exists (
-  select from message_sheet where programme = $1 and activity = $2 and session in ($3, '')
-    and (cancelled = 'cancelled' or cancelled = 'online' and not $4))
-or exists (select from known_activity where programme = $1 and activity = $2 and cancelled)
-or exists (select from known_session
-  where programme = $1 and activity = $2 and session = $3 and cancelled)
-or $3 = '' and coalesce((select bool_and(cancelled) from known_session
-  where programme = $1 and activity = $2), false)
+m.kind <> 'cancelled' and (
+exists (
+  select from message_sheet it
+  where (it.programme, it.activity) = (m.programme, m.activity) and it.session in (m.session, '')
+    and (it.cancelled = 'cancelled' or it.cancelled = 'online' and m.kind <> all({takes_place})))
+or exists (select from known_activity it
+  where (it.programme, it.activity) = (m.programme, m.activity) and it.cancelled)
+or exists (select from known_session it
+  where (it.programme, it.activity, it.session) = (m.programme, m.activity, m.session)
+    and it.cancelled)
+or m.session = '' and coalesce((select bool_and(it.cancelled) from known_session it
+  where (it.programme, it.activity) = (m.programme, m.activity)), false))
 """
+_ONE = f"""
+select {_POINTLESS.format(takes_place="$5::text[]")}
+from (values ($1::text, $2::text, $3::text, $4::text)) as m(programme, activity, session, kind)
+"""  # noqa: S608 - our own words
+# Who is not known any more cannot be telephoned either.
+_CALLED = f"""
+{DUE.format(table=TABLE)}, fate as (
+  select id, case when {_POINTLESS.format(takes_place="$3::text[]")} then 'dropped'
+    when exists (select from vault_field it where it.person = m.person
+      and it.name in ('name', 'phone', 'mail', 'code')) then 'waiting'
+    else 'failed' end as state
+  from due join message m using (id))
+update message m
+set state = fate.state, attempts = attempts + 1, claimed_at = clock_timestamp(),
+  channel = case fate.state when 'waiting' then 'call' else channel end,
+  error = case fate.state when 'failed' then 'no_contact' else error end
+from fate where m.id = fate.id
+returning true
+"""  # noqa: S608 - our own words
+AT_ONCE = 500
+"""Messages that go to the call list in one statement."""
 _TIMES = """
 select coalesce(s.starts_on, p.starts_on) as starts_on,
   case when s.starts_on is null then p.start_at else s.start_at end as start_at, p.place
@@ -70,10 +96,16 @@ class Message:
 
 async def pointless(pool: asyncpg.Pool, key: tuple[str, str, str], kind: Kind) -> bool:
     """Whether a cancellation has overtaken a message; one about the cancellation itself stands."""
-    if kind is Kind.CANCELLED:
-        return False
-    overtaken: bool = await pool.fetchval(_POINTLESS, *key, kind in TAKES_PLACE)
+    overtaken: bool = await pool.fetchval(_ONE, *key, kind, TAKES_PLACE)
     return overtaken
+
+
+async def all_called(pool: asyncpg.Pool) -> int:
+    """Where there is no channel: what is due waits for a call, with nothing read from the vault.
+
+    Answers how many messages were due.
+    """
+    return len(await pool.fetch(_CALLED, LEASE, AT_ONCE, TAKES_PLACE))
 
 
 class Composer:

@@ -16,7 +16,7 @@ from services._telling.sending import LIMIT, deliver_each, send_for_ever
 from services._web.running import Running
 from services.registration.settings import Settings
 from services.registration.telling.channels import Channel, Way, channels, mobile
-from services.registration.telling.outbox import TABLE, Composer, Message, pointless
+from services.registration.telling.outbox import TABLE, Composer, Message, all_called, pointless
 
 log = structlog.get_logger()
 
@@ -46,6 +46,8 @@ class Sender:
 
     async def turn(self) -> int:
         """One batch; answers how many messages were taken."""
+        if not self._ways:
+            return await all_called(self._pool)
         rows = await self._outbox.claim()
         return await deliver_each(
             [Message.of(row) for row in rows], self._deliver, self._outbox.later
