@@ -126,11 +126,20 @@ class Vault:
 
     async def find(self, database: Database, kind: str, value: str) -> str | None:
         """The person to whom a value points."""
-        person: str | None = await database.fetchval(
-            "select person from vault_index where kind = $1 and digest = $2",
-            kind, self._digest(kind, value),
-        )  # fmt: skip
+        (person,) = await self.find_each(database, kind, [value])
         return person
+
+    async def find_each(
+        self, database: Database, kind: str, values: Sequence[str]
+    ) -> list[str | None]:
+        """The same for several values, in their order."""
+        digests = [self._digest(kind, value) for value in values]
+        rows = await database.fetch(
+            "select digest, person from vault_index where kind = $1 and digest = any($2)",
+            kind, digests,
+        )  # fmt: skip
+        found: dict[bytes, str] = {row["digest"]: row["person"] for row in rows}
+        return [found.get(digest) for digest in digests]
 
     def derive(self, purpose: str, value: str) -> bytes:
         """Bytes that follow from a value for whoever has the keys, and are random for others."""

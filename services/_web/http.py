@@ -67,6 +67,7 @@ class Write:
 
     def __init__(self, service: Running, actor: Actor, key: str, path: str, body: bytes) -> None:
         self._service, self.actor, self.now, self._path = service, actor, service.clock.now(), path
+        self.together = service.together
         self.scope, self._calls = f"{actor.subject}\n{path}\n{key}", 0
         # Keyed by what the client alone knows: a body may hold a telephone number, which a bare
         # hash would give away to whoever tries all of them.

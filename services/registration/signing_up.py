@@ -237,7 +237,10 @@ def _code(target: Target) -> str:
 
 async def person_of(target: Target, phone: str) -> str | None:
     """Whom a number belongs to within the activity."""
-    return await target.vault.find(target.pool, _phone_of(target), phone)
+    kind, vault = _phone_of(target), target.vault
+    return await target.write.together.each(
+        ("person", kind), phone, lambda phones: vault.find_each(target.pool, kind, phones)
+    )
 
 
 def _phone_of(target: Target) -> str:

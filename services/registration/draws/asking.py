@@ -33,7 +33,11 @@ FIELD = "attribute_"
 async def asked(database: asyncpg.Pool, place: Place) -> tuple[DrawAttribute, ...] | None:
     """What the draw of a session asks besides the category; None where nothing is drawn."""
     programme, activity, session = place
-    draws = await reading.draws_of(database, programme, activity)
+    return asked_by(await reading.draws_of(database, programme, activity), session)
+
+
+def asked_by(draws: Mapping[str, Draw], session: str | None) -> tuple[DrawAttribute, ...] | None:
+    """The same, where the draws of the activity are at hand."""
     draw = draws.get(session or WHOLE) or draws.get(WHOLE)
     return None if draw is None else draw.asked
 

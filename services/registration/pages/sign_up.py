@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import datetime
 from typing import Any, Literal
 
+import asyncpg
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field, ValidationInfo, field_validator
@@ -15,9 +16,11 @@ from services._web.http import running
 from services._web.limits import limited_phone
 from services.registration import queries, signing_up
 from services.registration.applicants import consent
+from services.registration.domain.draw_state import Draw
 from services.registration.draws import asking
 from services.registration.draws.reading import draws_of
 from services.registration.equipment import equipment
+from services.registration.known import KnownActivity
 from services.registration.pages import reading, wording
 from services.registration.pages.applying import (
     GUARDIAN,
@@ -78,23 +81,20 @@ async def form(request: Request, about: ThisActivity) -> Response:
 async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Response:
     """Take somebody on the sheet; the code is shown this once."""
     acting, together = target(request, posted, about), running(request).together
-    rows = await together.ask(
-        ("windows", *acting.key), lambda: reading.activity_windows(acting.pool, about.known)
+    rows, draws = await together.ask(
+        ("sheet", *acting.key), lambda: _sheet(acting.pool, about.known)
     )
     now = running(request).clock.now()
     meant = _session(rows, posted.form.value("session"), now)
     fits = posted.form.value("asked_of") in {"", meant or ""}
     typed = posted.form if fits else asking.unanswered(posted.form)
     try:
-        asked = await together.ask(
-            ("asked", *acting.key, meant),
-            lambda: asking.asked(acting.pool, (*acting.key, meant)),
-        )
+        asked = asking.asked_by(draws, meant)
         given, answers = asking.read(typed, SignUpForm, asked)
         row = reading.meant(rows, given.session, now)
         session = row["session"] or None if row else given.session
         if session != meant:  # its own draw asks, or those who answer nothing would hold it up
-            asked = await asking.asked(acting.pool, (*acting.key, session))
+            asked = asking.asked_by(draws, session)
         told = consent.told(request, about.known)
         agreed = given.agreed(acting, told, SignUpChannel.WEB)
         await limited_phone(request, given.phone)
@@ -123,6 +123,13 @@ async def sign_up(request: Request, about: ThisActivity, posted: Posted) -> Resp
     )
     remember(request, response, acting)
     return response
+
+
+async def _sheet(
+    pool: asyncpg.Pool, activity: KnownActivity
+) -> tuple[list[reading.Row], dict[str, Draw]]:
+    windows = await reading.activity_windows(pool, activity)
+    return windows, await draws_of(pool, activity.programme, activity.activity)
 
 
 def _session(rows: list[reading.Row], typed: str, now: datetime) -> str | None:
