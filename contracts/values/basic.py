@@ -16,7 +16,12 @@ _UNPUBLISHABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC with exactly six digits of fraction and a final Z."""
+    """RFC 3339 in UTC with exactly six digits of fraction and a final Z.
+
+    Raises ``ValueError`` for a moment without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 

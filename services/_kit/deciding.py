@@ -10,7 +10,7 @@ from contracts.event import DomainEvent
 from contracts.registry import decode
 from services._kit.decider import Decider
 from services._kit.recording import Head, Origin, Stored, event_id, head_of, seal
-from services._kit.store import Beside, CommandResult, RecordedEvent
+from services._kit.store import Beside, Caused, CommandResult, RecordedEvent
 
 
 class KeyReused(Exception):
@@ -61,10 +61,10 @@ class Aggregates:
 
 @dataclass(slots=True)
 class Memory:
-    """Every aggregate's version and state as of one position. A child may be thrown away."""
+    """Every aggregate's version and state at one end of the log. A child may be thrown away."""
 
     aggregates: Aggregates
-    position: int = 0
+    end: Head = field(default_factory=Head)
     parent: "Memory | None" = None
     states: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
@@ -75,25 +75,26 @@ class Memory:
 
     def child(self) -> "Memory":
         """A view that takes changes without passing them on."""
-        return Memory(self.aggregates, self.position, self)
+        return Memory(self.aggregates, self.end, self)
 
     def adopt(self, child: "Memory") -> None:
         """Take over what a child has learnt."""
-        self.position = child.position
+        self.end = child.end
         self.states.update(child.states)
 
-    def fold(self, event: DomainEvent, position: int) -> tuple[str, int]:
+    def fold(self, event: DomainEvent) -> tuple[str, int]:
         """Take one event; answers its stream and its number there."""
         stream = self.aggregates.stream_of(event)
         version, state = self.get(stream)
         self.states[stream] = (version + 1, self.aggregates.decider(stream).evolve(state, event))
-        self.position = position
         return stream, version + 1
 
     def replay(self, stored: Sequence[Stored]) -> None:
         """Take events that are already recorded."""
         for one in stored:
-            self.fold(decode(one.envelope.type, one.envelope.data), one.envelope.sequence)
+            self.fold(decode(one.envelope.type, one.envelope.data))
+        if stored:
+            self.end = head_of(stored[-1].envelope)
 
 
 @dataclass(slots=True)
@@ -101,12 +102,10 @@ class Batch:
     """The commands of one transaction, decided one after the other."""
 
     memory: Memory
-    head: Head
     origin: Origin
     now: datetime
-    events: list[Stored] = field(default_factory=list)
-    results: list[CommandResult] = field(default_factory=list)
-    beside: list[Beside] = field(default_factory=list)
+    caused: Caused = field(default_factory=Caused)
+    outcomes: list[Outcome] = field(default_factory=list)
     _known: dict[UUID, tuple[bytes, Outcome]] = field(default_factory=dict)
 
     def know(self, results: Sequence[CommandResult]) -> None:
@@ -128,12 +127,12 @@ class Batch:
             outcome = error
         else:
             self.memory.adopt(child)
-            self.events += stored
+            self.caused.events += stored
             if stored and request.beside is not None:
-                self.beside.append(request.beside)
+                self.caused.beside.append(request.beside)
             sealed = (one.envelope for one in stored)
             events = tuple(RecordedEvent(it.id, it.type, it.sequence) for it in sealed)
-            self.results.append(CommandResult(request.id, request.request_hash, events))
+            self.caused.results.append(CommandResult(request.id, request.request_hash, events))
             outcome = Recorded(events, repeated=False)
         self._known[request.id] = (request.request_hash, outcome)
         return outcome
@@ -146,14 +145,13 @@ class Batch:
             meta["traceparent"] = request.traceparent
         if self.origin.simulated:
             meta["simulated"] = True
-        head, stored = self.head, []
+        stored = []
         for index, event in enumerate(decided):
             envelope = seal(
-                head, self.origin, event, id=event_id(request.id, index), now=self.now,
+                memory.end, self.origin, event, id=event_id(request.id, index), now=self.now,
                 occurred_at=request.occurred_at, traceparent=request.traceparent,
             )  # fmt: skip
-            head = head_of(envelope)
-            stream, version = memory.fold(event, envelope.sequence)
+            memory.end = head_of(envelope)
+            stream, version = memory.fold(event)
             stored.append(Stored(envelope, stream, version, meta))
-        self.head = head
         return stored

@@ -1,9 +1,12 @@
-"""The event store in PostgreSQL. The counter row is the writer's lock: no conflict can happen."""
+"""The event store in PostgreSQL. The counter row is the end of the log, and the writer's lock.
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+Facts are written by one statement, which looks first whether the log still ends where it was said
+to. By itself it is a transaction; with rows beside the facts it is the first of one. Where it finds
+another end, whoever asked takes the lock before looking, so that all come to their turn.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -14,49 +17,47 @@ from contracts.envelope import Envelope, Message, message_of
 from contracts.registry import schema_of
 from contracts.subjects import NO_ACTIVITY
 from contracts.values import beijing_date
-from services._kit.recording import BEGINNING, Head, Origin, Stored, head_of
-from services._kit.store import Beside, CommandResult, DataRejected, RecordedEvent, StoreUnavailable
+from services._kit.recording import Head, Origin, Stored, head_of
+from services._kit.store import (
+    Caused,
+    CommandResult,
+    DataRejected,
+    Moved,
+    RecordedEvent,
+    StoreUnavailable,
+)
 
 UNAVAILABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
+    OSError, TimeoutError, asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # the server said goodbye while this process stood still
-    asyncpg.PostgresConnectionError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
+    asyncpg.PostgresConnectionError, asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionRollbackError,
+    asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
+)  # fmt: skip
 _REJECTED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 _WRITER = {"idle_in_transaction_session_timeout": "2000", "lock_timeout": "3000"}
+_BEGIN = "begin isolation level read committed"
 _LOG = "select * from event where pos > $1 order by pos limit $2"
-_PUBLISH = """
-select pos, id, type, data, meta, hash,
+_PUBLISH = """select pos, id, type, data, meta, hash,
   to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
   to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recordedat
-from event where pos > $1 order by pos limit $2
-"""
-_LOOK = """
-select pos, hash, counter.recorded_at, id, request_hash, result
-from counter left join command on id = any($1)
-"""
-_REMEMBER = """
-insert into command (id, request_hash, result)
-select * from unnest($1::uuid[], $2::bytea[], $3::jsonb[])
-"""
-_APPEND = f"""
-with fact as (
-insert into event
-select * from unnest($4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::jsonb[],
-  $10::jsonb[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
-), log_end as (
-update counter set pos = $14, hash = $15, recorded_at = $16
+from event where pos > $1 order by pos limit $2"""
+_LOOK = "select pos, id, request_hash, result from counter left join command on id = any($1)"
+_REMEMBER = """insert into command (id, request_hash, result)
+select * from unnest($1::uuid[], $2::bytea[], $3::jsonb[])"""
+_APPEND = f"""with moved as (
+  update counter set pos = $14, hash = $15, recorded_at = $16 where pos = $18 and hash = $19
+  returning pos
+), fact as (
+  insert into event
+  select * from unnest($4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::jsonb[],
+    $10::jsonb[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
+  where exists (select from moved)
 ), day_end as (
-insert into daily_head (day, pos, hash) values ($17, $14, $15)
-on conflict (day) do update set pos = excluded.pos, hash = excluded.hash
-) {_REMEMBER}"""  # noqa: S608 - our own words
+  insert into daily_head (day, pos, hash) select $17, $14, $15 where exists (select from moved)
+  on conflict (day) do update set pos = excluded.pos, hash = excluded.hash
+), remembered as ({_REMEMBER} where exists (select from moved)
+) select pos from moved"""  # noqa: S608 - our own words
 
 
 @asynccontextmanager
@@ -74,42 +75,40 @@ class View(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class PostgresTransaction:
-    """The holder of the counter row."""
+async def _append(connection: asyncpg.Connection, end: Head, caused: Caused) -> None:
+    """The one statement that writes facts; raises ``Moved`` if the log does not end there."""
+    remembered = _columns((*it[:2], to_json(it.events).decode()) for it in caused.results)
+    remembered = remembered or ((),) * 3
+    if not caused.events:
+        if not connection.is_in_transaction():
+            raise Moved
+        await connection.execute(_REMEMBER, *remembered)
+        return
+    head = head_of(caused.events[-1].envelope)
+    done = await connection.execute(
+        _APPEND, *remembered, *_columns(map(_row, caused.events)),
+        head.position, head.hash, head.recorded_at, beijing_date(head.recorded_at),
+        end.position, end.hash,
+    )  # fmt: skip
+    if done != "SELECT 1":
+        raise Moved
 
-    _connection: asyncpg.Connection
-    _origin: Origin
-    _views: Sequence[View]
-    head: Head
-    known: Sequence[CommandResult]
 
-    async def read(self, after: int) -> Sequence[Stored]:
-        """Every event beyond a position."""
-        if after >= self.head.position:
-            return []
-        return [_stored(it, self._origin) for it in await self._connection.fetch(_LOG, after, None)]
+class _Lent:
+    """The connection as it is lent to those who write beside the facts, most of whom have nothing.
 
-    async def append(
-        self,
-        events: Sequence[Stored],
-        results: Sequence[CommandResult],
-        beside: Sequence[Beside] = (),
-    ) -> None:
-        """Add the events, move the counter, remember the commands, update the views."""
-        remembered = _columns(map(_command_row, results)) or ((), (), ())
-        if events:
-            head = head_of(events[-1].envelope)
-            await self._connection.execute(
-                _APPEND, *remembered, *_columns(map(_row, events)),
-                head.position, head.hash, head.recorded_at, beijing_date(head.recorded_at),
-            )  # fmt: skip
-        elif results:
-            await self._connection.execute(_REMEMBER, *remembered)
-        for write in beside:
-            await write(self._connection)
-        for view in self._views if events else ():
-            await view.apply(self._connection, [stored.envelope for stored in events])
+    The first who asks anything begins a transaction, in which the facts are written first.
+    """
+
+    def __init__(self, connection: Any, write_facts: Callable[[str], Awaitable[None]]) -> None:
+        self._connection, self._write_facts = connection, write_facts
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        async def ask(*arguments: Any, **options: Any) -> Any:
+            await self._write_facts(_BEGIN)
+            return await getattr(self._connection, name)(*arguments, **options)
+
+        return ask
 
 
 class PostgresStore:
@@ -120,44 +119,61 @@ class PostgresStore:
     ) -> None:
         self._dsn, self._pool, self._origin, self._views = dsn, pool, origin, views
         self._writer: asyncpg.Connection | None = None
-        self._lock = asyncio.Lock()
+
+    async def append(self, end: Head, caused: Caused) -> None:
+        """One trip, if nobody has anything to write beside the facts; else a transaction."""
+        async with self._writing() as connection, AsyncExitStack() as stack:
+            unwritten = [caused]
+
+            async def write_facts(begin: str) -> None:
+                while unwritten:
+                    if begin and not connection.is_in_transaction():
+                        await stack.enter_async_context(_atomic(connection, begin))
+                    await _append(connection, end, caused)
+                    unwritten.clear()
+
+            lent = cast("asyncpg.Connection", _Lent(connection, write_facts))
+            for write in caused.beside:
+                await write(lent)
+            for view in self._views if caused.events else ():
+                await view.apply(lent, [stored.envelope for stored in caused.events])
+            await write_facts("")
 
     @asynccontextmanager
-    async def transaction(self, ids: Sequence[UUID] = ()) -> AsyncIterator[PostgresTransaction]:
-        """Lock the counter row, then look; commit at a normal exit."""
-        async with self._lock:
-            try:
-                if self._writer is not None and self._writer.is_closed():
-                    # A backup may have been restored: what is remembered must be read again.
-                    raise asyncpg.InterfaceError("the connection was lost")  # noqa: TRY301
-                if self._writer is None:
-                    self._writer = await asyncpg.connect(
-                        self._dsn, timeout=5, command_timeout=4, server_settings=_WRITER
-                    )
-                begin = "begin isolation level read committed; select pos from counter for update"
-                try:
-                    await self._writer.execute(begin)  # both in one trip to the server
-                    rows = await self._writer.fetch(_LOOK, ids)
-                    end = rows[0]
-                    head = Head(end["pos"], end["hash"], end["recorded_at"] or BEGINNING)
-                    known = [_result(row) for row in rows if row["id"] is not None]
-                    yield PostgresTransaction(self._writer, self._origin, self._views, head, known)
-                except BaseException:
-                    await self._writer.execute("rollback")
-                    raise
-                if await self._writer.execute("commit") != "COMMIT":
-                    raise asyncpg.InterfaceError("rolled back")  # noqa: TRY301
-            except _REJECTED as error:
+    async def locked(
+        self, ids: Sequence[UUID], after: int
+    ) -> AsyncIterator[tuple[Sequence[Stored], Sequence[CommandResult]]]:
+        """Lock the counter row, then look."""
+        # Both in one trip to the server:
+        begin = "begin isolation level read committed; select pos from counter for update"
+        async with self._writing() as connection, _atomic(connection, begin):
+            rows = await connection.fetch(_LOOK, ids)
+            known = [_result(row) for row in rows if row["id"] is not None]
+            moved = rows[0]["pos"] > after
+            news = await connection.fetch(_LOG, after, None) if moved else ()
+            yield [_stored(row, self._origin) for row in news], known
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[asyncpg.Connection]:
+        """The connection that writes, and what the store calls its failures."""
+        try:
+            if self._writer is not None and self._writer.is_closed():
+                # A backup may have been restored: what is remembered must be read again.
+                raise asyncpg.InterfaceError("the connection was lost")
+            if self._writer is None:
+                self._writer = await asyncpg.connect(
+                    self._dsn, timeout=5, command_timeout=4, server_settings=_WRITER
+                )
+            yield self._writer
+        except _REJECTED as error:
+            raise DataRejected(str(error)) from error
+        except UNAVAILABLE as error:
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                writer.terminate()
+            if isinstance(error, ValueError):  # asyncpg could not encode a value
                 raise DataRejected(str(error)) from error
-            except UNAVAILABLE as error:
-                self._drop()
-                if isinstance(error, ValueError):  # asyncpg could not encode a value
-                    raise DataRejected(str(error)) from error
-                raise StoreUnavailable(repr(error)) from error
-            except BaseException:
-                if self._writer is not None and self._writer.is_in_transaction():
-                    self._drop()  # cancelled half-way: nothing of it may survive
-                raise
+            raise StoreUnavailable(repr(error)) from error
 
     async def read(self, after: int, limit: int) -> Sequence[Stored]:
         """At most ``limit`` events beyond a position."""
@@ -178,10 +194,21 @@ class PostgresStore:
         if self._writer is not None:
             await self._writer.close(timeout=2)
 
-    def _drop(self) -> None:
-        if self._writer is not None:
-            self._writer.terminate()
-            self._writer = None
+
+@asynccontextmanager
+async def _atomic(connection: asyncpg.Connection, begin: str) -> AsyncIterator[None]:
+    """A transaction; it is committed at a normal exit."""
+    try:
+        await connection.execute(begin)
+        yield
+        if await connection.execute("commit") != "COMMIT":
+            raise asyncpg.InterfaceError("rolled back")  # noqa: TRY301
+    except BaseException:
+        await connection.execute("rollback")
+        raise
+    finally:
+        if not connection.is_closed() and connection.is_in_transaction():
+            connection.terminate()  # cancelled half-way: nothing of it may survive
 
 
 def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
@@ -219,11 +246,6 @@ def _row(stored: Stored) -> tuple[Any, ...]:
         to_json(envelope.data).decode(), to_json(stored.meta).decode(),
         envelope.occurred_at, envelope.recorded_at, bytes.fromhex(envelope.hash),
     )  # fmt: skip
-
-
-def _command_row(result: CommandResult) -> tuple[Any, ...]:
-    events = [[event.id, event.type, event.position] for event in result.events]
-    return result.id, result.request_hash, to_json(events).decode()
 
 
 def _result(row: asyncpg.Record) -> CommandResult:

@@ -7,6 +7,7 @@ one unpublishable committed event would stall the relay for ever.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from contracts.canonical import GENESIS, canonical_json, chain_hash
@@ -18,20 +19,17 @@ from contracts.topology import MAX_MESSAGE_BYTES
 
 HEADERS_BYTES = 2048  # more than subject and headers ever take, with what the relay adds to them
 
-BEGINNING = datetime.min.replace(tzinfo=UTC)
-
 
 class Unpublishable(ValueError):
     """The event would not be taken by NATS: a bad token, a header, or its size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of a log: the last event's position, hash and time of recording."""
 
     position: int = 0
     hash: bytes = GENESIS
-    recorded_at: datetime = BEGINNING
+    recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -43,8 +41,7 @@ class Origin:
     simulated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """One row of the log: the envelope, the aggregate's stream, and the event's number in it."""
 
     envelope: Envelope
@@ -54,15 +51,10 @@ class Stored:
 
 
 def seal(  # noqa: PLR0913 - the attributes of an envelope
-    head: Head,
-    origin: Origin,
-    event: DomainEvent,
-    *,
+    head: Head, origin: Origin, event: DomainEvent, *,
     id: UUID,  # noqa: A002 - the envelope's word
-    occurred_at: datetime,
-    now: datetime,
-    traceparent: str | None,
-) -> Envelope:
+    occurred_at: datetime, now: datetime, traceparent: str | None,
+) -> Envelope:  # fmt: skip
     """The envelope of the next event after ``head``; ``recorded_at`` never goes back.
 
     Raises ``Unpublishable`` unless the relay can publish it, for ever: all headers but the trace
@@ -85,8 +77,8 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
     size = len(body) + len(trace) + HEADERS_BYTES
     if size > MAX_MESSAGE_BYTES or not trace.isascii() or not trace.isprintable():
         raise Unpublishable(f"a message of {size} bytes, with the trace {trace!a:.100}")
-    return Envelope.proved(
-        id=id, type=type_, source=source, subject=subject, time=occurred_at,
+    return Envelope(  # of what is proved above, or by the event's own model
+        id=id, type=type_, source=source, subject=subject, time=occurred_at.astimezone(UTC),
         recordedat=recorded_at, sequence=head.position + 1, epoch=origin.epoch,
         hash=digest.hex(), dataschema=schema_of(type_), simulated=origin.simulated,
         traceparent=traceparent, data=data,

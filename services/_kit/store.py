@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from contracts.envelope import Message
@@ -20,12 +20,15 @@ class DataRejected(Exception):
     """The store refuses a value (SQLSTATE 22 or 23): one command of the batch is at fault."""
 
 
+class Moved(Exception):
+    """The log may not end any more where it was said to: nothing was written."""
+
+
 class StoreUnavailable(Exception):
     """The store cannot be reached, or the transaction's end is unknown: try again."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """One fact that a command caused; ``position`` is its place in the service's log."""
 
     id: UUID
@@ -33,8 +36,7 @@ class RecordedEvent:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommandResult:
+class CommandResult(NamedTuple):
     """What a command with this id caused, kept so that a repeat gets the same answer."""
 
     id: UUID
@@ -42,36 +44,34 @@ class CommandResult:
     events: tuple[RecordedEvent, ...]
 
 
-class Transaction(Protocol):
-    """One holder of the log at a time: it sees the end of the log and appends to it.
+@dataclass(slots=True)
+class Caused:
+    """What a batch of commands causes: facts, what each caused, and who writes rows beside them."""
 
-    ``known`` are the results of those of its commands that were recorded before.
-    """
-
-    head: Head
-    known: Sequence[CommandResult]
-
-    async def read(self, after: int) -> Sequence[Stored]:
-        """Every event beyond a position, in order."""
-        ...
-
-    async def append(
-        self,
-        events: Sequence[Stored],
-        results: Sequence[CommandResult],
-        beside: Sequence[Beside] = (),
-    ) -> None:
-        """Add events at the end of the log, what each command caused, and the rows beside them."""
-        ...
+    events: list[Stored] = field(default_factory=list)
+    results: list[CommandResult] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
 
 
 class EventStore(Protocol):
-    """A gapless, append-only log with positions from 1."""
+    """A gapless, append-only log with positions from 1. One writer at a time has it."""
 
-    def transaction(self, ids: Sequence[UUID] = ()) -> AbstractAsyncContextManager[Transaction]:
-        """For commands with these ids; commit at a normal exit, or let nothing be seen of it.
+    async def append(self, end: Head, caused: Caused) -> None:
+        """Add what a batch caused after that end of the log.
 
-        Raises ``DataRejected`` or ``StoreUnavailable``.
+        All is committed, or nothing of it; within ``locked`` at its exit. Raises ``Moved`` if the
+        log ends elsewhere, ``DataRejected`` (also where a command was recorded before) or
+        ``StoreUnavailable``. Where nothing happened, only ``locked`` tells that the log ends there.
+        """
+        ...
+
+    def locked(
+        self, ids: Sequence[UUID], after: int
+    ) -> AbstractAsyncContextManager[tuple[Sequence[Stored], Sequence[CommandResult]]]:
+        """Nobody else appends until the exit, which commits; an exception undoes it.
+
+        Gives every event beyond a position, and the results of those of these commands that were
+        recorded before. Raises ``DataRejected`` or ``StoreUnavailable``.
         """
         ...
 

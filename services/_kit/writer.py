@@ -5,7 +5,9 @@ command alone; later commands see the events of earlier ones.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +18,7 @@ from services._kit.clock import Clock
 from services._kit.decider import Refused
 from services._kit.deciding import Aggregates, Batch, KeyReused, Memory, Outcome, Recorded, Request
 from services._kit.recording import Origin
-from services._kit.store import DataRejected, EventStore, StoreUnavailable
+from services._kit.store import CommandResult, DataRejected, EventStore, Moved, StoreUnavailable
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import traceparent
 
@@ -53,6 +55,7 @@ class Writer:
         self._origin, self._measures = origin, measures or Measures()
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
         self._memory, self._fresh = Memory(aggregates), True
+        self._alone = True  # nobody else recorded when this process last looked
         self.closing = asyncio.Event()
         """Set: no command is taken any more, as this process stops or a newer release records."""
         self.on_commit: list[Callable[[], None]] = []
@@ -64,7 +67,7 @@ class Writer:
     @property
     def log_end(self) -> int:
         """The last position this process knows to be committed."""
-        return self._memory.position
+        return self._memory.end.position
 
     def state(self, stream: str) -> object:
         """The last committed state of one aggregate; read only."""
@@ -76,31 +79,21 @@ class Writer:
         Raises ``Refused``, ``KeyReused``, ``Busy``, or whatever the domain raised. Its facts carry
         the trace that is given, or the one in which it is called.
         """
-        outcome = "failed"
-        try:
-            if request.traceparent is None:
-                request = replace(request, traceparent=traceparent(name="record"))
-            if self.closing.is_set() or self._queue.full():
-                raise Busy  # noqa: TRY301 - counted below
-            future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-            self._queue.put_nowait((request, future))
-            recorded = await future
-            outcome = "repeated" if recorded.repeated else "recorded"
-        except Exception as error:
-            refused = isinstance(error, Refused | KeyReused)
-            outcome = "busy" if isinstance(error, Busy) else "refused" if refused else "failed"
-            raise
-        finally:
-            self._measures.commands.labels(outcome).inc()
-        return recorded
+        if request.traceparent is None:
+            request = replace(request, traceparent=traceparent(name="record"))
+        return await self._wait(request)
 
     async def refresh(self) -> None:
         """Know all that any process has committed by now; raises ``Busy``."""
-        if self.closing.is_set():
+        await self._wait(None)
+
+    async def _wait(self, request: Request | None) -> Recorded:
+        if self.closing.is_set() or self._queue.full():
+            self._measures.commands.labels("busy").inc()
             raise Busy
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        await self._queue.put((None, future))
-        await future
+        self._queue.put_nowait((request, future))
+        return await future
 
     async def run(self) -> None:
         """Serve until ``stop``, which lets those that wait finish."""
@@ -121,70 +114,92 @@ class Writer:
     async def catch_up(self) -> None:
         """Fold what is committed, without the lock, so that little is left to do under it."""
         memory = self._memory if self._fresh else Memory(self._aggregates)
-        while page := await self._store.read(memory.position, PAGE):
+        while page := await self._store.read(memory.end.position, PAGE):
             memory.replay(page)
         self._memory, self._fresh = memory, True
 
     async def commit_then_acknowledge(self, batch: Sequence[Waiting]) -> None:
-        """The safety of every answer: it is given after the commit, never before."""
+        """The safety of every answer: it is given after the commit, never before.
+
+        A process that is alone decides on what it remembers, and records that if the log still
+        ends there. Otherwise, and for what may have been recorded before, it takes the lock first.
+        """
         if not self._fresh:
             await self.catch_up()
         self._fresh = False  # until it is known how this ends
-        ids = [request.id for request, _ in batch if request]
-        async with self._store.transaction(ids) as transaction:
-            memory = self._memory.child()
-            memory.replay(await transaction.read(memory.position))
-            decided = Batch(memory, transaction.head, self._origin, self._clock.now())
-            decided.know(transaction.known)
-            outcomes = [decided.decide(it) if it else NOTHING for it, _ in batch]
-            await transaction.append(decided.events, decided.results, decided.beside)
-        self._memory.adopt(memory)
+        if self._alone:
+            with suppress(Moved, DataRejected):
+                batch = self._committed(batch, await self._record(batch, ()), looked=False)
+        if batch:
+            ids = [request.id for request, _ in batch if request]
+            async with self._store.locked(ids, self.log_end) as (news, known):
+                self._memory.replay(news)
+                decided = await self._record(batch, known)
+            self._alone = not news
+            self._committed(batch, decided, looked=True)
         self._fresh = True
-        self._measures.recorded([it.envelope for it in decided.events])
-        acknowledge(batch, outcomes)
 
-    async def _serve(self, batch: Sequence[Waiting]) -> None:
+    async def _record(self, batch: Sequence[Waiting], known: Sequence[CommandResult]) -> Batch:
+        decided = Batch(self._memory.child(), self._origin, self._clock.now())
+        decided.know(known)
+        decided.outcomes = [decided.decide(it) if it else NOTHING for it, _ in batch]
+        await self._store.append(self._memory.end, decided.caused)
+        return decided
+
+    def _committed(
+        self, batch: Sequence[Waiting], decided: Batch, *, looked: bool
+    ) -> Sequence[Waiting]:
+        """Acknowledge; answers who waits on, for who is refused may have been recorded before."""
+        self._memory.adopt(decided.memory)
+        self._measures.recorded([it.envelope for it in decided.caused.events])
+        told = zip(batch, decided.outcomes, strict=True)
+        self._acknowledge([it for it in told if looked or isinstance(it[1], Recorded)])
+        return [waiting for waiting in batch if not waiting[1].done()]
+
+    async def _serve(self, batch: Sequence[Waiting], attempt: int = 1) -> None:
+        """Commit, again if the connection was lost: then the command table knows the answer."""
         try:
-            await self._attempt(batch)
-        except StoreUnavailable:
-            acknowledge(batch, [Busy() for _ in batch])
+            with self._measures.committing(len(batch)):
+                await self.commit_then_acknowledge(batch)
+        except StoreUnavailable as error:
+            log.warning("commit_failed", attempt=attempt, error=str(error))
+            if attempt == ATTEMPTS:
+                self._acknowledge([(it, Busy()) for it in batch])
+            else:
+                await asyncio.sleep(0.1 * attempt)
+                await self._serve(batch, attempt + 1)
         except FromNewerRelease as error:  # its processes shall go on
             self.closing.set()
             log.critical("newer_release_records", error=repr(error))
-            acknowledge(batch, [Busy() for _ in batch])
+            self._acknowledge([(it, Busy()) for it in batch])
         except Exception as error:  # noqa: BLE001 - acknowledging it logs it
             if len(batch) == 1:
-                acknowledge(batch, [error])
-                return
-            for waiting in batch:  # one of them is at fault, the others shall not suffer
+                self._acknowledge([(batch[0], error)])
+            for waiting in batch if len(batch) > 1 else ():  # the others shall not suffer
                 await self._serve([waiting])
         for notify in self.on_commit:
             notify()
 
-    async def _attempt(self, batch: Sequence[Waiting]) -> None:
-        """Commit, again if the connection was lost: then the command table knows the answer."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._measures.committing(len(batch)):
-                    await self.commit_then_acknowledge(batch)
-                break
-            except StoreUnavailable as error:
-                log.warning("commit_failed", attempt=attempt, error=str(error))
-                if attempt == ATTEMPTS:
-                    raise
-                await asyncio.sleep(0.1 * attempt)
+    def _acknowledge(self, told: Sequence[tuple[Waiting, Outcome]]) -> None:
+        """Tell every waiting command what became of it."""
+        for name, many in Counter(_name(outcome) for it, outcome in told if it[0]).items():
+            self._measures.commands.labels(name).inc(many)
+        for (request, future), outcome in told:
+            if future.done():
+                continue  # the client has gone; the fact stays
+            if isinstance(outcome, Recorded):
+                future.set_result(outcome)
+                continue
+            if isinstance(outcome, DataRejected):  # the client's fault: its values stay out of logs
+                log.warning("command_rejected", stream=request and request.stream)
+            elif _name(outcome) == "failed":
+                log.error("command_failed", stream=request and request.stream, exc_info=outcome)
+            future.set_exception(outcome)
 
 
-def acknowledge(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
-    """Tell every waiting command what became of it."""
-    for (request, future), outcome in zip(batch, outcomes, strict=True):
-        if future.done():
-            continue  # the client has gone; the fact stays
-        if isinstance(outcome, Recorded):
-            future.set_result(outcome)
-            continue
-        if isinstance(outcome, DataRejected):  # the client's fault: its values are not for the log
-            log.warning("command_rejected", stream=request and request.stream)
-        elif not isinstance(outcome, Refused | KeyReused | Busy):
-            log.error("command_failed", stream=request and request.stream, exc_info=outcome)
-        future.set_exception(outcome)
+def _name(outcome: Outcome) -> str:
+    """What is counted."""
+    if isinstance(outcome, Recorded):
+        return "repeated" if outcome.repeated else "recorded"
+    refused = isinstance(outcome, Refused | KeyReused)
+    return "refused" if refused else "busy" if isinstance(outcome, Busy) else "failed"

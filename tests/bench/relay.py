@@ -8,8 +8,9 @@ from typing import Any
 
 from contracts.subjects import stream_name
 from services._kit.postgres import PostgresStore
-from services._kit.recording import Origin, Stored, head_of
+from services._kit.recording import Head, Origin, Stored, head_of
 from services._kit.relay import Relay
+from services._kit.store import Caused
 from services._kit.streams import ensure_stream, event_at, last_sequence
 from services._telemetry.measures import Measures
 from tests.bench.facts import Told
@@ -27,17 +28,15 @@ async def prepare(servers: Servers) -> Given:
     told = Told(SERVICE, facts)
     dsn = await servers.make_database(())
     async with pool_of(dsn) as pool:
-        store = PostgresStore(dsn, pool, ORIGIN)
+        store, end = PostgresStore(dsn, pool, ORIGIN), Head()
         for after in range(0, facts, WINDOW):
             page = [
                 Stored(it, f"activity:{it.programme}", it.sequence, {"actor": "public"})
                 for it in await told.envelopes(after, WINDOW)
             ]
-            async with store.transaction() as writing:
-                await writing.append(page, [])
+            await store.append(end, Caused(events=page))
+            end = head_of(page[-1].envelope)
         await store.close()
-    assert told.last is not None
-    end = head_of(told.last)
     return {"dsn": dsn, "nats": servers.nats().url, "facts": facts, "head": end.hash.hex()}
 
 

@@ -15,7 +15,8 @@ from uuid import uuid4
 from contracts.events.compliance import RequirementStatusChanged
 from contracts.examples import EXAMPLES
 from services._kit.postgres import PostgresStore
-from services._kit.recording import Origin, Stored, seal
+from services._kit.recording import Head, Origin, Stored, head_of, seal
+from services._kit.store import Caused
 from services.compliance.settings import SQL
 from services.compliance.views import OWN
 from tests.bench.facts import PROGRAMME
@@ -108,15 +109,18 @@ async def ours(given: Given) -> Figures:
             await settled(port)
             store = PostgresStore(given["dsn"], pool, origin)
 
+            end = Head()
+
             async def say() -> None:
+                nonlocal end
                 now = datetime.now(UTC)
-                async with store.transaction() as transaction:
+                async with store.locked([], end.position) as (news, _):
+                    end = head_of(news[-1].envelope) if news else end
                     envelope = seal(
-                        transaction.head, origin, said, id=uuid4(), occurred_at=now, now=now,
-                        traceparent=None,
-                    )  # fmt: skip
+                        end, origin, said, id=uuid4(), occurred_at=now, now=now, traceparent=None
+                    )
                     stored = Stored(envelope, "told:bench:1", envelope.sequence, {})
-                    await transaction.append([stored], [])
+                    await store.append(end, Caused(events=[stored]))
                 await asyncio.sleep(EVERY)
 
             figures = await watched(given, port, CHANGES, say)

@@ -118,6 +118,20 @@ async def postgres_store(
     await store.close()
 
 
+@pytest.fixture
+async def another_store(
+    store: EventStore, request: pytest.FixtureRequest
+) -> AsyncIterator[EventStore]:
+    """The same log, as another process has it."""
+    if isinstance(store, MemoryStore):
+        yield store
+        return
+    dsn, pool, bench = map(request.getfixturevalue, ("log_database", "pool", "bench"))
+    another = PostgresStore(dsn, pool, bench.origin)
+    yield another
+    await another.close()
+
+
 @pytest.fixture(params=["memory", "postgres"])
 def store(request: pytest.FixtureRequest) -> EventStore:
     """Both stores: what holds for one holds for the other."""

@@ -13,7 +13,8 @@ from contracts.envelope import Envelope
 from contracts.registry import EVENTS, schema_of
 from contracts.subjects import NO_ACTIVITY
 from services._kit.postgres import PostgresStore
-from services._kit.recording import Stored
+from services._kit.recording import Head, Stored, head_of
+from services._kit.store import Caused
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 VALUES = st.recursive(
@@ -52,10 +53,12 @@ async def test_a_row_is_published_as_its_envelope_is_written(
 ) -> None:
     said = {"simulated": drawn.simulated, "traceparent": drawn.traceparent}
     meta = {name: value for name, value in said.items() if value}
-    async with postgres_store.transaction() as writing:
-        position = writing.head.position + 1
-        said_once = replace(drawn, id=uuid5(drawn.id, str(position)), sequence=position)
-        await writing.append([Stored(said_once, "stream", position, meta)], [])
+    before = await postgres_store.read(0, 1_000)
+    position = len(before) + 1
+    said_once = replace(drawn, id=uuid5(drawn.id, str(position)), sequence=position)
+    end = head_of(before[-1].envelope) if before else Head()
+    stored = Stored(said_once, "stream", position, meta)
+    await postgres_store.append(end, Caused(events=[stored]))
 
     (stored,) = await postgres_store.read(position - 1, 1)
     (message,) = await postgres_store.messages(position - 1, 1)

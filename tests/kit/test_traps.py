@@ -13,8 +13,9 @@ from nats.errors import TimeoutError as NatsTimeout
 
 from services._kit.broker import Bus
 from services._kit.postgres import PostgresStore
+from services._kit.recording import Head
 from services._kit.settings import Settings
-from services._kit.store import CommandResult, StoreUnavailable
+from services._kit.store import Caused, CommandResult, StoreUnavailable
 from services._pull.inbox import EXPIRES, Inbox, Interrupted
 from tests.conftest import MakeNats
 from tests.kit.conftest import Launch, eventually
@@ -114,10 +115,10 @@ async def test_a_hung_holder_of_the_log_is_ended_and_the_next_goes_on(
     other = PostgresStore(log_database, pool, bench.origin)
 
     async def hang() -> None:
-        async with hung.transaction() as held:
-            async with asyncio.timeout(4.5), other.transaction() as transaction:
-                assert transaction.head.position == 0
-            await held.append([], [CommandResult(uuid4(), b"", ())])
+        async with hung.locked([], 0):
+            async with asyncio.timeout(4.5), other.locked([], 0) as (news, _):
+                assert news == []
+            await hung.append(Head(), Caused(results=[CommandResult(uuid4(), b"", ())]))
 
     with pytest.raises(StoreUnavailable):
         await hang()

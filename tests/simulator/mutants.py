@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from services._kit import following, projector
+from services._kit import following, postgres, projector
 from services._kit.deciding import Batch
 from services._kit.following import Decoded, Follower
 from services._kit.postgres import UNAVAILABLE, PostgresStore, transaction
@@ -74,7 +74,10 @@ CERTAIN: dict[str, tuple[str, ...]] = {
 """The faults at which a safety is all that stands, in every schedule of its mutant."""
 
 MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
-    "no_counter_lock": Rewording(PostgresStore, "transaction", " for update", ""),
+    "no_counter_lock": Rewording(PostgresStore, "locked", " for update", ""),
+    "moved_taken_for_recorded": Rewording(
+        postgres, "_append", 'if done != "SELECT 1":', "if False:"
+    ),
     "memory_kept_after_an_error": Rewording(
         Writer,
         "commit_then_acknowledge",
@@ -83,7 +86,7 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     ),
     "memory_kept_when_the_connection_was_lost": Rewording(
         PostgresStore,
-        "transaction",
+        "_writing",
         'raise asyncpg.InterfaceError("the connection was lost")',
         "self._writer = None",
     ),

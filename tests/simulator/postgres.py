@@ -74,8 +74,16 @@ class Server(Armed):
     ) -> list[Values]:
         """One command within a transaction; answers what its last statement does."""
         answer: list[Values] = []
+        parts: dict[str, list[Values]] = {}
         for statement in parse(sql):
-            answer = await transaction.run(self.tables[statement.table], statement, arguments)
+            if statement.needs and not parts[statement.needs]:
+                continue
+            if statement.table in parts:
+                answer = parts[statement.table]
+                continue
+            answer = parts[statement.name] = await transaction.run(
+                self.tables[statement.table], statement, arguments
+            )
             if statement.joined is not None:
                 other = self.tables[statement.joined.table]
                 found = await transaction.run(other, statement.joined, arguments)
@@ -155,7 +163,7 @@ class Session:
         except BaseException:
             self._end(commit=False)
             raise
-        self._end(commit=True)
+        self._commit()
         return answer
 
     @contextlib.asynccontextmanager
@@ -175,14 +183,22 @@ class Session:
 
     async def _finish(self, *, commit: bool) -> None:
         await self._machine.travel()
-        if commit and self._server.take("cut before commit"):
-            self.terminate()
         self._check()
-        self._end(commit=commit)
-        if commit and self._server.take("cut after commit"):
-            self.terminate()
+        if commit:
+            self._commit()
+        else:
+            self._end(commit=False)
         await self._machine.travel()
         self._check()
+
+    def _commit(self) -> None:
+        wrote = bool(self._transaction and self._transaction.tables)
+        if wrote and self._server.take("cut before commit"):
+            self.terminate()
+        self._check()
+        self._end(commit=True)
+        if wrote and self._server.take("cut after commit"):
+            self.terminate()
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Values]:
         return await self._ask(sql, arguments)
@@ -198,11 +214,13 @@ class Session:
         if sql in {"commit", "rollback"}:
             await self._finish(commit=sql == "commit")
             return sql.upper()
-        if sql.startswith("begin isolation level read committed; "):
+        if sql.startswith("begin"):
             await self._begin()
             sql = sql.partition("; ")[2]
+        if not sql:
+            return "BEGIN"
         done = len(await self._ask(sql, arguments))
-        verb = sql.split(maxsplit=1)[0].upper()
+        verb = "SELECT" if sql.lstrip().startswith("with ") else sql.split(maxsplit=1)[0].upper()
         return f"{verb} {'0 ' if verb == 'INSERT' else ''}{done}"
 
     async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:

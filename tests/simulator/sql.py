@@ -7,7 +7,7 @@ statement of another shape is an error, not a guess.
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.values import timestamp
@@ -30,13 +30,16 @@ _SELECT = re.compile(
 )
 _INSERT = re.compile(
     r'insert into "?(?P<table>\w+)"?(?: \((?P<columns>[\w, ]+)\))?'
-    r"(?: values \((?P<values>.+?)\)| select .+ from unnest\((?P<arrays>.+)\))"
+    r"(?: values \((?P<values>.+?)\)| select \* from unnest\((?P<arrays>.+?)\)"
+    r"| select (?P<row>[$\d, ]+))(?: where exists \(select from (?P<needs>\w+)\))?"
     r"(?P<conflict> on conflict(?: \([\w, ]+\))? do (?:nothing|update set (?P<set>.+)))?"
 )
-_UPDATE = re.compile(r"update (?P<table>\w+) set (?P<set>.+?)(?: where (?P<where>.+))?")
+_UPDATE = re.compile(
+    r"update (?P<table>\w+) set (?P<set>.+?)(?: where (?P<where>.+?))?(?: returning \w+)?"
+)
 _DELETE = re.compile(r'delete from "?(?P<table>\w+)"?(?: where (?P<where>.+))?')
 _CONDITION = re.compile(r"(\w+) (?:is (?P<null>null)|(?P<op>=(?: any)?|>|<=) ?(?P<value>\S+))")
-_WITH = re.compile(r"\w+ as \( (.+?) \)(?:, (?=\w+ as)| (?=insert))")
+_WITH = re.compile(r"(\w+) as \( ?(.+?) ?\)(?:, (?=\w+ as)| (?=select pos from \w+$))")
 _CASE = re.compile(r"case when (\S+) = (\S+) then (\S+) end")
 _IN_UTC = re.compile(r"to_char\((\w+) at time zone 'UTC', '[^']+'\)")
 _AGGREGATES = {"min": min, "max": max}
@@ -55,6 +58,8 @@ class Statement:
     where: Callable[[Values, Arguments], bool] = lambda _values, _arguments: True
     sets: tuple[tuple[str, Expression], ...] = ()
     on_conflict: str = ""
+    name: str = ""  # of a part of a larger statement
+    needs: str = ""  # the part without whose rows nothing is done
     order: tuple[str, ...] = ()
     limit: Expression | None = None
     locks: bool = False
@@ -80,7 +85,8 @@ def parse(sql: str) -> list[Statement]:
     if not text.startswith("with "):
         return [_statement(text)]
     parts = list(_WITH.finditer(text))
-    return [_statement(it) for it in (*(part[1] for part in parts), text[parts[-1].end() :])]
+    named = [replace(_statement(part[2]), name=part[1]) for part in parts]
+    return [*named, _statement(text[parts[-1].end() :])]
 
 
 def _statement(text: str) -> Statement:
@@ -98,7 +104,8 @@ def _statement(text: str) -> Statement:
             "insert", found["table"], sets=_sets(found["set"]),
             arrays=tuple(int(it) - 1 for it in re.findall(r"\$(\d+)", found["arrays"] or "")),
             columns=tuple(found["columns"].split(", ")) if found["columns"] else (),
-            values=tuple(map(_expression, (found["values"] or "").split(", "))),
+            values=tuple(map(_expression, (found["values"] or found["row"] or "").split(", "))),
+            needs=found["needs"] or "",
             on_conflict=("update" if found["set"] else "nothing") if found["conflict"] else "",
         )  # fmt: skip
     if found := _UPDATE.fullmatch(text):

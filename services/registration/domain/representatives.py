@@ -46,7 +46,7 @@ _DECIDE: dict[type[Command], Callable[[Any, Representatives], list[DomainEvent]]
 
 def decide(order: Order[Command], state: Representatives) -> list[DomainEvent]:
     """The new facts of one command; raises ``Refused``. A repeat decides nothing."""
-    happened_at = getattr(order.command, "occurred_at", None)
+    happened_at = vars(order.command).get("occurred_at")
     if happened_at is not None and happened_at > order.at:
         raise Refused("in_future", "填写的时间晚于现在，请改正。", "occurred_at")
     return _DECIDE[type(order.command)](order, state)

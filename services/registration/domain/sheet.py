@@ -225,7 +225,7 @@ def sign_up(order: Order[SignUpPerson], state: Representatives) -> list[DomainEv
     if known is None or command.channel is SignUpChannel.WEB:
         _refuse_unless_open(order, state)
     if known is None:
-        return [SignedUp(**order.subject, **dict(command))]
+        return [SignedUp(**order.subject, **vars(command))]
     if known.category is command.category:
         return []
     raise Refused("already_signed_up", "此人已按另一类别报名。", "category")

@@ -8,6 +8,7 @@ from services._kit import following, relay, writer
 from services._kit.deciding import Batch
 from services._kit.projector import Checkpoint
 from services._kit.quarantine import Delivery
+from services._kit.store import CommandResult
 from services.compliance.views import Facts
 from tests.faults.mutants import swap
 
@@ -36,21 +37,17 @@ def no_compare_and_set() -> None:
 def acknowledge_before_commit() -> None:
     """The writer answers as soon as it has decided."""
 
-    async def acknowledge_then_commit(self: writer.Writer, batch: Sequence[writer.Waiting]) -> None:
-        if not self._fresh:
-            await self.catch_up()
-        ids = [request.id for request, _ in batch if request]
-        async with self._store.transaction(ids) as transaction:
-            memory = self._memory.child()
-            memory.replay(await transaction.read(memory.position))
-            decided = Batch(memory, transaction.head, self._origin, self._clock.now())
-            decided.know(transaction.known)
-            outcomes = [decided.decide(it) if it else writer.NOTHING for it, _ in batch]
-            writer.acknowledge(batch, outcomes)
-            await transaction.append(decided.events, decided.results, decided.beside)
-        self._memory.adopt(memory)
+    async def acknowledge_then_record(
+        self: writer.Writer, batch: Sequence[writer.Waiting], known: Sequence[CommandResult]
+    ) -> Batch:
+        decided = Batch(self._memory.child(), self._origin, self._clock.now())
+        decided.know(known)
+        decided.outcomes = [decided.decide(it) if it else writer.NOTHING for it, _ in batch]
+        self._acknowledge(list(zip(batch, decided.outcomes, strict=True)))
+        await self._store.append(self._memory.end, decided.caused)
+        return decided
 
-    swap(writer.Writer, "commit_then_acknowledge", acknowledge_then_commit)
+    swap(writer.Writer, "_record", acknowledge_then_record)
 
 
 MUTATIONS: dict[str, Callable[[], None]] = {

@@ -15,8 +15,8 @@ import asyncpg
 
 from contracts.envelope import Message
 from services._kit import following, postgres, relay
-from services._kit.recording import Stored
-from services._kit.store import Beside, CommandResult
+from services._kit.recording import Head
+from services._kit.store import Caused
 from tests.faults.mutants import swap
 
 ARMED, REACHED = "armed", "reached"
@@ -65,20 +65,20 @@ def freeze_with_a_batch_in_hand() -> None:
 
 
 def dawdle_before_the_commit() -> None:
-    """The writer takes its time between the last statement and the commit."""
-    append = postgres.PostgresTransaction.append
+    """The writer takes its time between the facts and the commit."""
+    append = postgres.PostgresStore.append
 
-    async def late(
-        self: postgres.PostgresTransaction,
-        events: Sequence[Stored],
-        results: Sequence[CommandResult],
-        beside: Sequence[Beside] = (),
-    ) -> None:
-        await append(self, events, results, beside)
-        if events and reached():
+    async def dawdle(connection: asyncpg.Connection) -> None:
+        if reached():
+            await connection.execute("select 1")  # it is a transaction in any case
             await asyncio.sleep(DAWDLE)
 
-    swap(postgres.PostgresTransaction, "append", late)
+    async def late(self: postgres.PostgresStore, end: Head, caused: Caused) -> None:
+        if caused.events:
+            caused.beside.append(dawdle)
+        await append(self, end, caused)
+
+    swap(postgres.PostgresStore, "append", late)
 
 
 MOMENTS: dict[str, Callable[[], None]] = {

@@ -12,17 +12,28 @@ import pytest
 from contracts.canonical import GENESIS
 from contracts.envelope import Envelope
 from services._kit.decider import Refused
-from services._kit.recording import Unpublishable
-from services._kit.store import DataRejected, EventStore, StoreUnavailable
-from services._kit.writer import Busy, KeyReused, Recorded, Writer
-from tests.kit.toy import AGGREGATES, PROGRAMME, Bench, Break, Cancel, Plan, State, request
+from services._kit.recording import Head, Unpublishable
+from services._kit.store import Caused, DataRejected, EventStore, StoreUnavailable
+from services._kit.writer import Aggregates, Busy, KeyReused, Recorded, Writer
+from tests.kit.toy import (
+    AGGREGATES,
+    PROGRAMME,
+    Bench,
+    Break,
+    Cancel,
+    Plan,
+    State,
+    request,
+)
 
 UNCHECKED = "a text with NUL \x00 that slipped past the edge"
 
 
 @contextlib.asynccontextmanager
-async def serving(store: EventStore, bench: Bench) -> AsyncIterator[Writer]:
-    writer = Writer(store, AGGREGATES, bench.clock, bench.origin)
+async def serving(
+    store: EventStore, bench: Bench, aggregates: Aggregates = AGGREGATES
+) -> AsyncIterator[Writer]:
+    writer = Writer(store, aggregates, bench.clock, bench.origin)
     task = asyncio.create_task(writer.run())
     yield writer
     await writer.stop()
@@ -108,17 +119,6 @@ async def test_a_repeat_of_the_content_decides_nothing_and_is_remembered(
         assert await writer.execute(request(Plan("a-1"))) == Recorded((), repeated=False)
 
 
-async def test_whoever_refreshes_knows_what_another_process_recorded(
-    store: EventStore, bench: Bench
-) -> None:
-    async with serving(store, bench) as writer, serving(store, bench) as another:
-        await another.execute(request(Plan("a-1")))
-        before = writer.log_end
-        await writer.refresh()
-        assert (before, writer.log_end) == (0, 1)
-    assert len(await log_of(store)) == 1
-
-
 async def test_a_refusal_fails_its_command_alone_and_records_nothing(
     store: EventStore, bench: Bench
 ) -> None:
@@ -198,8 +198,10 @@ async def test_what_cannot_be_published_is_never_committed(store: EventStore, be
     assert len(await log_of(store)) == 1
 
 
-async def test_two_writers_on_one_log_see_each_other(store: EventStore, bench: Bench) -> None:
-    async with serving(store, bench) as one, serving(store, bench) as two:
+async def test_two_writers_on_one_log_see_each_other(
+    store: EventStore, another_store: EventStore, bench: Bench
+) -> None:
+    async with serving(store, bench) as one, serving(another_store, bench) as two:
         await one.execute(request(Plan("a-1")))
         assert (await two.execute(request(Plan("a-1")))).events == ()
         await two.execute(request(Cancel("a-1")))
@@ -260,10 +262,17 @@ async def test_a_lost_connection_is_tried_again_and_the_answer_found(
         def __getattr__(self, name: str) -> object:
             return getattr(store, name)
 
+        async def append(self, end: Head, caused: Caused) -> None:
+            await store.append(end, caused)
+            self._lose()
+
         @contextlib.asynccontextmanager
-        async def transaction(self, ids: Sequence[UUID]) -> AsyncIterator[object]:
-            async with store.transaction(ids) as held:
-                yield held
+        async def locked(self, ids: Sequence[UUID], after: int) -> AsyncIterator[object]:
+            async with store.locked(ids, after) as known:
+                yield known
+            self._lose()
+
+        def _lose(self) -> None:
             if not self.lost:
                 self.lost = True
                 raise StoreUnavailable("connection lost at commit")

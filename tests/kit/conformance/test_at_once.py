@@ -1,0 +1,65 @@
+"""What is decided on what is remembered is recorded only if nobody else recorded meanwhile."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.canonical import GENESIS
+from contracts.event import DomainEvent
+from services._kit.decider import Decider, Refused
+from services._kit.recording import Head, head_of
+from services._kit.store import Beside, Caused, EventStore, Moved
+from services._kit.writer import Aggregates
+from tests.kit.conformance.test_writer import log_of, serving
+from tests.kit.toy import Bench, Plan, State, decide, evolve, request, stream_of
+
+
+async def test_whoever_repeats_what_is_refused_by_now_gets_the_first_answer(
+    store: EventStore, bench: Bench
+) -> None:
+    def plan_once(command: Plan, state: State) -> list[DomainEvent]:
+        if state.planned:
+            raise Refused("planned", "该活动已在计划中。")
+        return decide(command, state)
+
+    strict = Aggregates({"activity": Decider("activity", State(), plan_once, evolve)}, stream_of)
+    once = request(Plan("a-1"))
+    async with serving(store, bench, strict) as writer:
+        first = await writer.execute(once)
+        again, another, _ = await asyncio.gather(
+            *map(writer.execute, (once, request(Plan("a-1")), request(Plan("a-2")))),
+            return_exceptions=True,
+        )
+    assert again == replace(first, repeated=True)
+    assert isinstance(another, Refused)
+    assert [envelope.activity for envelope in await log_of(store)] == ["a-1", "a-2"]
+
+
+async def test_nothing_is_written_where_the_log_ends_elsewhere(
+    store: EventStore, bench: Bench
+) -> None:
+    async def beside(connection: Any) -> None:
+        await connection.execute("select 1")
+
+    async with serving(store, bench) as writer:
+        await writer.execute(request(Plan("a-1")))
+    (first,) = await store.read(0, 10)
+    for end in (Head(), head_of(first.envelope)._replace(hash=GENESIS)):
+        beside_it: list[list[Beside]] = [[], [beside]]
+        for rows in beside_it:
+            with pytest.raises(Moved):
+                await store.append(end, Caused(events=[first], beside=rows))
+    assert await store.read(0, 10) == [first]
+
+
+async def test_whoever_refreshes_knows_what_another_process_recorded(
+    store: EventStore, another_store: EventStore, bench: Bench
+) -> None:
+    async with serving(store, bench) as writer, serving(another_store, bench) as another:
+        await another.execute(request(Plan("a-1")))
+        before = writer.log_end
+        await writer.refresh()
+        assert (before, writer.log_end) == (0, 1)
+    assert len(await log_of(store)) == 1
