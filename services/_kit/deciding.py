@@ -113,7 +113,7 @@ class Batch:
         for result in results:
             self._known[result.id] = (result.request_hash, Recorded(result.events, repeated=True))
 
-    def decide(self, request: Request) -> Outcome:
+    def decide(self, request: Request, trace: str) -> Outcome:
         """What a command causes, or the exception that fails it and nothing else."""
         if (known := self._known.get(request.id)) is not None:
             request_hash, outcome = known
@@ -122,7 +122,7 @@ class Batch:
             return replace(outcome, repeated=True) if isinstance(outcome, Recorded) else outcome
         child = self.memory.child()
         try:
-            stored = self._record(request, child)
+            stored = self._record(request, trace, child)
         except Exception as error:  # noqa: BLE001 - whatever the domain raises is one command's
             outcome = error
         else:
@@ -130,26 +130,26 @@ class Batch:
             self.caused.events += stored
             if stored and request.beside is not None:
                 self.caused.beside.append(request.beside)
-            sealed = (one.envelope for one in stored)
-            events = tuple(RecordedEvent(it.id, it.type, it.sequence) for it in sealed)
+            sealed = [one.envelope for one in stored]
+            events = tuple([RecordedEvent(it.id, it.type, it.sequence) for it in sealed])
             self.caused.results.append(CommandResult(request.id, request.request_hash, events))
             outcome = Recorded(events, repeated=False)
         self._known[request.id] = (request.request_hash, outcome)
         return outcome
 
-    def _record(self, request: Request, memory: Memory) -> list[Stored]:
+    def _record(self, request: Request, trace: str, memory: Memory) -> list[Stored]:
         decider = memory.aggregates.decider(request.stream)
         decided = decider.decide(request.command, memory.get(request.stream)[1])
-        meta: dict[str, str | bool] = {"actor": request.actor, "request": str(request.id)}
-        if request.traceparent is not None:
-            meta["traceparent"] = request.traceparent
+        meta: dict[str, str | bool] = {
+            "actor": request.actor, "request": str(request.id), "traceparent": trace
+        }  # fmt: skip
         if self.origin.simulated:
             meta["simulated"] = True
         stored = []
         for index, event in enumerate(decided):
             envelope = seal(
                 memory.end, self.origin, event, id=event_id(request.id, index), now=self.now,
-                occurred_at=request.occurred_at, traceparent=request.traceparent,
+                occurred_at=request.occurred_at, traceparent=trace,
             )  # fmt: skip
             memory.end = head_of(envelope)
             stream, version = memory.fold(event)

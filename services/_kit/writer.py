@@ -8,7 +8,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -36,7 +35,8 @@ class Busy(Exception):
     """Not now, or not here: the queue is full, the store away, this process closing. Try again."""
 
 
-Waiting = tuple[Request | None, "asyncio.Future[Recorded]"]
+Waiting = tuple[Request | None, str, "asyncio.Future[Recorded]"]
+"""A command, or the wish to know what is committed; its trace; who is to be told."""
 NOTHING = Recorded((), repeated=False)
 
 
@@ -79,20 +79,18 @@ class Writer:
         Raises ``Refused``, ``KeyReused``, ``Busy``, or whatever the domain raised. Its facts carry
         the trace that is given, or the one in which it is called.
         """
-        if request.traceparent is None:
-            request = replace(request, traceparent=traceparent(name="record"))
-        return await self._wait(request)
+        return await self._wait(request, request.traceparent or traceparent(name="record"))
 
     async def refresh(self) -> None:
         """Know all that any process has committed by now; raises ``Busy``."""
         await self._wait(None)
 
-    async def _wait(self, request: Request | None) -> Recorded:
+    async def _wait(self, request: Request | None, trace: str = "") -> Recorded:
         if self.closing.is_set() or self._queue.full():
             self._measures.commands.labels("busy").inc()
             raise Busy
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((request, future))
+        self._queue.put_nowait((request, trace, future))
         return await future
 
     async def run(self) -> None:
@@ -131,7 +129,7 @@ class Writer:
             with suppress(Moved, DataRejected):
                 batch = self._committed(batch, await self._record(batch, ()), looked=False)
         if batch:
-            ids = [request.id for request, _ in batch if request]
+            ids = [request.id for request, _, _ in batch if request]
             async with self._store.locked(ids, self.log_end) as (news, known):
                 self._memory.replay(news)
                 decided = await self._record(batch, known)
@@ -142,7 +140,7 @@ class Writer:
     async def _record(self, batch: Sequence[Waiting], known: Sequence[CommandResult]) -> Batch:
         decided = Batch(self._memory.child(), self._origin, self._clock.now())
         decided.know(known)
-        decided.outcomes = [decided.decide(it) if it else NOTHING for it, _ in batch]
+        decided.outcomes = [decided.decide(it, trace) if it else NOTHING for it, trace, _ in batch]
         await self._store.append(self._memory.end, decided.caused)
         return decided
 
@@ -154,7 +152,7 @@ class Writer:
         self._measures.recorded([it.envelope for it in decided.caused.events])
         told = zip(batch, decided.outcomes, strict=True)
         self._acknowledge([it for it in told if looked or isinstance(it[1], Recorded)])
-        return [waiting for waiting in batch if not waiting[1].done()]
+        return [waiting for waiting in batch if not waiting[2].done()]
 
     async def _serve(self, batch: Sequence[Waiting], attempt: int = 1) -> None:
         """Commit, again if the connection was lost: then the command table knows the answer."""
@@ -184,7 +182,7 @@ class Writer:
         """Tell every waiting command what became of it."""
         for name, many in Counter(_name(outcome) for it, outcome in told if it[0]).items():
             self._measures.commands.labels(name).inc(many)
-        for (request, future), outcome in told:
+        for (request, _, future), outcome in told:
             if future.done():
                 continue  # the client has gone; the fact stays
             if isinstance(outcome, Recorded):

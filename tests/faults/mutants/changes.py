@@ -42,7 +42,9 @@ def acknowledge_before_commit() -> None:
     ) -> Batch:
         decided = Batch(self._memory.child(), self._origin, self._clock.now())
         decided.know(known)
-        decided.outcomes = [decided.decide(it) if it else writer.NOTHING for it, _ in batch]
+        decided.outcomes = [
+            decided.decide(it, trace) if it else writer.NOTHING for it, trace, _ in batch
+        ]
         self._acknowledge(list(zip(batch, decided.outcomes, strict=True)))
         await self._store.append(self._memory.end, decided.caused)
         return decided

@@ -9,6 +9,7 @@ import pytest
 from contracts.canonical import GENESIS
 from contracts.event import DomainEvent
 from services._kit.decider import Decider, Refused
+from services._kit.postgres import PostgresStore
 from services._kit.recording import Head, head_of
 from services._kit.store import Beside, Caused, EventStore, Moved
 from services._kit.writer import Aggregates
@@ -63,3 +64,21 @@ async def test_whoever_refreshes_knows_what_another_process_recorded(
         await writer.refresh()
         assert (before, writer.log_end) == (0, 1)
     assert len(await log_of(store)) == 1
+
+
+async def test_what_has_no_rows_beside_it_takes_one_trip_to_postgresql(
+    postgres_store: PostgresStore, bench: Bench
+) -> None:
+    asked: list[str] = []
+
+    async def beside(connection: Any) -> None:
+        await connection.execute("select 1")
+
+    async with serving(postgres_store, bench) as writer:
+        await writer.execute(request(Plan("a-1")))
+        assert postgres_store._writer is not None
+        postgres_store._writer.add_query_logger(lambda it: asked.append(it.query.split()[0]))
+        await writer.execute(request(Plan("a-2")))
+        await writer.execute(replace(request(Plan("a-3")), beside=beside))
+        await asyncio.sleep(0)  # loggers are called by the loop
+    assert asked == ["with", "begin", "with", "select", "commit"]
