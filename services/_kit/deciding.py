@@ -102,6 +102,7 @@ class Batch:
     """The commands of one transaction, decided one after the other."""
 
     memory: Memory
+    after: Head
     origin: Origin
     now: datetime
     caused: Caused = field(default_factory=Caused)

@@ -249,8 +249,5 @@ def _row(stored: Stored) -> tuple[Any, ...]:
 
 
 def _result(row: asyncpg.Record) -> CommandResult:
-    events = tuple(
-        RecordedEvent(UUID(id_), type_, position)
-        for id_, type_, position in from_json(row["result"])
-    )
+    events = tuple(RecordedEvent(UUID(it[0]), *it[1:]) for it in from_json(row["result"]))
     return CommandResult(row["id"], row["request_hash"], events)

@@ -21,10 +21,10 @@ from services._kit.store import CommandResult, DataRejected, EventStore, Moved, 
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import traceparent
 
-QUEUE_LIMIT = 1_000
-BATCH_LIMIT = 200
-PAGE = 1_000
+QUEUE_LIMIT, BATCH_LIMIT, FEW = 1_000, 200, 8  # commands; few are not worth halving
+PAGE = 1_000  # events
 ATTEMPTS = 5
+CALM: float = 8  # looks in a row that found nothing of another process: it is alone
 
 __all__ = ["Aggregates", "Busy", "KeyReused", "Recorded", "Request", "Writer"]
 
@@ -36,7 +36,8 @@ class Busy(Exception):
 
 
 Waiting = tuple[Request | None, str, "asyncio.Future[Recorded]"]
-"""A command, or the wish to know what is committed; its trace; who is to be told."""
+# A command, or the wish to know what is committed; its trace; who is to be told.
+Commands = Sequence[Waiting]
 NOTHING = Recorded((), repeated=False)
 
 
@@ -44,18 +45,14 @@ class Writer:
     """The one place where a service's facts are recorded."""
 
     def __init__(
-        self,
-        store: EventStore,
-        aggregates: Aggregates,
-        clock: Clock,
-        origin: Origin,
+        self, store: EventStore, aggregates: Aggregates, clock: Clock, origin: Origin,
         measures: Measures | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._store, self._aggregates, self._clock = store, aggregates, clock
         self._origin, self._measures = origin, measures or Measures()
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
         self._memory, self._fresh = Memory(aggregates), True
-        self._alone = True  # nobody else recorded when this process last looked
+        self._calm = CALM
         self.closing = asyncio.Event()
         """Set: no command is taken any more, as this process stops or a newer release records."""
         self.on_commit: list[Callable[[], None]] = []
@@ -94,15 +91,28 @@ class Writer:
         return await future
 
     async def run(self) -> None:
-        """Serve until ``stop``, which lets those that wait finish."""
-        stopping = False
-        while not stopping:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH_LIMIT and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            stopping = None in batch
-            if commands := [waiting for waiting in batch if waiting is not None]:
-                await self._serve(commands)
+        """Serve until ``stop``, which lets those that wait finish.
+
+        While the store writes what some cause, the next are decided: of many, half are taken first.
+        """
+        stopping, writing, memory = False, None, self._memory
+        async with asyncio.TaskGroup() as group:
+            while not stopping:
+                batch, idle = [await self._queue.get()], writing is None or writing.done()
+                many, alone = self._queue.qsize(), self._calm >= CALM
+                many //= 2 if idle and alone and many > FEW else 1
+                batch += [self._queue.get_nowait() for _ in range(min(many, BATCH_LIMIT - 1))]
+                stopping = None in batch
+                commands = [waiting for waiting in batch if waiting is not None]
+                if not commands:
+                    break
+                memory = self._memory if idle else memory
+                ahead = self._decide(commands if alone else (), (), memory)
+                if writing is not None:
+                    await writing
+                memory, ahead.memory.parent = ahead.memory, self._memory  # or it was in vain
+                writing = group.create_task(self._serve(commands, ahead))
+                await asyncio.sleep(0)  # it is sent before the next are decided
 
     async def stop(self) -> None:
         """Take no more commands."""
@@ -116,37 +126,36 @@ class Writer:
             memory.replay(page)
         self._memory, self._fresh = memory, True
 
-    async def commit_then_acknowledge(self, batch: Sequence[Waiting]) -> None:
+    async def commit_then_acknowledge(self, batch: Sequence[Waiting], ahead: Batch | None) -> None:
         """The safety of every answer: it is given after the commit, never before.
 
-        A process that is alone decides on what it remembers, and records that if the log still
-        ends there. Otherwise, and for what may have been recorded before, it takes the lock first.
+        A process that is alone has decided ahead, and records that if the log ends where it was
+        decided. Otherwise, and for what may have been recorded before, it takes the lock first.
         """
         if not self._fresh:
             await self.catch_up()
         self._fresh = False  # until it is known how this ends
-        if self._alone:
+        if ahead is not None:
             with suppress(Moved, DataRejected):
-                batch = self._committed(batch, await self._record(batch, ()), looked=False)
+                await self._store.append(ahead.after, ahead.caused)
+                batch = self._committed(batch, ahead, looked=False)
         if batch:
             ids = [request.id for request, _, _ in batch if request]
             async with self._store.locked(ids, self.log_end) as (news, known):
                 self._memory.replay(news)
-                decided = await self._record(batch, known)
-            self._alone = not news
+                decided = self._decide(batch, known, self._memory)
+                await self._store.append(decided.after, decided.caused)
+            self._calm = 0 if news else self._calm + 1
             self._committed(batch, decided, looked=True)
         self._fresh = True
 
-    async def _record(self, batch: Sequence[Waiting], known: Sequence[CommandResult]) -> Batch:
-        decided = Batch(self._memory.child(), self._origin, self._clock.now())
-        decided.know(known)
-        decided.outcomes = [decided.decide(it, trace) if it else NOTHING for it, trace, _ in batch]
-        await self._store.append(self._memory.end, decided.caused)
-        return decided
+    def _decide(self, batch: Commands, known: Sequence[CommandResult], memory: Memory) -> Batch:
+        new = Batch(memory.child(), memory.end, self._origin, self._clock.now())
+        new.know(known)
+        new.outcomes = [new.decide(it, trace) if it else NOTHING for it, trace, _ in batch]
+        return new
 
-    def _committed(
-        self, batch: Sequence[Waiting], decided: Batch, *, looked: bool
-    ) -> Sequence[Waiting]:
+    def _committed(self, batch: Commands, decided: Batch, *, looked: bool) -> Commands:
         """Acknowledge; answers who waits on, for who is refused may have been recorded before."""
         self._memory.adopt(decided.memory)
         self._measures.recorded([it.envelope for it in decided.caused.events])
@@ -154,18 +163,18 @@ class Writer:
         self._acknowledge([it for it in told if looked or isinstance(it[1], Recorded)])
         return [waiting for waiting in batch if not waiting[2].done()]
 
-    async def _serve(self, batch: Sequence[Waiting], attempt: int = 1) -> None:
+    async def _serve(self, batch: Commands, ahead: Batch | None = None, attempt: int = 1) -> None:
         """Commit, again if the connection was lost: then the command table knows the answer."""
         try:
             with self._measures.committing(len(batch)):
-                await self.commit_then_acknowledge(batch)
+                await self.commit_then_acknowledge(batch, ahead)
         except StoreUnavailable as error:
             log.warning("commit_failed", attempt=attempt, error=str(error))
             if attempt == ATTEMPTS:
                 self._acknowledge([(it, Busy()) for it in batch])
             else:
                 await asyncio.sleep(0.1 * attempt)
-                await self._serve(batch, attempt + 1)
+                await self._serve(batch, None, attempt + 1)
         except FromNewerRelease as error:  # its processes shall go on
             self.closing.set()
             log.critical("newer_release_records", error=repr(error))

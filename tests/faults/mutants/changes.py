@@ -1,6 +1,7 @@
 """The three mutations, each of one place of the kit; and a read model that counts."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import asyncpg
 
@@ -8,7 +9,6 @@ from services._kit import following, relay, writer
 from services._kit.deciding import Batch
 from services._kit.projector import Checkpoint
 from services._kit.quarantine import Delivery
-from services._kit.store import CommandResult
 from services.compliance.views import Facts
 from tests.faults.mutants import swap
 
@@ -37,19 +37,16 @@ def no_compare_and_set() -> None:
 def acknowledge_before_commit() -> None:
     """The writer answers as soon as it has decided."""
 
-    async def acknowledge_then_record(
-        self: writer.Writer, batch: Sequence[writer.Waiting], known: Sequence[CommandResult]
+    decide = writer.Writer._decide
+
+    def decide_then_acknowledge(
+        self: writer.Writer, batch: Sequence[writer.Waiting], *given: Any
     ) -> Batch:
-        decided = Batch(self._memory.child(), self._origin, self._clock.now())
-        decided.know(known)
-        decided.outcomes = [
-            decided.decide(it, trace) if it else writer.NOTHING for it, trace, _ in batch
-        ]
+        decided = decide(self, batch, *given)
         self._acknowledge(list(zip(batch, decided.outcomes, strict=True)))
-        await self._store.append(self._memory.end, decided.caused)
         return decided
 
-    swap(writer.Writer, "_record", acknowledge_then_record)
+    swap(writer.Writer, "_decide", decide_then_acknowledge)
 
 
 MUTATIONS: dict[str, Callable[[], None]] = {

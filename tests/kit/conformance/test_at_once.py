@@ -11,9 +11,9 @@ from contracts.event import DomainEvent
 from services._kit.decider import Decider, Refused
 from services._kit.postgres import PostgresStore
 from services._kit.recording import Head, head_of
-from services._kit.store import Beside, Caused, EventStore, Moved
+from services._kit.store import Beside, Caused, EventStore, Moved, StoreUnavailable
 from services._kit.writer import Aggregates
-from tests.kit.conformance.test_writer import log_of, serving
+from tests.kit.conformance.test_writer import assert_chain, log_of, serving
 from tests.kit.toy import Bench, Plan, State, decide, evolve, request, stream_of
 
 
@@ -82,3 +82,31 @@ async def test_what_has_no_rows_beside_it_takes_one_trip_to_postgresql(
         await writer.execute(replace(request(Plan("a-3")), beside=beside))
         await asyncio.sleep(0)  # loggers are called by the loop
     assert asked == ["with", "begin", "with", "select", "commit"]
+
+
+async def test_what_was_decided_on_facts_that_were_not_recorded_is_decided_again(
+    store: EventStore, bench: Bench
+) -> None:
+    class Failing:
+        """Loses its connection once, while the next commands are decided on what it was given."""
+
+        lost = False
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        async def append(self, end: Head, caused: Caused) -> None:
+            if not self.lost:
+                self.lost = True
+                await asyncio.sleep(0.05)
+                raise StoreUnavailable("connection lost before the commit")
+            await store.append(end, caused)
+
+    async with serving(Failing(), bench) as writer:  # type: ignore[arg-type]
+        plans = [writer.execute(request(Plan(f"a-{number}"))) for number in range(30)]
+        again = [writer.execute(request(Plan(f"a-{number}"))) for number in range(30)]
+        recorded = await asyncio.gather(*plans, *again)
+    assert [len(it.events) for it in recorded] == [1] * 30 + [0] * 30
+    log = await log_of(store)
+    assert len(log) == 30
+    assert_chain(log)
