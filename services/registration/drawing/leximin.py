@@ -119,24 +119,34 @@ class _Master:
         return float(self._highs.getSolution().row_dual[-1])
 
     def close(self, lowest: float, prices: list[float]) -> None:
-        """Keep the types that hold the minimum down at it; the others may rise further."""
+        """Keep the types that hold the minimum down at it; the others may rise further.
+
+        The solver meets bounds to a tolerance only, so ``lowest`` may be a trifle above what can
+        be, and floors that many rounds made could contradict each other. So each floor comes down
+        to what the distribution at hand gives: this one always keeps them all.
+        """
         dearest = max(self.open, key=lambda number: (prices[number], -number))
         for number in sorted(self.open):
             if number == dearest or prices[number] > _BINDING:
                 self.open.remove(number)
                 self.floors[number] = lowest
                 self._highs.changeCoeff(number, 0, 0.0)
-                self._highs.changeRowBounds(number, lowest - 1e-9, highspy.kHighsInf)
+        used = self._used()
+        for number, floor in self.floors.items():
+            given = sum(share * panel[number] for panel, share in used) / self.pool.sizes[number]
+            self.floors[number] = min(floor, given)
+            self._highs.changeRowBounds(number, self.floors[number], highspy.kHighsInf)
 
     def distribution(self) -> Distribution:
         """The panels in use."""
-        used = [
-            (panel, share)
-            for panel, share in zip(self.known, self.shares, strict=True)
-            if share > 1e-9
-        ]
-        whole = sum(share for _, share in used)
         return Distribution(
-            tuple(sorted((panel, share / whole) for panel, share in used)),
+            tuple(sorted(self._used())),
             tuple(self.floors[number] for number in range(len(self.pool.types))),
         )
+
+    def _used(self) -> list[tuple[Counts, float]]:
+        """The panels of the last solution, their shares exactly 1 together."""
+        pairs = zip(self.known, self.shares, strict=True)
+        used = [(panel, share) for panel, share in pairs if share > 1e-9]
+        whole = sum(share for _, share in used)
+        return [(panel, share / whole) for panel, share in used]

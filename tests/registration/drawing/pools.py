@@ -70,6 +70,22 @@ def people(
     )
 
 
+def meeting_floors(men: int) -> tuple[Terms, tuple[Applicant, ...]]:
+    """Infeasible without men; with three the panels are few, and leave the chances no play."""
+    attributes = (CATEGORY, SEX, FIRST)
+    kinds = [
+        ("parent", "f", "no"),
+        ("parent", "m", "yes"),
+        ("parent", "m", "no"),
+        *[("enterprise", "m", "yes")] * 3,
+        ("enterprise", "m", "no"),
+        *[("other", "f", "yes")] * 2,
+        ("other", "m", "no"),
+    ]
+    quotas = [("f", 0, 2), ("yes", 3, 3), ("parent", 2, 2), ("m", 0, men)]
+    return terms(5, quotas, attributes), people(kinds, attributes)
+
+
 @st.composite
 def draws(
     draw: st.DrawFn, attributes: Sequence[Attribute] | None = None

@@ -4,10 +4,12 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from services.registration.drawing.checker import check
+from services.registration.drawing.feasible import pool_of
+from services.registration.drawing.leximin import leximin
 from services.registration.drawing.lottery import BOUND, Infeasible, Lottery, prepare, told_never
 from services.registration.drawing.terms import Applicant, Terms
 from tests.registration.drawing.pools import (
@@ -18,6 +20,7 @@ from tests.registration.drawing.pools import (
     draws,
     every_panel,
     leximin_the_long_way,
+    meeting_floors,
     people,
     terms,
 )
@@ -32,6 +35,7 @@ def prepared(draw: Draw) -> Lottery:
 
 @settings(max_examples=60, deadline=None)
 @given(draws())
+@example(meeting_floors(men=3))
 def test_no_chance_can_be_raised_without_lowering_one_that_is_no_larger(draw: Draw) -> None:
     lottery = prepared(draw)
     types, sizes, panels = every_panel(*draw)
@@ -39,6 +43,20 @@ def test_no_chance_can_be_raised_without_lowering_one_that_is_no_larger(draw: Dr
     found = {it.values: chance for it, chance in chances}
     fairest = leximin_the_long_way(sizes, panels)
     assert [found[it] for it in types] == pytest.approx(fairest, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(draws())
+@example(meeting_floors(men=3))
+def test_the_distribution_gives_every_chance_it_names(draw: Draw) -> None:
+    """To the last digits of a float, not to the solver's tolerance: floors rest on it."""
+    pool = pool_of(*draw)
+    distribution = leximin(pool)
+    assume(distribution)
+    assert distribution
+    for number, (size, chance) in enumerate(zip(pool.sizes, distribution.chances, strict=True)):
+        seats = sum(share * panel[number] for panel, share in distribution.panels)
+        assert seats / size >= chance - 1e-14
 
 
 @settings(max_examples=60, deadline=None)

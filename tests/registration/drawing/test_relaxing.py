@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 
 from services.registration.drawing.lottery import Infeasible, Relaxation, prepare
 from services.registration.drawing.relaxing import relaxed
 from services.registration.drawing.terms import Applicant, Terms
-from tests.registration.drawing.pools import draws, every_panel, people, terms
+from tests.registration.drawing.pools import (
+    draws,
+    every_panel,
+    meeting_floors,
+    people,
+    terms,
+)
 
 Draw = tuple[Terms, tuple[Applicant, ...]]
 
@@ -45,6 +51,7 @@ def cost(changes: tuple[Relaxation, ...]) -> int:
 
 @settings(max_examples=60, deadline=None)
 @given(draws())
+@example(meeting_floors(men=0))
 def test_the_change_is_the_smallest_there_is_and_it_helps(draw: Draw) -> None:
     rules, pool = draw
     assume(not every_panel(rules, pool)[2])
