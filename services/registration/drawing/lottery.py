@@ -64,7 +64,7 @@ def prepare(terms: Terms, applicants: Iterable[Applicant]) -> Lottery:
         raise relax(terms, pool)
     fairest = dict(zip(pool.types, distribution.chances, strict=True))
     lowest = min(chance for chance in distribution.chances if chance)
-    many = FEW if lowest * FEW >= 10 else MANY
+    many = FEW if round(lowest, 9) >= 0.01 else MANY  # the solver's 0.00999999999 is 1 %
     panels = _seated(pool, equally_likely(pool, distribution, many), ordered)
     chances = [0] * len(ordered)
     for panel in panels:

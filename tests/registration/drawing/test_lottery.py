@@ -149,6 +149,13 @@ def test_a_large_pool_gets_more_panels_so_that_small_chances_stay_exact() -> Non
     assert set(lottery.chances) == {50}
 
 
+def test_a_lowest_chance_of_exactly_one_percent_takes_few_panels() -> None:
+    kinds = [("enterprise", "60"), ("other", "60"), ("parent", "60")]
+    lottery = prepare(terms(6, []), people(kinds * 200))
+    assert lottery.many == 1_000
+    assert set(lottery.chances) == {10}
+
+
 @pytest.mark.parametrize("age", [key for key, _ in AGE.values])
 def test_a_pool_of_one_kind_shares_the_seats(age: str) -> None:
     pool = people([("parent", age)] * 4)
