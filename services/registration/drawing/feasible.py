@@ -110,13 +110,19 @@ def add_row(
 
 
 def solved(highs: highspy.Highs) -> bool:
-    """Solve; whether there is a solution. Going on from the last one may fail: then afresh."""
-    for _ in range(2):
-        highs.run()
-        if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            return True
+    """Solve; whether there is a solution. Going on from the last one may fail: then afresh.
+
+    Only where the solver says that there is none is there none; when it fails, a draw must not
+    pass for the fairest or for infeasible: ``ArithmeticError``.
+    """
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         highs.clearSolver()
-    return False
+        highs.run()
+    status = highs.getModelStatus()
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+        raise ArithmeticError(f"the solver gave up: {status.name}")
+    return status == highspy.HighsModelStatus.kOptimal
 
 
 def in_whole_numbers(highs: highspy.Highs, many: int, above: float | None = None) -> Counts | None:

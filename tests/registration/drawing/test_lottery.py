@@ -3,12 +3,13 @@
 import random
 from fractions import Fraction
 
+import highspy
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from services.registration.drawing.checker import check
-from services.registration.drawing.feasible import pool_of
+from services.registration.drawing.feasible import add_columns, add_row, pool_of, solved, solver
 from services.registration.drawing.leximin import leximin
 from services.registration.drawing.lottery import BOUND, Infeasible, Lottery, prepare, told_never
 from services.registration.drawing.terms import Applicant, Terms
@@ -161,3 +162,22 @@ def test_a_pool_of_one_kind_shares_the_seats(age: str) -> None:
     pool = people([("parent", age)] * 4)
     lottery = prepare(terms(1, [("parent", 1, 1)]), pool)
     assert lottery.chances == (250,) * 4
+
+
+def test_only_what_the_solver_calls_infeasible_is() -> None:
+    assert solved(seating(3))
+    assert not solved(seating(4))
+
+
+@pytest.mark.parametrize("seats", [3, 4])
+def test_a_solver_that_gives_up_is_not_taken_for_an_answer(seats: int) -> None:
+    with pytest.raises(ArithmeticError, match="gave up: kTimeLimit"):
+        solved(seating(seats, time_limit=0.0))
+
+
+def seating(seats: int, **options: float) -> highspy.Highs:
+    """Seats for three people of two types."""
+    problem = solver(**options)
+    columns = add_columns(problem, [1, 2], price=1.0)
+    add_row(problem, seats, seats, columns, [1.0, 1.0])
+    return problem
