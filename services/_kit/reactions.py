@@ -18,6 +18,7 @@ from faststream.nats import JStream, PullSub
 from faststream.nats.annotations import NatsMessage
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 
 from contracts.envelope import Envelope, header_block
 from contracts.event import DomainEvent
@@ -29,18 +30,20 @@ from services._kit.clock import until_beat
 from services._kit.decider import Refused
 from services._kit.postgres import UNAVAILABLE
 from services._kit.quarantine import Delivery, quarantine
-from services._kit.streams import Acknowledged, ensure_consumer, epoch_in_force
+from services._kit.streams import acknowledged, begin, epoch_in_force, event_at, last_sequence
 from services._kit.writer import Request, Writer
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
 
 WATCH = 1.0  # real seconds between looks at a consumer, which may have been deleted
+REFILLED = 10  # looks until a stream that lost data is long again, or else its log is not either
 LATEST = 2.0  # real seconds until what failed, or is not answered, is tried again
+_READ_TO = "select max(pos) from checkpoint where source = $1 and epoch = $2"
 _DONE = "select id from command where id = $1"
-_KEPT = "select floor from reaction_floor where name = $1 and epoch = $2"
+_KEPT = "select floor, event_id from reaction_floor where name = $1 and epoch = $2"
 _KEEP = """
-insert into reaction_floor values ($1, $2, $3)
-on conflict (name, epoch) do update set floor = excluded.floor
+insert into reaction_floor values ($1, $2, $3, $4)
+on conflict (name, epoch) do update set floor = excluded.floor, event_id = excluded.event_id
 """
 
 log = structlog.get_logger()
@@ -67,8 +70,9 @@ class Reaction:
 class Reactor:
     """Runs one reaction. ``floor`` is up to where it has acknowledged everything.
 
-    The floor is kept in our database too, so that not everything of a stream that was wiped or
-    rolled back is done again, to no effect.
+    What was done last is kept in our database too, position and event, so that not everything of a
+    stream that was wiped or rolled back is done again, to no effect. Where that stream tells
+    another event, its log was restored: of this history nothing is known to be done.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
@@ -84,7 +88,8 @@ class Reactor:
         self._bus, self._pool, self._writer, self._reaction = bus, pool, writer, reaction
         source = service_of(reaction.event)
         self._topology = ReactionTopology(service, reaction.name, source, reaction.event.name)
-        self._epoch, self._kept = 0, 0
+        self._epoch, self._short = 0, 0
+        self._done = self._kept = (0, "")
         self._since: datetime | None = None
 
     @property
@@ -99,10 +104,10 @@ class Reactor:
 
     async def floor(self, end: int) -> int:
         """Up to which position of its stream, which ended at ``end``, it has acknowledged all."""
-        if not self._epoch:
+        if self.stream is None:
             return 0
-        consumer = await self._consumer()
-        return end if consumer.idle else max(consumer.floor, self._kept)
+        js, durable = self._bus.jetstream, self._topology.durable
+        return await acknowledged(js, self.stream, durable, end) or 0
 
     async def run(self) -> None:
         """Wait for the stream, subscribe, then watch over the consumer for ever."""
@@ -111,25 +116,34 @@ class Reactor:
             try:
                 js = self._bus.jetstream
                 if not self._epoch and (epoch := await epoch_in_force(js, self._topology.source)):
-                    self._kept = await self._pool.fetchval(_KEPT, self.name, epoch) or 0
+                    kept = await self._pool.fetchrow(_KEPT, self.name, epoch)
+                    self._done = self._kept = (kept["floor"], kept["event_id"]) if kept else (0, "")
                     self._epoch = epoch
-                if self._epoch:
-                    await self._keep((await self._consumer()).floor)
-                    if not subscribed:
-                        await self._subscribe()
-                        subscribed = True
+                if self._epoch and await self._watch(js) and not subscribed:
+                    await self._subscribe()
+                    subscribed = True
             except (NatsError, *UNAVAILABLE) as error:
                 log.warning("consumer_unreachable", reaction=self.name, error=repr(error))
             await asyncio.sleep(until_beat(WATCH))
 
-    async def _consumer(self) -> Acknowledged:
-        js = self._bus.jetstream
-        return await ensure_consumer(js, self._topology, self._epoch, self._kept)
-
-    async def _keep(self, floor: int) -> None:
-        if floor > self._kept:
-            await self._pool.execute(_KEEP, self.name, self._epoch, floor)
-            self._kept = floor
+    async def _watch(self, js: JetStreamContext) -> bool:
+        """Whether there is a consumer; one that was lost or went back begins at our floor again."""
+        (floor, event), stream = self._kept, stream_name(self._topology.source, self._epoch)
+        held = await acknowledged(js, stream, self._topology.durable, floor)
+        if held is None or held < floor:
+            end = await last_sequence(js, stream) or 0
+            self._short = self._short + 1 if end < floor else 0
+            same = 0 < floor <= end and (await event_at(js, stream, floor))[0] == event
+            if held is None and 0 < self._short < REFILLED:
+                return False
+            if same and held is not None:
+                await js.delete_consumer(stream, self._topology.durable)
+            if same or held is None:
+                await begin(js, self._topology, self._epoch, floor if same else 0)
+        if (done := self._done) > self._kept:
+            await self._pool.execute(_KEEP, self.name, self._epoch, *done)
+            self._kept = done
+        return True
 
     async def _subscribe(self) -> None:
         subscriber = self._bus.broker.subscriber(
@@ -150,8 +164,7 @@ class Reactor:
         raw = message.raw_message
         try:
             with span((raw.headers or {}).get("traceparent"), name=f"react {self.name}"):
-                if raw.metadata.sequence.stream > self._kept:
-                    await self._react(raw)
+                await self._react(raw)
         except NotYet:  # no failure: our own reading is a moment behind
             await message.nack(delay=min(1.0, 0.01 * 2 ** min(raw.metadata.num_delivered, 7)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
@@ -161,6 +174,7 @@ class Reactor:
             self._count("retried")
             await message.nack(delay=delay)
         else:
+            self._done = raw.metadata.sequence.stream, (raw.headers or {}).get("ce-id", "")
             await message.ack()
 
     async def _react(self, raw: Msg) -> None:
@@ -188,13 +202,8 @@ class Reactor:
         commands = self._reaction.react(envelope, delivery.event, known)
         outcome = "done"
         for index, (stream, command) in enumerate(commands):
-            request = Request(
-                id=uuid5(envelope.id, f"{self.name}:{index}" if index else self.name),
-                stream=stream,
-                command=command,
-                occurred_at=self._writer.now(),
-                actor=f"reaction:{self.name}",
-            )
+            id_ = uuid5(envelope.id, f"{self.name}:{index}" if index else self.name)
+            request = Request(id_, stream, command, self._writer.now(), f"reaction:{self.name}")
             # What was not acknowledged in time comes again: the writer need not hear of it.
             if await self._pool.fetchval(_DONE, request.id, timeout=LATEST):
                 continue
@@ -213,10 +222,8 @@ class Reactor:
     async def _look(self, envelope: Envelope, event: DomainEvent) -> Any:
         if self._reaction.look is None:
             return None
-        read_to = await self._pool.fetchval(
-            "select max(pos) from checkpoint where source = $1 and epoch = $2",
-            self._topology.source, self._epoch, timeout=LATEST,
-        )  # fmt: skip
+        source = self._topology.source, self._epoch
+        read_to = await self._pool.fetchval(_READ_TO, *source, timeout=LATEST)
         if (read_to or 0) < envelope.sequence:
             raise NotYet(f"read up to {read_to}, the fact stands at {envelope.sequence}")
         return await self._reaction.look(self._pool, event)

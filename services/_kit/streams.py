@@ -1,7 +1,5 @@
 """Looking at streams: which epoch is in force, where a stream ends, what stands at its end."""
 
-from dataclasses import dataclass
-
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import NotFoundError
@@ -40,28 +38,25 @@ async def ensure_stream(js: JetStreamContext, service: str, epoch: int, replicas
 
 async def event_at(js: JetStreamContext, stream: str, position: int) -> tuple[str, str]:
     """Id and hash of the event at a position; empty where the message has none."""
-    message = await js.get_msg(stream, position)
-    headers = message.headers or {}
+    headers = (await js.get_msg(stream, position)).headers or {}
     return headers.get("ce-id", ""), headers.get("ce-hash", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
-    """Up to where a reaction has acknowledged everything, and whether nothing waits for it."""
+async def acknowledged(js: JetStreamContext, stream: str, durable: str, end: int) -> int | None:
+    """Up to where a consumer has acknowledged everything; ``None`` where there is no such one.
 
-    floor: int
-    idle: bool = False
-
-
-async def ensure_consumer(
-    js: JetStreamContext, reaction: ReactionTopology, epoch: int, after: int = 0
-) -> Acknowledged:
-    """How far a reaction's consumer is; a missing one is made, and begins after a position."""
-    stream = stream_name(reaction.source, epoch)
+    ``end`` is the answer when nothing waits for it.
+    """
     try:
-        info = await js.consumer_info(stream, reaction.durable)
+        info = await js.consumer_info(stream, durable)
     except NotFoundError:
-        await js.add_consumer(stream, ConsumerConfig(**reaction_config(reaction, epoch, after)))
-        return Acknowledged(after)
-    floor = info.ack_floor.stream_seq if info.ack_floor else 0
-    return Acknowledged(floor, idle=not info.num_pending and not info.num_ack_pending)
+        return None
+    if not info.num_pending and not info.num_ack_pending:
+        return end
+    return info.ack_floor.stream_seq if info.ack_floor else 0
+
+
+async def begin(js: JetStreamContext, reaction: ReactionTopology, epoch: int, after: int) -> None:
+    """Make a reaction's consumer, which begins behind a position."""
+    config = ConsumerConfig(**reaction_config(reaction, epoch, after))
+    await js.add_consumer(stream_name(reaction.source, epoch), config)

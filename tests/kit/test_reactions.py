@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import nats
+from nats.js.api import ConsumerConfig
 
+from contracts.topology import REACTIONS, reaction_config
 from deploy.local.nats import NatsServer
 from deploy.streams import deploy
 from services._web.running import Running
@@ -86,6 +88,47 @@ async def test_a_wiped_stream_delivers_what_was_not_acknowledged_and_nothing_is_
         assert info.config.opt_start_seq == 5
         assert info.delivered
         assert info.delivered.consumer_seq == 1
+
+
+async def test_what_a_restored_log_tells_at_the_same_positions_is_done(
+    launch: Launch, make_database: MakeDatabase, nats_server: NatsServer
+) -> None:
+    writing, restored = await migrated(make_database), await migrated(make_database)
+    async with launch(livestream(), await migrated(make_database)) as reader:
+        async with launch(announcer(), writing) as writer:
+            await cancel(writer, "a-1", "a-2")
+            await eventually(reacted(reader, 2))
+            floor = "select floor = 4 from reaction_floor"
+            await eventually(lambda: reader.pool.fetchval(floor))
+        await asyncio.to_thread(nats_server.wipe)
+        async with launch(announcer(), restored) as writer:
+            await cancel(writer, "b-1")  # shorter than what was done
+            await eventually(reacted(reader, 3))
+            await cancel(writer, "b-2", "b-3")
+            await eventually(reacted(reader, 5))
+            await eventually(caught_up(reader, 6))
+        assert await ended(reader) == ["a-1", "a-2", "b-1", "b-2", "b-3"]
+
+
+async def test_a_consumer_that_went_back_begins_behind_what_was_done(
+    launch: Launch, make_database: MakeDatabase
+) -> None:
+    writing, reading = await migrated(make_database), await migrated(make_database)
+    async with launch(announcer(), writing) as writer:
+        async with launch(livestream(), reading) as reader:
+            await cancel(writer, "a-1", "a-2")
+            await eventually(reacted(reader, 2))
+            floor = "select floor = 4 from reaction_floor"
+            await eventually(lambda: reader.pool.fetchval(floor))
+        js = writer.bus.client.jetstream()
+        await js.delete_consumer(STREAM, DURABLE)
+        (topology,) = (each for each in REACTIONS if each.durable == DURABLE)
+        await js.add_consumer(STREAM, ConsumerConfig(**reaction_config(topology, 1)))
+        async with launch(livestream(), reading) as reader:
+            await cancel(writer, "a-3")
+            await eventually(reacted(reader, 3))
+            info = await js.consumer_info(STREAM, DURABLE)
+            assert info.config.opt_start_seq == 5
 
 
 async def test_a_deleted_consumer_is_made_again(

@@ -180,12 +180,13 @@ class Client:
             self._server.add_consumer(stream, config.name, config.opt_start_seq)
 
     async def consumer_info(self, name: str, consumer: str) -> Any:
-        durable = (await self._ask(name)).durables.get(consumer)
-        if durable is None:
+        stream = await self._ask(name)
+        if (durable := stream.durables.get(consumer)) is None:
             raise NotFoundError
+        waiting = stream.messages[durable.next - 1 :]
         return SimpleNamespace(
-            num_pending=None,
-            num_ack_pending=None,
+            num_pending=sum(message.subject.startswith(durable.prefix) for message in waiting),
+            num_ack_pending=int(durable.waiting > 0),
             ack_floor=SimpleNamespace(stream_seq=durable.floor),
         )
 

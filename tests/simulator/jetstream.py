@@ -137,10 +137,10 @@ class JetStream(Armed):
 
     def delete_consumer(self, stream: Stream, name: str) -> bool:
         """End a consumer and tell who waits at it; whether there was one."""
-        consumer = stream.ephemerals.pop(name, None)
+        durable, consumer = stream.durables.pop(name, None), stream.ephemerals.pop(name, None)
         while consumer and consumer.pulls:
             consumer.pulls.pop().reply([_status("409 Consumer Deleted")])
-        return consumer is not None
+        return bool(durable or consumer)
 
     def delete_consumers(self) -> None:
         """Somebody deletes every consumer."""

@@ -69,6 +69,7 @@ CERTAIN: dict[str, tuple[str, ...]] = {
     "no_identity_check_of_the_relay": _RESTORED,
     "no_length_check_of_the_relay": _RESTORED,
     "no_identity_check_of_the_reader": (*_RESTORED, "wipe the streams"),
+    "no_identity_check_of_the_reaction": (*_RESTORED, "wipe the streams"),
     "no_epoch_check": _RESTORED,
 }
 """The faults at which a safety is all that stands, in every schedule of its mutant."""
@@ -103,10 +104,9 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "floor_kept_of_what_was_only_delivered": Rewording(
         Reactor,
         "_handle",
-        "if raw.metadata.sequence.stream > self._kept:",
-        "if raw.metadata.sequence.stream > self._kept and not await self._keep(\n"
-        "                    raw.metadata.sequence.stream\n"
-        "                ):",
+        "                await self._react(raw)",
+        "                self._done = raw.metadata.sequence.stream, raw.headers['ce-id']\n"
+        "                await self._react(raw)",
     ),
     "reaction_does_not_wait_for_the_reader": Rewording(
         Reactor, "_look", "(read_to or 0) < envelope.sequence", "False"
@@ -121,6 +121,9 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
     "no_gap_check": Rewording(following, "decoded", "position_of(message) != position", "False"),
     "no_identity_check_of_the_reader": Rewording(
         Follower, "_checkpoint", "found != checkpoint.event_id", "False"
+    ),
+    "no_identity_check_of_the_reaction": Rewording(
+        Reactor, "_watch", "(await event_at(js, stream, floor))[0] == event", "True"
     ),
     "no_epoch_check": Rewording(Follower, "_checkpoint", "checkpoint.epoch < epoch", "False"),
     "checkpoint_apart_from_the_read_model": Rewording(

@@ -129,6 +129,8 @@ def tables_of(sql: str) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...
             if "primary key" in line or " unique" in line:
                 keys.append((columns[-1],))
         found[name] = tuple(columns), tuple(keys)
+    for name, column in re.findall(r"alter table (\w+) add column (\w+)", sql):
+        found[name] = (*found[name][0], column), found[name][1]
     return found
 
 

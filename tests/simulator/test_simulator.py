@@ -7,11 +7,26 @@ import pytest
 from tests.faults.mutants import swapped_back
 from tests.simulator.mutants import CERTAIN, MUTANTS
 from tests.simulator.run import COMMAND, first_failure, install, simulate
-from tests.simulator.schedule import plan, shrink
+from tests.simulator.schedule import Move, Schedule, plan, shrink
 
 SHARDS, SCHEDULES = 8, 2_000
 MUTANT_SCHEDULES = 300
 EACH = SCHEDULES // SHARDS
+FOUND = {
+    # What was done at the first two positions of a log is not done at those of a restored one.
+    "a restored log is shorter than a reaction's floor": Schedule(
+        seed=9531,
+        replicas=(1, 2),
+        moves=(
+            Move(0.4, "back up", 0, 0.0),
+            Move(0.5, "say two facts", 0, 0.0),
+            Move(2.5, "restore", 0, 3.0),
+            Move(2.6, "wipe the streams", 0, 0.1),
+            Move(2.8, "say", 0, 0.0),
+        ),
+    )
+}
+"""Schedules that failed, as moves: what a seed stands for changes with every new fault."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +44,11 @@ def test_nothing_is_lost_doubled_or_told_too_early_whatever_happens(shard: int) 
         pytest.fail(
             "\n".join([*map(str, shortest.moves), *failure[1], f"{COMMAND} {shortest.seed}"])
         )
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_what_was_found_once_stays_mended(found: str) -> None:
+    assert simulate(FOUND[found]) == []
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
