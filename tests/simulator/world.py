@@ -5,6 +5,7 @@ underneath are ours.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from random import Random
@@ -180,7 +181,8 @@ class World:
         elif states & {"stopped", "refilling"}:
             self.tell("a read model is read anew")
             session = Session(self.databases["livestream"], Machine("operator", self.random), {})
-            await ask_to_rebuild(cast("Any", session), "pages")
+            with contextlib.suppress(*UNAVAILABLE):  # the fault hit the person, who asks again
+                await ask_to_rebuild(cast("Any", session), "pages")
             return
         else:
             return
