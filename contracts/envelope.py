@@ -160,9 +160,15 @@ class Envelope:
     def from_wire(cls, wire: bytes) -> "Envelope":
         """``from_message`` of a message as it arrived; several times as fast if it is ours."""
         head, body = parts_of(wire)
-        it, data = Written.of(head), from_json(body)
-        if it is None or type(data) is not dict:
+        if (written := Written.of(head)) is None:
             return cls.from_message(headers_of(head), body)
+        return cls.of(written, body)
+
+    @classmethod
+    def of(cls, it: Written, body: bytes) -> "Envelope":
+        """An envelope of attributes that are proved; raises ``ValueError`` for no JSON object."""
+        if type(data := from_json(body)) is not dict:
+            raise ValueError("the data is no object")
         return cls(
             id=UUID(it.id), type=it.type, source=it.source, subject=it.subject,
             time=datetime.fromisoformat(it.time), recordedat=datetime.fromisoformat(it.recordedat),

@@ -28,8 +28,8 @@ RETRY = 0.2  # real seconds
 _ASKED = "select count(*) from rebuild where projector = $1 and asked > done"
 SETTLED = 0.5  # real seconds in which a relay would have published more
 SHORTER = 5.0  # the same, of a stream with less than was read before: a log restored alone?
-AT_ONCE = 100  # facts are decoded, before whatever else the process does has its turn
 EMPTY = 60.0  # the same, of one with nothing yet: its service may still have to start
+AT_ONCE = 100  # facts are decoded, before whatever else the process does has its turn
 
 log = structlog.get_logger()
 

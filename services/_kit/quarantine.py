@@ -30,7 +30,7 @@ class Delivery(NamedTuple):
     @property
     def envelope(self) -> Envelope:
         """The whole envelope, made when it is asked for: most facts are stored as they came."""
-        return Envelope.from_wire(self.wire)
+        return Envelope.of(self.written, parts_of(self.wire)[1])
 
 
 async def quarantine(

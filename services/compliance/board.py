@@ -91,16 +91,14 @@ class Board:
 
         So the process that projects need not ask for what it has in its hands.
         """
-        facts = [
-            Fact(it.envelope, it.event) for it in batch if not isinstance(it.event, NOTIFIER_EVENTS)
-        ]
+        taken = [it for it in batch if not isinstance(it.event, NOTIFIER_EVENTS)]
         async with self._lock:
-            if facts and self._ends_before(facts[0]):
-                self._add(facts)
+            if taken and self._ends_before(taken[0]):
+                self._add([Fact(it.envelope, it.event) for it in taken])
 
-    def _ends_before(self, fact: Fact) -> bool:
-        position = self.projection.positions.get(fact.envelope.service, 0)
-        return fact.envelope.sequence == position + 1
+    def _ends_before(self, delivery: Delivery) -> bool:
+        position = self.projection.positions.get(delivery.written.service, 0)
+        return int(delivery.written.sequence) == position + 1
 
     def _add(self, facts: Sequence[Fact]) -> None:
         self.projection.add(facts)

@@ -67,8 +67,7 @@ class Facts:
         taken = [each for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
         if not taken:
             return
-        latest = {it.written.subject: it.written for it in taken}  # few, whose programme is asked
-        last = {it.programme: it for it in sorted(latest.values(), key=lambda it: int(it.sequence))}
+        last = {it.written.programme: it.written for it in taken}
         news = [
             (f"news:{programme}:{it.service}:{it.sequence}", it.recorded_at, programme)
             for programme, it in last.items()
