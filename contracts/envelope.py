@@ -131,8 +131,8 @@ class Envelope:
             type=self.type,
             source=self.source,
             subject=self.subject,
-            time=self.time,
-            recordedat=self.recordedat,
+            time=timestamp(self.time),
+            recordedat=timestamp(self.recordedat),
             sequence=self.sequence,
             data=canonical_json(self.data),
         )

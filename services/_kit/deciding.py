@@ -1,9 +1,9 @@
 """What a batch of commands causes: pure, so that the writer is left with the IO alone."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.event import DomainEvent
@@ -17,8 +17,7 @@ class KeyReused(Exception):
     """The same idempotency key came with another body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One command for one aggregate; ``id`` is its idempotency id.
 
     ``occurred_at`` (aware) becomes the time of every event it causes. ``request_hash`` empty means
@@ -36,8 +35,7 @@ class Request:
     beside: Beside | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What a command caused; ``repeated`` when it had been recorded before."""
 
     events: tuple[RecordedEvent, ...]
@@ -120,7 +118,7 @@ class Batch:
             request_hash, outcome = known
             if request.request_hash and request_hash and request.request_hash != request_hash:
                 return KeyReused(str(request.id))
-            return replace(outcome, repeated=True) if isinstance(outcome, Recorded) else outcome
+            return outcome._replace(repeated=True) if isinstance(outcome, Recorded) else outcome
         child = self.memory.child()
         try:
             stored = self._record(request, trace, child)
@@ -128,12 +126,11 @@ class Batch:
             outcome = error
         else:
             self.memory.adopt(child)
+            events = tuple([RecordedEvent(it.id, it.type, it.sequence) for it, *_ in stored])
             self.caused.events += stored
+            self.caused.results.append(CommandResult(request.id, request.request_hash, events))
             if stored and request.beside is not None:
                 self.caused.beside.append(request.beside)
-            sealed = [one.envelope for one in stored]
-            events = tuple([RecordedEvent(it.id, it.type, it.sequence) for it in sealed])
-            self.caused.results.append(CommandResult(request.id, request.request_hash, events))
             outcome = Recorded(events, repeated=False)
         self._known[request.id] = (request.request_hash, outcome)
         return outcome

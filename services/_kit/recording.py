@@ -7,8 +7,12 @@ one unpublishable committed event would stall the relay for ever.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
-from uuid import UUID, uuid5
+from functools import lru_cache
+from hashlib import sha1
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 from contracts.canonical import GENESIS, canonical_json, chain_hash
 from contracts.envelope import Envelope
@@ -16,7 +20,9 @@ from contracts.event import DomainEvent
 from contracts.registry import schema_of
 from contracts.subjects import NO_ACTIVITY, subject_for
 from contracts.topology import MAX_MESSAGE_BYTES
+from contracts.values import timestamp
 
+_recorded_at = lru_cache(16)(timestamp)  # all of a batch are recorded at once
 HEADERS_BYTES = 2048  # more than subject and headers ever take, with what the relay adds to them
 
 
@@ -68,8 +74,9 @@ def seal(  # noqa: PLR0913 - the attributes of an envelope
         body = canonical_json(data)
         subject_for(origin.service, origin.epoch, event.name, programme, activity)
         digest = chain_hash(
-            head.hash, id=str(id), type=type_, source=source, subject=subject, time=occurred_at,
-            recordedat=recorded_at, sequence=head.position + 1, data=body,
+            head.hash, id=str(id), type=type_, source=source, subject=subject,
+            time=timestamp(occurred_at), recordedat=_recorded_at(recorded_at),
+            sequence=head.position + 1, data=body,
         )  # fmt: skip
     except ValueError as error:  # a number beyond 2**53, a lone surrogate, no subject token
         raise Unpublishable(str(error)) from error
@@ -91,5 +98,11 @@ def head_of(envelope: Envelope) -> Head:
 
 
 def event_id(request: UUID, index: int) -> UUID:
-    """The id of the ``index``-th event that a request causes: the same at every attempt."""
-    return uuid5(request, str(index))
+    """The id of the ``index``-th event that a request causes: the same at every attempt.
+
+    It is ``uuid5(request, str(index))``, in a third of its time.
+    """
+    digest = sha1(request.bytes + str(index).encode(), usedforsecurity=False).digest()
+    it = bytearray(digest[:16])
+    it[6], it[8] = it[6] & 0x0F | 0x50, it[8] & 0x3F | 0x80
+    return cast("UUID", pgproto.UUID(bytes(it)))

@@ -15,7 +15,6 @@ from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
     TraceFlags,
-    format_span_id,
     format_trace_id,
     get_current_span,
     use_span,
@@ -123,7 +122,7 @@ def _read(traceparent: str) -> SpanContext:
 
 def _here(causes: tuple[str | None, ...]) -> tuple[SpanContext, SpanContext, Sequence[str]]:
     """A context of its own, its parent, and the causes that could not all be the parent."""
-    traces = {trace_of(cause): cause for cause in causes if cause}
+    traces = {trace_of(cause): cause for cause in causes if cause} if causes else {}
     parent = _read(*traces.values()) if len(traces) == 1 else _NONE
     if not parent.is_valid:
         parent = get_current_span().get_span_context()
@@ -133,4 +132,4 @@ def _here(causes: tuple[str | None, ...]) -> tuple[SpanContext, SpanContext, Seq
 
 
 def _told(context: SpanContext) -> str:
-    return f"00-{format_trace_id(context.trace_id)}-{format_span_id(context.span_id)}-01"
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-01"

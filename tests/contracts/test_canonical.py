@@ -37,6 +37,7 @@ def digest(previous: bytes, **changes: object) -> bytes:
     }
     told = {**attributes, **changes}
     told["data"] = canonical_json(told["data"])
+    told |= {name: timestamp(told[name]) for name in ("time", "recordedat")}  # type: ignore[arg-type]
     return chain_hash(previous, **told)  # type: ignore[arg-type]
 
 

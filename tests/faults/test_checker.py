@@ -12,6 +12,7 @@ from contracts.envelope import Envelope
 from contracts.events.announcer import EventCancelled, HostChanged
 from contracts.events.compliance import RequirementStatusChanged
 from contracts.events.registration import SignUpClosed, SignUpOpened
+from contracts.values import timestamp
 from tests.faults.checker import (
     Findings,
     Log,
@@ -50,7 +51,9 @@ def log(service: str, *told: tuple[str, dict[str, Any]]) -> Log:
             uuid5(NAMESPACE, f"{service}{number}"),
             {"programme": "p", "activity": "a", **data},
         )
-        previous = chain_hash(previous, id=str(id_), data=canonical_json(said), **attributes)
+        times = {name: timestamp(attributes[name]) for name in ("time", "recordedat")}
+        hashed = {**attributes, **times, "id": str(id_), "data": canonical_json(said)}
+        previous = chain_hash(previous, **hashed)
         envelope = {"epoch": 1, "hash": previous.hex(), "dataschema": "x", **attributes}
         events.append(Envelope(id=id_, data=said, **envelope))
     commands = {event.id: [(str(event.id), event.type, event.sequence)] for event in events}

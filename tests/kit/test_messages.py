@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from contracts.envelope import Envelope
 from contracts.registry import EVENTS, schema_of
 from contracts.subjects import NO_ACTIVITY
 from services._kit.postgres import PostgresStore
-from services._kit.recording import Head, Stored, head_of
+from services._kit.recording import Head, Stored, event_id, head_of
 from services._kit.store import Caused
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -71,3 +71,8 @@ async def test_a_row_is_published_as_its_envelope_is_written(
 def in_one_line(data: dict[str, Any]) -> bytes:
     """JSON as it always travelled."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@given(st.uuids(), st.integers(0, 300))
+def test_the_id_of_an_event_is_the_standard_one_of_its_request(request: UUID, index: int) -> None:
+    assert event_id(request, index) == uuid5(request, str(index))

@@ -1,7 +1,6 @@
 """Traps of NATS, FastStream and PostgreSQL that touch the kit, each on the real server."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -102,7 +101,7 @@ async def test_a_late_ghost_of_a_publish_changes_nothing(launch: Launch, log_dat
 async def test_a_given_traceparent_reaches_the_stream(launch: Launch, log_database: str) -> None:
     parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     async with launch(announcer(), log_database) as running:
-        await running.writer.execute(replace(request(Plan("a-1")), traceparent=parent))
+        await running.writer.execute(request(Plan("a-1"))._replace(traceparent=parent))
         await eventually(lambda: published(running))
         message = await running.bus.client.jetstream().get_msg(STREAM, 1)
         assert (message.headers or {})["traceparent"] == parent

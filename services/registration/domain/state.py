@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from immutables import Map
 
@@ -19,8 +19,9 @@ Place = tuple[str | None, str]
 
 def latest_end(starts_on: date, start_at: datetime | None) -> datetime:
     """When sign-up and withdrawal end at the latest: the start, or the day's end if unknown."""
-    after = datetime.combine(starts_on + timedelta(days=1), datetime.min.time(), BEIJING)
-    return start_at or after
+    if start_at is not None:
+        return start_at
+    return datetime.combine(starts_on + timedelta(days=1), datetime.min.time(), BEIJING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ class OnSheet:
     category: PersonCategory
 
 
-@dataclass(frozen=True, slots=True)
-class Representatives:
+class Representatives(NamedTuple):
     """The last word on every sheet, every person and every session."""
 
     sheets: Map[str | None, Sheet] = _NONE
@@ -107,8 +107,8 @@ class Representatives:
 
     def ends_at(self, window: Window, session: str | None) -> datetime | None:
         """When a window is over at the latest; sign-up cannot outlast the start."""
-        ends = [it for it in (window.closes_at, self.start(session)) if it is not None]
-        return min(ends, default=None)
+        closes_at, start = window.closes_at, self.start(session)
+        return min(closes_at, start) if closes_at and start else closes_at or start
 
     def open_at(self, moment: datetime, session: str | None) -> bool:
         """Whether people may sign up for a session then."""
@@ -152,7 +152,7 @@ class Representatives:
             selected = selected.delete(place) if place in selected else selected
             confirmed = confirmed.delete(place) if place in confirmed else confirmed
             reserve = reserve.delete(place) if place in reserve else reserve
-        return replace(self, selected=selected, confirmed=confirmed, reserve=reserve)
+        return self._replace(selected=selected, confirmed=confirmed, reserve=reserve)
 
 
 def evolve(state: Representatives, event: DomainEvent) -> Representatives:
@@ -161,7 +161,7 @@ def evolve(state: Representatives, event: DomainEvent) -> Representatives:
         return _signed_up(state, event)
     if isinstance(event, said.DrawEvent):
         draw = draw_state.evolve(state.draws.get(event.session), event)
-        return state if draw is None else replace(state, draws=state.draws.set(event.session, draw))
+        return state if draw is None else state._replace(draws=state.draws.set(event.session, draw))
     if isinstance(event, said.PeopleEvent):
         return _chosen(_sheet(state, event), event)
     return state
@@ -171,7 +171,7 @@ def _signed_up(state: Representatives, event: said.SignedUp) -> Representatives:
     number, place = state.sign_ups + 1, (event.session, event.person)
     people = state.signed_up.set(place, OnSheet(number, event.category))
     back = state.withdrawn.delete(place) if place in state.withdrawn else state.withdrawn
-    return replace(state, signed_up=people, sign_ups=number, withdrawn=back)
+    return state._replace(signed_up=people, sign_ups=number, withdrawn=back)
 
 
 def _sheet(  # noqa: PLR0911 - one return a fact
@@ -181,24 +181,24 @@ def _sheet(  # noqa: PLR0911 - one return a fact
     match event:
         case said.SignUpSheetPrepared() | said.SignUpSheetMoved():
             sheet = Sheet(event.starts_on, event.start_at)
-            return replace(state, sheets=state.sheets.set(session, sheet))
+            return state._replace(sheets=state.sheets.set(session, sheet))
         case said.SignUpSheetCancelled():
             sheet = replace(state.sheets[session], cancelled=event.reason)
-            return replace(state, sheets=state.sheets.set(session, sheet))
+            return state._replace(sheets=state.sheets.set(session, sheet))
         case said.SignUpOpeningSet():
-            return replace(state, openings=state.openings.set(session, event))
+            return state._replace(openings=state.openings.set(session, event))
         case said.SignUpOpened():
             window = Window(True, event.closes_at, event.seats, event.rule)  # noqa: FBT003
-            return replace(state, windows=state.windows.set(session, window))
+            return state._replace(windows=state.windows.set(session, window))
         case said.SignUpClosed():
             window = state.windows.get(session) or Window(open=False)
             closed = replace(window, open=False)
-            return replace(state, windows=state.windows.set(session, closed))
+            return state._replace(windows=state.windows.set(session, closed))
         case said.SignUpWithdrawn():
             place = (session, event.person)
             people = state.signed_up.delete(place) if place in state.signed_up else state.signed_up
             gone = state.withdrawn.set(place, event)
-            return replace(state, signed_up=people, withdrawn=gone).without(place)
+            return state._replace(signed_up=people, withdrawn=gone).without(place)
         case _:
             return state
 
@@ -206,11 +206,11 @@ def _sheet(  # noqa: PLR0911 - one return a fact
 def _chosen(state: Representatives, event: said.PeopleEvent) -> Representatives:
     match event:
         case said.SelectionDecided():
-            return replace(state, decided=state.decided.set(event.session, event))
+            return state._replace(decided=state.decided.set(event.session, event))
         case said.SizeReasonRecorded():
-            return replace(state, reasons=state.reasons.set(event.session, event))
+            return state._replace(reasons=state.reasons.set(event.session, event))
         case said.AttendanceRecorded():
-            return replace(state, attendance=state.attendance.set(event.session, event))
+            return state._replace(attendance=state.attendance.set(event.session, event))
         case _:
             return _person(state, event)
 
@@ -221,24 +221,24 @@ def _person(  # noqa: PLR0911 - one return a fact
     place = (event.session, getattr(event, "person", ""))
     match event:
         case said.RepresentativeInvited():
-            return replace(state, invited=state.invited.set(place, event))
+            return state._replace(invited=state.invited.set(place, event))
         case said.InvitationAnswered():
-            return replace(state, answers=state.answers.set(place, event.accepted))
+            return state._replace(answers=state.answers.set(place, event.accepted))
         case said.RepresentativeSelected():
             reserve = state.reserve.delete(place) if place in state.reserve else state.reserve
             selected = state.selected.set(place, event)
-            return replace(state, selected=selected, reserve=reserve)
+            return state._replace(selected=selected, reserve=reserve)
         case said.ReserveListed():
-            return replace(state, reserve=state.reserve.set(place, event))
+            return state._replace(reserve=state.reserve.set(place, event))
         case said.SeatConfirmed():
             reserve = state.reserve.delete(place) if place in state.reserve else state.reserve
             confirmed = state.confirmed.set(place, event)
-            return replace(state, confirmed=confirmed, reserve=reserve)
+            return state._replace(confirmed=confirmed, reserve=reserve)
         case said.SeatReleased():
-            return replace(state.without(place), released=state.released.set(place, event))
+            return state.without(place)._replace(released=state.released.set(place, event))
         case said.CheckedIn():
-            return replace(state, checked_in=state.checked_in.set(place, event))
+            return state._replace(checked_in=state.checked_in.set(place, event))
         case said.WalkedIn():
-            return replace(state, walked_in=state.walked_in.set(place, event))
+            return state._replace(walked_in=state.walked_in.set(place, event))
         case _:
             return state

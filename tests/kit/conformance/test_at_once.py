@@ -1,7 +1,6 @@
 """What is decided on what is remembered is recorded only if nobody else recorded meanwhile."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ async def test_whoever_repeats_what_is_refused_by_now_gets_the_first_answer(
             *map(writer.execute, (once, request(Plan("a-1")), request(Plan("a-2")))),
             return_exceptions=True,
         )
-    assert again == replace(first, repeated=True)
+    assert again == first._replace(repeated=True)
     assert isinstance(another, Refused)
     assert [envelope.activity for envelope in await log_of(store)] == ["a-1", "a-2"]
 
@@ -79,7 +78,7 @@ async def test_what_has_no_rows_beside_it_takes_one_trip_to_postgresql(
         assert postgres_store._writer is not None
         postgres_store._writer.add_query_logger(lambda it: asked.append(it.query.split()[0]))
         await writer.execute(request(Plan("a-2")))
-        await writer.execute(replace(request(Plan("a-3")), beside=beside))
+        await writer.execute(request(Plan("a-3"))._replace(beside=beside))
         await asyncio.sleep(0)  # loggers are called by the loop
     assert asked == ["with", "begin", "with", "select", "commit"]
 

@@ -1,7 +1,6 @@
 """Rows that belong to a fact are committed with it, in the fake store and the real one."""
 
 import asyncio
-from dataclasses import replace
 
 from contracts.registry import InvalidEvent
 from services._kit.store import Beside, EventStore
@@ -18,8 +17,8 @@ async def test_rows_beside_a_fact_are_written_only_with_it(store: EventStore, be
 
         return write
 
-    first = replace(request(Plan("a-1")), beside=beside("first"))
-    same_fact = replace(request(Plan("a-1")), beside=beside("nothing new"))
+    first = request(Plan("a-1"))._replace(beside=beside("first"))
+    same_fact = request(Plan("a-1"))._replace(beside=beside("nothing new"))
     async with serving(store, bench) as writer:
         await writer.execute(first)
         await writer.execute(first)
@@ -33,7 +32,7 @@ async def test_rows_that_cannot_be_written_fail_their_own_command_alone(
     async def fail(_connection: object) -> None:
         raise LookupError
 
-    refused = replace(request(Plan("a-1")), beside=fail)
+    refused = request(Plan("a-1"))._replace(beside=fail)
     async with serving(store, bench) as writer:
         failed, _ = await asyncio.gather(
             writer.execute(refused), writer.execute(request(Plan("a-2"))), return_exceptions=True
@@ -51,7 +50,7 @@ async def test_what_cannot_be_read_back_fails_its_command_alone_and_is_no_newer_
     async with serving(store, bench) as writer:
         outcomes = await asyncio.gather(
             writer.execute(request(Plan("a-1"))),
-            writer.execute(replace(request(Plan("a-2")), beside=unreadable)),
+            writer.execute(request(Plan("a-2"))._replace(beside=unreadable)),
             writer.execute(request(Plan("a-3"))),
             return_exceptions=True,
         )

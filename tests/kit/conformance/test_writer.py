@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -193,7 +192,7 @@ async def test_what_cannot_be_published_is_never_committed(store: EventStore, be
         with pytest.raises(Unpublishable):
             await writer.execute(request(Plan("a-1", title="政" * 50_000)))
         with pytest.raises(Unpublishable):
-            await writer.execute(replace(request(Plan("a-1")), traceparent="跟踪"))
+            await writer.execute(request(Plan("a-1"))._replace(traceparent="跟踪"))
         assert not (await writer.execute(request(Plan("a-1")))).repeated
     assert len(await log_of(store)) == 1
 
