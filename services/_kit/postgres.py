@@ -212,10 +212,9 @@ async def _atomic(connection: asyncpg.Connection, begin: str) -> AsyncIterator[N
 
 
 def _stored(row: asyncpg.Record, origin: Origin) -> Stored:
-    told, meta = _told(row, origin)
-    envelope = Envelope(  # our own row: proved before it was committed
-        id=row["id"], time=row["occurred_at"], recordedat=row["recorded_at"], **told
-    )
+    it, meta = _told(row, origin)
+    # Our own row: it was proved before it was committed.
+    envelope = Envelope(id=row["id"], time=row["occurred_at"], recordedat=row["recorded_at"], **it)
     return Stored(envelope, row["stream"], row["version"], meta)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import structlog
@@ -19,6 +19,9 @@ from services._telemetry.tracing import span
 POLL = 0.02  # real seconds between looks at a clock that a player may move at any moment
 RELOAD = 0.5  # real seconds after which another replica's timers are seen
 RETRY = 1.0
+
+_NEXT = "select min(due_at) from timer where fired_at is null"
+_DUE = "select count(*) from timer where fired_at is null and due_at <= $1"
 
 log = structlog.get_logger()
 
@@ -72,17 +75,11 @@ class Timers:
 
     async def next_due(self) -> datetime | None:
         """When the next timer fires, in business time."""
-        due: datetime | None = await self._pool.fetchval(
-            "select min(due_at) from timer where fired_at is null"
-        )
-        return due
+        return cast("datetime | None", await self._pool.fetchval(_NEXT))
 
     async def due(self) -> int:
         """How many timers should have fired by now."""
-        count: int = await self._pool.fetchval(
-            "select count(*) from timer where fired_at is null and due_at <= $1", self._clock.now()
-        )
-        return count
+        return int(await self._pool.fetchval(_DUE, self._clock.now()))
 
     async def run(self) -> None:
         """Fire for ever; ``before_first`` forgets what is known from when another process did."""
