@@ -51,11 +51,11 @@ class Written(NamedTuple):
 
         Raises ``ValueError`` for a day or an hour that no calendar has.
         """
-        if (found := _WRITTEN.fullmatch(head.decode("latin-1"))) is None:
+        if (found := _WRITTEN(head.decode("latin-1"))) is None:
             return None
-        it = tuple.__new__(cls, found.groups())
-        datetime.fromisoformat(it.time), datetime.fromisoformat(it.recordedat)
-        return it
+        said = found.groups()
+        _moment(said[4]), _moment(said[5])
+        return tuple.__new__(cls, said)
 
     @property
     def service(self) -> str:
@@ -260,6 +260,7 @@ def headers_of(head: bytes) -> dict[str, str]:
 
 
 _FORM = TypeAdapter(Envelope)
+_moment = datetime.fromisoformat
 _MOMENT = r"((?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"
 _WRITTEN = re.compile(
     "NATS/1[.]0\r\nce-specversion: 1[.]0\r\n"
@@ -272,5 +273,5 @@ _WRITTEN = re.compile(
     "(?:ce-simulated: (true)\r\n)?(?:traceparent: ([!-~]+)\r\n)?"
     "Nats-Expected-Last-Sequence: [0-9]+",
     re.ASCII,
-)
+).fullmatch
 """What the relay writes, whose attributes fit if they stand so. All else is proved one by one."""

@@ -78,7 +78,8 @@ def decode(ce_type: str, data: Mapping[str, Any] | bytes | str) -> DomainEvent:
         raise UnknownType(ce_type)
     try:
         if isinstance(data, _TEXT):
-            return event.model_validate_json(data)
+            read: DomainEvent = event.__pydantic_validator__.validate_json(data)
+            return read
         return event.model_validate(data)
     except ValidationError as error:
         raise InvalidEvent(f"{ce_type}: {error}") from error

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import asyncpg
@@ -19,7 +18,7 @@ from services._kit.postgres import UNAVAILABLE, transaction
 from services._kit.projector import Anew, Checkpoint, Projector, advance, empty, filled, load
 from services._kit.quarantine import Delivery, quarantine
 from services._kit.streams import Diverged, epoch_in_force, event_at, last_sequence
-from services._pull.inbox import BATCH, Inbox, Interrupted, position_of
+from services._pull.inbox import BATCH, Inbox, Interrupted
 from services._pull.raw import Raw
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import span
@@ -49,6 +48,9 @@ class Decoded:
     start: Checkpoint
     end: Checkpoint
     facts: Sequence[Delivery]
+    # Of each fact, noted while it is in the processor's caches:
+    types: Sequence[str]
+    causes: Sequence[str | None]
     unreadable: Sequence[tuple[int, Raw, str]]
     """What is no fact to this release: its position, and why."""
 
@@ -107,9 +109,8 @@ class Follower:
         try:
             ends = await asyncio.gather(*map(self._settled_end, self.states))
             async with transaction(self._pool) as connection:
-                begun = await empty(connection, self._projector, self._epochs)
                 last = dict(zip(self.states, ends, strict=True))
-                for checkpoint in begun:
+                for checkpoint in await empty(connection, self._projector, self._epochs):
                     await self._fill(connection, checkpoint, last[checkpoint.source])
                 await filled(connection, self.name)
         except Exception:  # whatever it is, the old read model stands and is followed no further
@@ -150,7 +151,7 @@ class Follower:
                 point = batch.end
 
     async def _follow(self, source: str) -> None:
-        gap_at = None
+        gap_at, took = None, self._measures.projection.labels(self.name, source)
         while True:
             try:
                 if (checkpoint := await self._checkpoint(source)) is None:
@@ -163,8 +164,7 @@ class Follower:
                         self.states[source] = "running"
                     while True:
                         batch = await decoded(checkpoint, await inbox.batch())
-                        causes = (it.written.traceparent for it in batch.facts)
-                        with span(*causes, name=f"read {source}"), self._timed(source):
+                        with span(*batch.causes, name=f"read {source}"), took.time():
                             await self._take(batch)
                         checkpoint = batch.end
                         self.states[source], gap_at = "running", None
@@ -188,9 +188,6 @@ class Follower:
                 self.states[source] = "damaged"
                 log.exception("projection_failed", source=source)
                 await asyncio.sleep(1.0)
-
-    def _timed(self, source: str) -> AbstractContextManager[object]:
-        return self._measures.projection.labels(self.name, source).time()
 
     async def _checkpoint(self, source: str) -> Checkpoint | None:
         """Where to go on; nothing while the stream is missing or shorter than what we hold."""
@@ -217,7 +214,7 @@ class Follower:
         async with self._turn, transaction(self._pool) as connection:
             await self._fold(connection, batch)
         source, after, last = batch.start.source, batch.start.position, batch.end.position
-        self._measures.read(source, after + 1, last, (it.written.type for it in batch.facts))
+        self._measures.read(source, after + 1, last, batch.types)
         await self._refresh(batch.facts)
 
     async def _fold(self, connection: asyncpg.Connection, batch: Decoded) -> None:
@@ -238,19 +235,21 @@ class Follower:
 
 async def decoded(start: Checkpoint, messages: Sequence[Raw]) -> Decoded:
     """What follows a checkpoint, read; raises ``Gap`` where something else does."""
-    facts, unreadable, source = [], [], f"/{start.source}"
+    facts, types, causes, unreadable, source = [], [], [], [], f"/{start.source}"
     for position, message in enumerate(messages, start.position + 1):
         if position % AT_ONCE == 0:
             await asyncio.sleep(0)
-        if position_of(message) != position:
+        if message.position != position:
             raise Gap(start.position)
         try:
-            fact = Delivery.of(message.wire)
-            if (fact.written.source, fact.written.sequence) != (source, str(position)):
-                raise ValueError(f"says that it is {fact.written}")  # noqa: TRY301 - unreadable too
+            _, said, _ = fact = Delivery.of(message.wire)
+            if said.sequence != str(position) or said.source != source:
+                raise ValueError(f"says that it is {said}")  # noqa: TRY301 - unreadable too
             facts.append(fact)
+            types.append(said.type)
+            causes.append(said.traceparent)
         except ValueError as error:
             unreadable.append((position, message, str(error)))
     last = headers_of(parts_of(messages[-1].wire)[0]).get("ce-id", "")
     end = replace(start, position=start.position + len(messages), event_id=last)
-    return Decoded(start, end, facts, unreadable)
+    return Decoded(start, end, facts, types, causes, unreadable)

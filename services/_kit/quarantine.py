@@ -25,7 +25,7 @@ class Delivery(NamedTuple):
         """A message as a fact; raises ``ValueError`` for what this release cannot read."""
         head, body = parts_of(wire)
         written = Written.of(head) or Envelope.from_wire(wire).written()
-        return cls(wire, written, decode(written.type, body))
+        return tuple.__new__(cls, (wire, written, decode(written.type, body)))
 
     @property
     def envelope(self) -> Envelope:
@@ -41,10 +41,9 @@ async def quarantine(
     reason: str,
 ) -> None:
     """Keep a message aside; ``source`` is the service, its epoch and the position."""
-    service, epoch, position = source
-    log.error("message_quarantined", reader=reader, source=service, position=position)
+    log.error("message_quarantined", reader=reader, source=source[0], position=source[2])
     head, body = parts_of(wire)
     await connection.execute(
         "insert into quarantine values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
-        reader, service, epoch, position, json.dumps(headers_of(head)), body, reason,
+        reader, *source, json.dumps(headers_of(head)), body, reason,
     )  # fmt: skip

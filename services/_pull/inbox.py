@@ -75,8 +75,9 @@ class Inbox:
                     await self._arrived.wait()
             except TimeoutError:
                 raise Interrupted("two heartbeats were silent") from None
-        taken, self._messages = self._messages[:BATCH], self._messages[BATCH:]
-        self._reached = position_of(taken[-1])
+        taken = self._messages[:BATCH]
+        del self._messages[:BATCH]
+        self._reached = taken[-1].position
         return taken
 
     async def _pull(self) -> None:
@@ -91,11 +92,11 @@ class Inbox:
 
     def _take(self, messages: list[Raw]) -> None:
         for message in messages:
-            if message.wire.startswith(_STATUS):
-                self._hear(message)
-            else:
+            if message.position:
                 self._wanted -= 1
                 self._messages.append(message)
+            else:
+                self._hear(message)
         self._arrived.set()
 
     def _hear(self, status: Raw) -> None:
@@ -114,11 +115,5 @@ class Inbox:
         A process that stood still and does not know yet that another reads makes the consumer
         anew and reads from it: what it got would only be missed with the next message.
         """
-        got = position_of(self._messages[-1]) if self._messages else self._reached
+        got = self._messages[-1].position if self._messages else self._reached
         return int(headers_of(heartbeat.wire).get("Nats-Last-Stream", "0")) > got
-
-
-def position_of(message: Raw) -> int:
-    """The stream sequence, from ``$JS.ACK.<stream>.<consumer>.<delivered>.<sequence>…``."""
-    tokens = message.reply.split(b".")
-    return int(tokens[5] if len(tokens) == 9 else tokens[7])

@@ -14,16 +14,25 @@ from nats.errors import ProtocolError
 from nats.js import JetStreamContext
 from nats.protocol.parser import AWAITING_MSG_PAYLOAD, MAX_CONTROL_LINE_SIZE, Parser
 
-_WITH_HEADERS = re.compile(rb"HMSG[ \t]+(\S+)[ \t]+(\d+)[ \t]+(?:(\S+)[ \t]+)?(\d+)[ \t]+(\d+)\r\n")
-_BARE = re.compile(rb"MSG[ \t]+(\S+)[ \t]+(\d+)[ \t]+(?:(\S+)[ \t]+)?()(\d+)\r\n")
+_TO = rb"MSG[ \t]++(\S++)[ \t]++(\d++)[ \t]++"
+_PLACE = rb"\$JS\.ACK\.\w++\.\w++\.\d++\.(\d++)\.\d++\.\d++\.\d++"
+_WITH_HEADERS = re.compile(
+    rb"H" + _TO + rb"(?:(" + _PLACE + rb"|\S++)[ \t]++)?(\d++)[ \t]++(\d++)\r\n"
+).match
+_BARE = re.compile(_TO + rb"(?:(\S++)[ \t]++)?()()(\d++)\r\n").match
+_ACKNOWLEDGED = re.compile(
+    rb"\$JS\.ACK\.(?:[^.]+\.[^.]+\.)??[^.]+\.[^.]+\.\d+\.(\d+)\.\d+\.\d+\.\d+(?:\.[^.]+)?"
+).fullmatch
 
 
 class Raw(NamedTuple):
-    """A message as it arrived: where it would be acknowledged; headers, an empty line, body."""
+    """A message as it arrived: its position in its stream, or 0; headers, an empty line, body."""
 
-    reply: bytes
+    position: int
     wire: bytes
 
+
+_new = tuple.__new__  # a third of what its own way costs
 
 Take = Callable[[list[Raw]], None]
 """Is given what came for an inbox, in order."""
@@ -69,7 +78,7 @@ class Framing(Parser):
         data, self._rest = self._rest + data, b""
         at, end, taken = 0, len(data), {sid: list[Raw]() for sid in self._takers}
         while at < end:
-            found = _WITH_HEADERS.match(data, at) or _BARE.match(data, at)
+            found = _WITH_HEADERS(data, at) or _BARE(data, at)
             if found is None:
                 line = data.find(b"\n", at) + 1
                 if not line and end - at > MAX_CONTROL_LINE_SIZE:
@@ -79,13 +88,14 @@ class Framing(Parser):
                 await super().parse(data[at:line])
                 at = line
                 continue
-            subject, sid, reply, headers, size = found.groups()
+            subject, sid, reply, position, headers, size = found.groups()
             begin = found.end()
             after = begin + int(size)
             if after + 2 > end:
                 break
             if sid in taken:
-                taken[sid].append(Raw(reply or b"", data[begin:after]))
+                place = int(position) if position else position_of(reply or b"")
+                taken[sid].append(_new(Raw, (place, data[begin:after])))
             else:
                 body = begin + int(headers or 0)
                 head = data[begin:body] if headers else None
@@ -95,6 +105,15 @@ class Framing(Parser):
         for sid, messages in taken.items():
             if messages and (take := self._takers.get(sid)) is not None:
                 take(messages)
+
+
+def position_of(reply: bytes) -> int:
+    """The sequence in ``$JS.ACK[.<domain>.<account>].<stream>.<consumer>.<delivered>.<sequence>…``.
+
+    0 where nothing of a stream would be acknowledged.
+    """
+    found = _ACKNOWLEDGED(reply)
+    return int(found[1]) if found else 0
 
 
 def _unfinished(parser: Parser) -> bytes:

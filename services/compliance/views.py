@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import structlog
 
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, Written
 from contracts.events.compliance import NOTIFIER_EVENTS, RequirementStatusChanged
 from contracts.registry import EVENTS, decode
 from contracts.topology import SERVICES
@@ -64,19 +64,21 @@ class Facts:
 
     async def apply(self, connection: asyncpg.Connection, batch: Sequence[Delivery]) -> None:
         """Store a batch of one service as it came; nothing is judged here."""
-        taken = [each for each in batch if not isinstance(each.event, NOTIFIER_EVENTS)]
-        if not taken:
+        last: dict[str, Written] = {}
+        sequences, messages = [], []
+        for wire, written, event in batch:  # once: so many have left the processor's caches
+            if type(event) not in NOTIFIER_EVENTS:
+                last[written.programme] = written
+                sequences.append(int(written.sequence))
+                messages.append(wire)
+        if not messages:
             return
-        last = {it.written.programme: it.written for it in taken}
         news = [
             (f"news:{programme}:{it.service}:{it.sequence}", it.recorded_at, programme)
             for programme, it in last.items()
         ]
-        facts = [(int(it.written.sequence), it.wire) for it in taken]
-        service = taken[0].written.service
-        await connection.execute(
-            _TAKE, service, *zip(*facts, strict=True), *zip(*news, strict=True)
-        )
+        service = next(iter(last.values())).service
+        await connection.execute(_TAKE, service, sequences, messages, *zip(*news, strict=True))
 
 
 async def load_facts(

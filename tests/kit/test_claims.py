@@ -18,7 +18,7 @@ FIFTH = replace(wrapped(EVENT), source="/announcer", sequence=5)
 
 
 def fifth_of_the_stream(envelope: Envelope) -> Raw:
-    return Raw(b"$JS.ACK.EV_ANNOUNCER_1.facts.1.5.1.0.0", wire(envelope))
+    return Raw(5, wire(envelope))
 
 
 async def test_a_fact_at_its_own_position_is_one() -> None:

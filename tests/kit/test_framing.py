@@ -3,13 +3,19 @@
 import asyncio
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nats.protocol.parser import Parser
 
-from services._pull.raw import Framing, Raw
+from services._pull.raw import Framing, Raw, position_of
 
 OWN, OTHER = b"7", b"12"
+REPLIES = [
+    b"", b"12 ", b"$JS.A ", b"$JS.ACK.1.2.3 ", b"$JS.ACK.EV_A_1.a.1.71.5.17.0 ",
+    b"$JS.ACK.1.2.3.72.5.17.0 ", b"$JS.ACK.EV_A_1.a-b.1.73.5.17.0 ",
+    b"$JS.ACK.hub.acc.EV_A_1.a.1.74.5.17.0.x ", b"$JS.ACK.1.2.3.4.5.75.7.8.9.0 ",
+]  # fmt: skip
 Heard = list[tuple[Any, ...]]
 
 
@@ -39,10 +45,7 @@ class Client:
 
 @st.composite
 def messages(draw: st.DrawFn) -> bytes:
-    sid, reply = (
-        draw(st.sampled_from([OWN, OTHER])),
-        draw(st.sampled_from([b"", b"12 ", b"$JS.A "])),
-    )
+    sid, reply = draw(st.sampled_from([OWN, OTHER])), draw(st.sampled_from(REPLIES))
     body = draw(
         st.binary(max_size=40) | st.sampled_from([b"\r\n", b"PING\r\n", b"HMSG a 7 1 1\r\n"])
     )
@@ -80,8 +83,22 @@ def test_what_arrives_is_what_nats_py_finds(sent: list[bytes], data: st.DataObje
     asyncio.run(read())
     own = [it for it in theirs.heard if it[0] == OWN]
     early = [it for it in ours.heard if it[0] == OWN]
-    assert [(it[2], it[3]) for it in early] + [tuple(it) for it in taken] == [it[2:] for it in own]
+    assert [tuple(it) for it in taken] == [(position_of(it[2]), it[3]) for it in own[len(early) :]]
+    assert early == own[: len(early)]
     assert [it for it in ours.heard if it[0] != OWN] == [it for it in theirs.heard if it[0] != OWN]
+
+
+@pytest.mark.parametrize(
+    ("reply", "position"),
+    [
+        (b"", 0), (b"12", 0), (b"$JS.FC.EV_A_1.a.1.71.5.17.0", 0), (b"$JS.ACK.1.2.3", 0),
+        (b"$JS.ACK.EV_A_1.a.1.71.5.17.0", 71), (b"$JS.ACK.EV_A_1.a-b.1.73.5.17.0", 73),
+        (b"$JS.ACK.hub.acc.EV_A_1.a.1.74.5.17.0.x", 74),
+        (b"$JS.ACK.1.2.3.4.5.75.7.8.9.0", 75), (b"$JS.ACK.a.b.c.d.e.f.g", 0),
+    ],
+)  # fmt: skip
+def test_the_position_is_the_one_in_the_stream(reply: bytes, position: int) -> None:
+    assert position_of(reply) == position
 
 
 def test_a_new_connection_begins_anew() -> None:

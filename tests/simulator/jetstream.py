@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nats.aio.msg import Msg
 
 from contracts.envelope import header_block
-from services._pull.raw import Raw
+from services._pull.raw import Raw, position_of
 from tests.simulator.machine import Armed
 
 Reply = Callable[[Sequence[Raw]], None]
@@ -233,12 +233,13 @@ class JetStream(Armed):
 
 
 def _raw(message: Msg) -> Raw:
-    return Raw(message.reply.encode(), header_block(message.headers or {}) + message.data)
+    place = position_of(message.reply.encode())
+    return Raw(place, header_block(message.headers or {}) + message.data)
 
 
 def _status(code: str, **headers: str) -> Raw:
     head = header_block(headers).replace(b"NATS/1.0", f"NATS/1.0 {code}".encode(), 1)
-    return Raw(b"", head)
+    return Raw(0, head)
 
 
 def body_of(answer: dict[str, Any]) -> bytes:

@@ -118,7 +118,7 @@ MUTANTS: dict[str, Callable[[], None]] = MUTATIONS | {
         "False",
     ),
     "no_length_check_of_the_relay": Rewording(Relay, "_verified_end", "if not rows:", "if False:"),
-    "no_gap_check": Rewording(following, "decoded", "position_of(message) != position", "False"),
+    "no_gap_check": Rewording(following, "decoded", "message.position != position", "False"),
     "no_identity_check_of_the_reader": Rewording(
         Follower, "_checkpoint", "found != checkpoint.event_id", "False"
     ),
