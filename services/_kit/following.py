@@ -149,6 +149,7 @@ class Follower:
                     await storing  # PostgreSQL worked on the last while this one was decoded
                 storing = both.create_task(self._fold(connection, batch))
                 point = batch.end
+                del batch  # its memory is the next one's, while caches hold it
 
     async def _follow(self, source: str) -> None:
         gap_at, took = None, self._measures.projection.labels(self.name, source)
@@ -167,6 +168,7 @@ class Follower:
                         with span(*batch.causes, name=f"read {source}"), took.time():
                             await self._take(batch)
                         checkpoint = batch.end
+                        del batch  # its memory is the next one's, while caches hold it
                         self.states[source], gap_at = "running", None
             except Gap as error:
                 # Once may be a message that got lost on the way; twice it is not in the stream.

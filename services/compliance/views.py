@@ -35,7 +35,8 @@ from unnest($4::text[], $5::timestamptz[], $6::text[]) as row(id, due_at, progra
 on conflict (id) do update set due_at = excluded.due_at,
   fired_at = case when timer.due_at = excluded.due_at then timer.fired_at end)
 insert into fact
-select $1, sequence, message from unnest($2::bigint[], $3::bytea[]) as row(sequence, message)
+select $1, sequence, message
+from unnest(string_to_array($2, ',')::bigint[], $3::bytea[]) as row(sequence, message)
 on conflict do nothing
 """
 _REACHED = """
@@ -69,7 +70,7 @@ class Facts:
         for wire, written, event in batch:  # once: so many have left the processor's caches
             if type(event) not in NOTIFIER_EVENTS:
                 last[written.programme] = written
-                sequences.append(int(written.sequence))
+                sequences.append(written.sequence)
                 messages.append(wire)
         if not messages:
             return
@@ -78,7 +79,9 @@ class Facts:
             for programme, it in last.items()
         ]
         service = next(iter(last.values())).service
-        await connection.execute(_TAKE, service, sequences, messages, *zip(*news, strict=True))
+        await connection.execute(
+            _TAKE, service, ",".join(sequences), messages, *zip(*news, strict=True)
+        )
 
 
 async def load_facts(
