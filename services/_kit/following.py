@@ -28,7 +28,7 @@ _ASKED = "select count(*) from rebuild where projector = $1 and asked > done"
 SETTLED = 0.5  # real seconds in which a relay would have published more
 SHORTER = 5.0  # the same, of a stream with less than was read before: a log restored alone?
 EMPTY = 60.0  # the same, of one with nothing yet: its service may still have to start
-AT_ONCE = 100  # facts are decoded, before whatever else the process does has its turn
+AT_ONCE = 50  # facts are decoded, before whatever else the process does has its turn
 
 log = structlog.get_logger()
 
