@@ -10,6 +10,7 @@ from services._web.heads import heads_router
 from services._web.operating import operating_router
 from services._web.running import Running, Service
 from services.announcer import http, http_plans, plan_pages, public, results
+from services.announcer.arranging import filings
 from services.announcer.arranging import pages as arranging
 from services.announcer.connected.sender import send
 from services.announcer.domain.activity import ACTIVITY
@@ -74,6 +75,7 @@ SERVICE = Service(
         results.pages,
         material_pages.router,
         arranging.router,
+        filings.router,
         brief.router,
         confirming.router,
         handing.router,

@@ -1,6 +1,6 @@
 """How the public pages say things: Beijing time, official words, no relative times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.values import BEIJING
@@ -55,6 +55,15 @@ CHANGES = {
     "worded_otherwise": "文字调整",
     "gone": "新方案没有这项活动",
 }
+FILED = {
+    "reschedule": "改期",
+    "outside_window": "在计划期外举办",
+    "cancellation": "取消",
+    "form": "改变形式",
+    "venue": "改变地点",
+    "unit": "更换主责单位",
+}
+"""What a filing is about."""
 NOT_TAKEN = {
     "taken_back": "活动已取消或改期，对方可能已经发布，请联系对方核实",
     "not_set": "这个渠道已不再接通",
@@ -201,6 +210,15 @@ def change(type_: str, data: dict[str, object], sessions: Sequence[KnownSession]
             return f"活动形式改为{FORMS[form]}。"
         case _:
             return f"{of(data.get('session')) or '活动'}地点改为{data['place']}。"
+
+
+def filed(kind: str, value: str, units: Mapping[str, str]) -> str:
+    """What a filing says is changed, and to what; ``units`` names units by their ids."""
+    said = {"cancellation": "", "form": FORMS.get(value, value), "unit": units.get(value, value)}
+    if kind in {"reschedule", "outside_window"}:
+        on, _, clock = value.partition("T")
+        said[kind] = f"{day(date.fromisoformat(on))}{clock.removeprefix('0')}"
+    return "，".join(filter(None, (FILED[kind], said.get(kind, value))))
 
 
 def _clock(local: datetime) -> str:

@@ -41,7 +41,7 @@ async def test_a_date_is_given_and_changed_without_a_script(planned: Api, tabs: 
     await page.get_by_label("原因").fill("大雨")
     await sound(page)
     await page.get_by_role("button", name="改期").click()
-    await expect(page.get_by_text("2023年9月21日（周四）")).to_be_visible()
+    await expect(page.get_by_text("2023年9月21日（周四） 11:30—12:30")).to_be_visible()
     await picture(page, "arrangement")
     assert [name for name, _ in await planned.log()][-2:] == ["EventRescheduled", "ChangeFiled"]
     for step in ("document", "report", "cancel"):

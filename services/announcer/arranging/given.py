@@ -220,7 +220,7 @@ class Reporting(FormModel):
 class Filing(FormModel):
     """A change that is on record already, put to the office by itself."""
 
-    kind: Literal["reschedule", "outside_window", "cancellation", "form", "venue"]
+    kind: Literal["reschedule", "outside_window", "cancellation", "form", "venue", "unit"]
     session: Identifier | None = None
     reason: Line
 
@@ -229,8 +229,9 @@ class Filing(FormModel):
         value = now[self.kind]
         if value is None:
             raise Invalid({"kind": "现在的安排里没有这一项，请先办理变更。"})
+        session = None if self.kind in {"form", "unit"} else self.session  # theirs is the activity
         return FileChange(
-            filing=filing, kind=ChangeKind(self.kind), new_value=value, session=self.session,
+            filing=filing, kind=ChangeKind(self.kind), new_value=value, session=session,
             reason=self.reason,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from services._web.signed_in import Posting, posting_file
 from services.announcer import queries
 from services.announcer.acting import STAFF
 from services.announcer.arranging import given
+from services.announcer.arranging.filed import filings
 from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing, titled
 from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
@@ -41,6 +42,8 @@ async def look(request: Request, desk: Looking) -> Response:
         sessions=[(label(desk.row, each), each) for each in desk.row.sessions],
         steps=[(titled(it, desk.row), it) for it in STEPS.values() if it.fits(desk.row)],
         done=done, filed="filed" in request.query_params,
+        filings=await filings(desk.pool, [desk.row]),
+        units=dict(await queries.units(desk.pool, desk.row.programme)),
     )  # fmt: skip
 
 

@@ -98,12 +98,6 @@ _REPORT = [
 ]
 
 
-_FILED_KINDS = [
-    ("reschedule", "改期"), ("outside_window", "在计划期外举办"), ("cancellation", "取消"),
-    ("form", "改变形式"), ("venue", "改变地点"),
-]  # fmt: skip
-
-
 def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
     """By kind of change, what is in force of it, in the grammar of ``ChangeKind``."""
     several = [it for it in row.sessions if session in {None, it.session}]
@@ -117,6 +111,7 @@ def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
         "cancellation": "cancelled" if gone else None,
         "form": row.form,
         "venue": first.place if first else None,
+        "unit": row.lead_unit,
     }
 
 
@@ -202,7 +197,7 @@ def _filing_alone(row: ActivityRow) -> list[Field]:
     options = [(it.session, label(row, it)) for it in row.sessions]
     more = {"required": False, "empty": "全部场次"}
     which = [Field("select", "session", "场次", more, options)] if options[1:] else []
-    return [Field("select", "kind", "变更", {}, _FILED_KINDS), *which, _why()[0]]
+    return [Field("select", "kind", "变更", {}, list(wording.FILED.items())), *which, _why()[0]]
 
 
 def _ticking(row: ActivityRow) -> list[Field]:
