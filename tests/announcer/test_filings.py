@@ -45,7 +45,7 @@ async def test_the_office_enters_a_receipt_and_decides_and_the_unit_reads_it(
     assert "改期，2023年9月21日（周四）9:30。原因：大雨" in page
     assert f'href="{ONE}"' in page
     page = (await desk.get(ONE, by=OFFICE)).text
-    assert "旧宫镇报备：改期，2023年9月21日（周四）9:30。" in page
+    assert "走进南街回迁房项目工地”报备：改期，2023年9月21日（周四）9:30。" in page
     assert "2023年8月1日9:00，由系统记录" in page
 
     [(name, received)] = await facts_of(desk, "receipt", **PAPER)
