@@ -9,7 +9,7 @@ from services._kit.writer import Aggregates
 from services._web.heads import heads_router
 from services._web.operating import operating_router
 from services._web.running import Running, Service
-from services.announcer import http, http_plans, plan_pages, public, results
+from services.announcer import http, http_plans, plan_pages, public, publications, results
 from services.announcer.arranging import filings
 from services.announcer.arranging import pages as arranging
 from services.announcer.connected.sender import send
@@ -76,6 +76,7 @@ SERVICE = Service(
         material_pages.router,
         arranging.router,
         filings.router,
+        publications.router,
         brief.router,
         confirming.router,
         handing.router,

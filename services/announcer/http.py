@@ -112,6 +112,18 @@ class Target:
         on_record = await queries.claimed_times(self.database, self.row, kind, id_, command.channel)
         return await self.order(command, command.published_at, on_record)
 
+    async def confirm(self, publication: UUID) -> Answer:
+        """Record that a second person confirms what was entered by hand; 404 where it is none."""
+        of = (self.row.programme, self.row.activity)
+        found = await queries.publication(self.database, *of, publication)
+        if found is None:
+            raise NotFound("unknown_publication", "没有这项发布记录。")
+        return await self.order(
+            ConfirmPublication(
+                publication=str(found.id), entry=Entry(found.entry), entered_by=found.entered_by
+            )
+        )
+
 
 @checks(OWN_UNIT)
 async def target(
@@ -201,14 +213,7 @@ async def withdraw_notice(activity: Activity, notice: Identifier, body: NoticeWi
 @router.post(ACTIVITY + "/publications/{publication}/confirmation")
 async def confirm_publication(activity: Activity, publication: UUID) -> Answer:
     """A second person confirms what was entered by hand."""
-    row = activity.row
-    found = await queries.publication(activity.database, row.programme, row.activity, publication)
-    if found is None:
-        raise NotFound("unknown_publication", "没有这项发布记录。")
-    command = ConfirmPublication(
-        publication=str(found.id), entry=Entry(found.entry), entered_by=found.entered_by
-    )
-    return await activity.order(command)
+    return await activity.confirm(publication)
 
 
 @router.post(ACTIVITY + "/materials")

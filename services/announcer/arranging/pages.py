@@ -1,7 +1,6 @@
 """The pages of an arrangement: how it stands, and a form for each thing that can be done."""
 
 from datetime import date
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -115,7 +114,7 @@ async def _record(desk: Working, typed: FormModel) -> None:
     change = typed if isinstance(typed, given.Changing) and typed.filed else None
     if change and change.reason is None:
         raise Invalid({"reason": "报备要写明原因。"})
-    command = _command(desk, typed, _name(desk))
+    command = _command(desk, typed, desk.name())
     facts = await _once(desk, command)
     if change and change.reason:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
@@ -123,16 +122,10 @@ async def _record(desk: Working, typed: FormModel) -> None:
         for fact in facts:
             kind, value = given.filed_as(fact, command, first, last)
             filing = FileChange(
-                filing=_name(desk, kind), kind=kind, new_value=value,
+                filing=desk.name(kind), kind=kind, new_value=value,
                 session=getattr(change, "session", None), reason=change.reason,
             )  # fmt: skip
             await _write(desk, filing)
-
-
-def _name(desk: Working, kind: str = "") -> str:
-    """An id of its own for what a form records, the same when it is sent again."""
-    scope = f"{desk.posted.write.scope}\n{kind}"
-    return f"f{sha256(scope.encode()).hexdigest()[:16]}"
 
 
 async def _once(desk: Working, command: Command) -> list[str]:
@@ -168,7 +161,8 @@ def _command(desk: Desk, typed: FormModel, name: str) -> Command:
 def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:
     return PAGES.show(
         request, "plan/arrange.html", visitor=desk.visitor, status=form.status, form=form,
-        it=desk.row, path_here=path_of(desk), step=step, title=titled(step, desk.row),
+        it=desk.row, path_here=path_of(desk), place="安排", title=titled(step, desk.row),
+        says=step.says,
         fields=step.fields(desk.row),
         action=f"{DOCUMENTS}{desk.row.programme}/{desk.row.activity}" if step.takes_file else "",
     )  # fmt: skip

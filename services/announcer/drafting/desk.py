@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated
 
 import asyncpg
@@ -193,6 +194,11 @@ class Working(Desk):
     """The same with a form that was posted."""
 
     posted: Posting
+
+    def name(self, kind: str = "") -> str:
+        """An id of its own for what a form records, the same when it is sent again."""
+        scope = f"{self.posted.write.scope}\n{kind}"
+        return f"f{sha256(scope.encode()).hexdigest()[:16]}"
 
 
 @checks(OWN_UNIT)
