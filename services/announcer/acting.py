@@ -1,6 +1,6 @@
 """Acting on one activity: it is known, and whoever acts is of its lead unit or of the office."""
 
-from services._web.faults import Denied, NotFound
+from services._web.faults import BadField, Denied, NotFound
 from services._web.tokens import Actor
 from services.announcer import queries
 
@@ -21,6 +21,15 @@ def refuse_other_units(actor: Actor, lead_unit: str) -> None:
     """403 for a person of another unit; the office acts for all."""
     if "office" not in actor.roles and actor.unit != lead_unit:
         raise Denied(403, "other_unit", "只能办理本单位主责的活动。")
+
+
+async def refuse_unknown_unit(
+    database: queries.Database, programme: str, unit: str, *, routine: bool
+) -> None:
+    """422 for a unit that may not lead: not of the programme or, ``routine``, not outside it."""
+    if unit not in dict(await queries.leading_units(database, programme, routine=routine)):
+        kind = "registered outside the plan" if routine else "of the programme"
+        raise BadField("lead_unit", f"a unit {kind}", f"没有单位{unit}。", "unknown_unit")
 
 
 async def find_own_activity(

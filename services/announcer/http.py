@@ -13,10 +13,15 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.values import Entry, Identifier
 from services._web.access import OWN_UNIT, checks
-from services._web.faults import BadField, NotFound
+from services._web.faults import NotFound
 from services._web.http import Write, requires, running
 from services.announcer import queries
-from services.announcer.acting import find_activity, find_own_activity, refuse_other_units
+from services.announcer.acting import (
+    find_activity,
+    find_own_activity,
+    refuse_other_units,
+    refuse_unknown_unit,
+)
 from services.announcer.domain.filing import (
     DecideFiling,
     Decision,
@@ -168,7 +173,7 @@ async def plan_routine_activity(
     if await queries.programme(database, programme) is None:
         raise NotFound("unknown_programme", f"没有总体方案{programme}。")
     refuse_other_units(write.actor, body.lead_unit)
-    await _known_unit(database, programme, body.lead_unit, routine=True)
+    await refuse_unknown_unit(database, programme, body.lead_unit, routine=True)
     command = PlanRoutineActivity(programme=programme, **dict(body))
     order = Order(command, Given(write.actor.subject, write.now))
     return await write(f"activity:{programme}:{body.activity}", order)
@@ -178,7 +183,9 @@ async def plan_routine_activity(
 async def change_lead_unit(activity: Activity, command: ChangeLeadUnit) -> Answer:
     """Give the lead to another unit of the same kind: of the plan, or registered outside it."""
     row = activity.row
-    await _known_unit(activity.database, row.programme, command.lead_unit, routine=row.routine)
+    await refuse_unknown_unit(
+        activity.database, row.programme, command.lead_unit, routine=row.routine
+    )
     return await activity.order(command)
 
 
@@ -264,11 +271,3 @@ async def read_activity(request: Request, programme: Identifier, activity: Ident
         "publications": [asdict(it) for it in published],
         "receipts": [asdict(channels.Receipt.of(it)) for it in published if it.kind == "notice"],
     }
-
-
-async def _known_unit(
-    database: queries.Database, programme: str, unit: str, *, routine: bool
-) -> None:
-    if not await queries.is_unit(database, programme, unit, routine=routine):
-        kind = "registered outside the plan" if routine else "of the programme"
-        raise BadField("lead_unit", f"a unit {kind}", f"没有单位{unit}。", "unknown_unit")

@@ -16,7 +16,7 @@ from services._kit.decider import Refused
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Invalid, filled
 from services.announcer import queries, wording
-from services.announcer.arranging.steps import Field
+from services.announcer.arranging.fields import Field
 from services.announcer.domain.materials import MoveMaterials, PublishMaterials, WithdrawMaterials
 from services.announcer.domain.notices import WithdrawNotice
 from services.announcer.domain.order import GivenEvidence

@@ -218,14 +218,16 @@ async def selects_openly(database: Database, programme: str, activity: str) -> b
     return found
 
 
-async def is_unit(database: Database, programme: str, unit: str, *, routine: bool) -> bool:
-    """Whether a unit takes part in the plan or, if ``routine``, is registered outside it."""
+async def leading_units(
+    database: Database, programme: str, *, routine: bool
+) -> list[tuple[str, str]]:
+    """The units that may lead a planned activity or, if ``routine``, one outside the plan."""
     table = "routine_unit" if routine else "unit"
-    found: bool = await database.fetchval(
-        f"select exists (select from {table} where programme = $1 and unit = $2)",  # noqa: S608 - our own words
-        programme, unit,
+    rows = await database.fetch(
+        f"select unit, name from {table} where programme = $1 order by unit",  # noqa: S608 - our own words
+        programme,
     )  # fmt: skip
-    return found
+    return [(row["unit"], row["name"]) for row in rows]
 
 
 async def units(database: Database, programme: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from contracts.events.announcer import ChangeFiled, FilingDecided, FilingReceived
 from contracts.registry import decode
 from services.announcer import wording
-from services.announcer.arranging.steps import label
+from services.announcer.arranging.fields import label
 from services.announcer.queries import ActivityRow, Database
 
 _TYPES = [it.ce_type() for it in (ChangeFiled, FilingReceived, FilingDecided)]

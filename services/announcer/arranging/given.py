@@ -26,6 +26,7 @@ from services.announcer.domain.planning import (
     CancelActivity,
     ChangeForm,
     ChangeHost,
+    ChangeLeadUnit,
     ChangeVenue,
     RescheduleSession,
     ScheduleActivity,
@@ -127,6 +128,16 @@ class Placing(Changing):
     def command(self) -> ChangeVenue:
         """The change."""
         return ChangeVenue(session=self.session, place=self.place)
+
+
+class Leading(Changing):
+    """Another lead unit."""
+
+    lead_unit: Identifier = Field(description="主责单位，从列出的单位中选择")
+
+    def command(self) -> ChangeLeadUnit:
+        """The change."""
+        return ChangeLeadUnit(lead_unit=self.lead_unit)
 
 
 class Hosting(FormModel):
@@ -256,6 +267,8 @@ def filed_as(fact: str, command: Command, first: date, last: date) -> tuple[Chan
             return ChangeKind.CANCELLATION, "cancelled"
         case "FormChanged.v1", ChangeForm(form=form):
             return ChangeKind.FORM, form.value
+        case "LeadUnitChanged.v1", ChangeLeadUnit(lead_unit=unit):
+            return ChangeKind.UNIT, unit
         case _:
             raise TypeError(fact)
 

@@ -1,5 +1,6 @@
 """The pages of an arrangement: how it stands, and a form for each thing that can be done."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -13,13 +14,15 @@ from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, Filled, FormModel, Invalid, filled
 from services._web.signed_in import Posting, posting_file
 from services.announcer import queries
-from services.announcer.acting import STAFF
+from services.announcer.acting import STAFF, refuse_unknown_unit
 from services.announcer.arranging import given
+from services.announcer.arranging.fields import Field, label, standing
 from services.announcer.arranging.filed import filings
-from services.announcer.arranging.steps import STEPS, Step, in_force, label, standing, titled
+from services.announcer.arranging.steps import STEPS, Step, in_force, titled
 from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
+from services.announcer.domain.planning import ChangeLeadUnit
 from services.announcer.drafting.desk import Desk, Looking, Posted, Working, working
 from services.announcer.drafting.pages import go
 from services.announcer.plan_pages import PAGES
@@ -50,7 +53,7 @@ async def look(request: Request, desk: Looking) -> Response:
 async def ask(request: Request, desk: Looking, step: str) -> Response:
     """The form of one step."""
     found = _step(desk, step)
-    return _form(request, desk, found, filled(**found.starts(desk.row)))
+    return await _form(request, desk, found, filled(**found.starts(desk.row)))
 
 
 @checks(OWN_UNIT)
@@ -74,7 +77,7 @@ async def document(request: Request, desk: Annotated[Working, Depends(sending)])
             raise Invalid({"file": "请选择文件。"})
         await _once(desk, form.read(given.Documenting).command(given_file.data))
     except CORRECTABLE as error:
-        return _form(request, desk, found, form.refused(error))
+        return await _form(request, desk, found, form.refused(error))
     return go(f"{path_of(desk)}?done=document")
 
 
@@ -92,7 +95,9 @@ async def do(request: Request, desk: Posted, step: str) -> Response:
         typed = desk.posted.form.read(found.form, **one)
         await _record(desk, typed)
     except CORRECTABLE as error:
-        return _form(request, desk, found, desk.posted.form.refused(error))
+        return await _form(request, desk, found, desk.posted.form.refused(error))
+    if isinstance(typed, given.Leading) and not desk.visitor.may("office"):  # no longer theirs
+        return go(f"/wall/{desk.row.programme}/activities/{desk.row.activity}")
     filed = "&filed=on" if isinstance(typed, given.Changing) and typed.filed else ""
     return go(f"{path_of(desk)}?done={step}{filed}")
 
@@ -115,6 +120,9 @@ async def _record(desk: Working, typed: FormModel) -> None:
     if change and change.reason is None:
         raise Invalid({"reason": "报备要写明原因。"})
     command = _command(desk, typed, desk.name())
+    if isinstance(command, ChangeLeadUnit):
+        of = desk.row
+        await refuse_unknown_unit(desk.pool, of.programme, command.lead_unit, routine=of.routine)
     facts = await _once(desk, command)
     if change and change.reason:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
@@ -158,11 +166,22 @@ def _command(desk: Desk, typed: FormModel, name: str) -> Command:
     return command
 
 
-def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:
+async def _fields(desk: Desk, step: Step) -> list[Field]:
+    """The form's fields, with the units that may lead in the place of the one that does."""
+    row, fields = desk.row, step.fields(desk.row)
+    if step.form is not given.Leading:
+        return fields
+    units = await queries.leading_units(desk.pool, row.programme, routine=row.routine)
+    others = [it for it in units if it[0] != row.lead_unit]
+    more = {} if others else {"hint": "没有其他单位可选，计划外的单位由区办先登记。"}
+    return [replace(fields[0], options=others, more=more), *fields[1:]]
+
+
+async def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:
     return PAGES.show(
         request, "plan/arrange.html", visitor=desk.visitor, status=form.status, form=form,
         it=desk.row, path_here=path_of(desk), place="安排", title=titled(step, desk.row),
         says=step.says,
-        fields=step.fields(desk.row),
+        fields=await _fields(desk, step),
         action=f"{DOCUMENTS}{desk.row.programme}/{desk.row.activity}" if step.takes_file else "",
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What can be done about an activity's arrangement: when it fits, and what its form looks like."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +8,22 @@ from contracts.values import BEIJING
 from services._web.forms import FormModel
 from services.announcer import wording
 from services.announcer.arranging import given
+from services.announcer.arranging.fields import (
+    AGENDA,
+    DATING,
+    DOCUMENT,
+    REPORT,
+    Field,
+    field,
+    filing,
+    forming,
+    label,
+    sessions,
+    standing,
+    why,
+)
 from services.announcer.queries import ActivityRow
 from services.announcer.sessions import KnownSession
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form: ``kind`` is a macro of ``_forms.html``, ``more`` what it is given."""
-
-    kind: str
-    name: str
-    label: str
-    more: Mapping[str, Any]
-    options: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,67 +38,6 @@ class Step:
     fits: Callable[[ActivityRow], bool]
     starts: Callable[[ActivityRow], dict[str, object]]
     takes_file: bool = False
-
-
-def label(row: ActivityRow, session: KnownSession) -> str:
-    """第2场，9月21日（周四） where there are several; else its day."""
-    day = wording.session_day(session)
-    return f"第{list(row.sessions).index(session) + 1}场，{day}" if row.sessions[1:] else day
-
-
-def standing(row: ActivityRow) -> list[KnownSession]:
-    """The sessions that are not cancelled."""
-    return [it for it in row.sessions if not it.cancelled]
-
-
-def _field(name: str, words: str, **more: Any) -> Field:
-    return Field("field", name, words, {"required": False, **more})
-
-
-def _sessions(row: ActivityRow, whole: str = "") -> list[Field]:
-    """Which session is meant; nothing is asked where there is one."""
-    if not standing(row)[1:]:
-        return []
-    options = [(it.session, label(row, it)) for it in standing(row)]
-    more = {"required": not whole, "empty": whole or "请选择"}
-    return [Field("select", "session", "场次", more, options)]
-
-
-_FILED = Field("checkbox", "filed", "同时向区政务公开主管部门报备", {})
-_DATING = [
-    _field("starts_on", "日期", type="date", required=True),
-    _field("starts", "开始时刻", type="time"),
-    _field("ends_on", "结束日期", type="date", hint="当天结束的不填。"),
-    _field("ends", "结束时刻", type="time"),
-    _field("place", "地点", maxlength=200),
-]
-_AGENDA = [
-    Field("textarea", "steps", "流程", {"hint": "一行一步。", "rows": 5}),
-    _field("introduces", "介绍政策文件、工作情况的是第几步", inputmode="numeric"),
-]
-
-
-_DOCUMENT = [
-    Field(
-        "file",
-        "file",
-        "实施方案",
-        {
-            "accept": ".docx,.doc,.pdf,.wps,.ofd",
-            "hint": "最大4MB。系统只记校验码，文件请自行归档。",
-        },
-    ),
-    Field("checkbox", "emergency", "含应急措施", {}),
-    Field("checkbox", "fallback", "含直播中断预案", {}),
-]
-_REPORT = [
-    _field("title", "报道标题", required=True, maxlength=200),
-    Field("select", "channel", "渠道", {}, list(wording.CHANNELS.items())),
-    _field("address", "网址", required=True, maxlength=200),
-    _field("published_at", "页面显示的发布时间", type="datetime-local", required=True),
-    _field("evidence", "佐证", required=True, hint="截图存放处或者网址。", maxlength=200),
-    _field("note", "补录原因", hint="不是当天登记的写明。", maxlength=200),
-]
 
 
 def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
@@ -115,33 +57,13 @@ def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
     }
 
 
-def _why() -> list[Field]:
-    """The reason of a change, and its filing."""
-    more = {"hint": "会公开，不写个人姓名。", "rows": 2, "maxlength": 200}
-    return [Field("textarea", "reason", "原因", more), _FILED]
-
-
-def _filing(*, changed: bool) -> list[Field]:
-    """The filing of a change that keeps no reason itself; of what is declared first, nothing."""
-    hint = "报备的填写。会公开，不写个人姓名。"
-    more = {"hint": hint, "required": False, "rows": 2, "maxlength": 200}
-    return [Field("textarea", "reason", "报备的原因", more), _FILED] if changed else []
-
-
-def _forming(*, required: bool) -> list[Field]:
-    return [
-        Field("select", "form", "形式", {"required": required}, list(wording.FORMS.items())),
-        _field("account", "直播的政务新媒体账号", hint="有线上直播的填写。", maxlength=200),
-    ]
-
-
 def _placed(row: ActivityRow) -> bool:
     return any(it.place for it in standing(row))
 
 
 def _scheduling(row: ActivityRow) -> list[Field]:
     methods = Field("checkboxes", "methods", "代表怎样产生", {}, list(wording.METHODS.items()))
-    return [*_DATING, *([] if row.form else _forming(required=False)), methods]
+    return [*DATING, *([] if row.form else forming(required=False)), methods]
 
 
 def _points(row: ActivityRow) -> list[tuple[str, str]]:
@@ -188,16 +110,21 @@ def _dated(row: ActivityRow) -> bool:
     return not row.cancelled and bool(standing(row))
 
 
+def _changed(row: ActivityRow) -> bool:
+    """Whether there may be something to file."""
+    return bool(row.sessions) or row.lead_unit != row.planned["lead_unit"]
+
+
 def _placing(row: ActivityRow) -> list[Field]:
-    place = _field("place", "地点", required=True, maxlength=200)
-    return [*_sessions(row, "全部场次"), place, *_filing(changed=_placed(row))]
+    place = field("place", "地点", required=True, maxlength=200)
+    return [*sessions(row, "全部场次"), place, *filing(changed=_placed(row))]
 
 
 def _filing_alone(row: ActivityRow) -> list[Field]:
     options = [(it.session, label(row, it)) for it in row.sessions]
     more = {"required": False, "empty": "全部场次"}
     which = [Field("select", "session", "场次", more, options)] if options[1:] else []
-    return [Field("select", "kind", "变更", {}, list(wording.FILED.items())), *which, _why()[0]]
+    return [Field("select", "kind", "变更", {}, list(wording.FILED.items())), *which, why()[0]]
 
 
 def _ticking(row: ActivityRow) -> list[Field]:
@@ -206,9 +133,9 @@ def _ticking(row: ActivityRow) -> list[Field]:
 
 def _holding(row: ActivityRow) -> list[Field]:
     return [
-        *_sessions(row, "整个活动"),
-        _field("started_on", "举办日期", type="date", required=True),
-        _field("ended_on", "结束日期", type="date", hint="当天结束的不填。"),
+        *sessions(row, "整个活动"),
+        field("started_on", "举办日期", type="date", required=True),
+        field("ended_on", "结束日期", type="date", hint="当天结束的不填。"),
     ]
 
 
@@ -229,12 +156,12 @@ STEPS = {
         ),
         Step(
             "move", "改期", "只改一场。报名、邀请和名额保留，报名的人收到通知。",
-            given.Moving, lambda row: [*_sessions(row), *_DATING, *_why()], _dated, _moving,
+            given.Moving, lambda row: [*sessions(row), *DATING, *why()], _dated, _moving,
         ),
         Step(
             "form", "定形式", "改为线上的，参加名单作废，报名的人收到通知。",
             given.Forming,
-            lambda row: [*_forming(required=True), *_filing(changed=bool(row.form))], _dated,
+            lambda row: [*forming(required=True), *filing(changed=bool(row.form))], _dated,
             lambda row: {"filed": "on", "form": row.form, "account": row.account},
         ),
         Step(
@@ -242,25 +169,31 @@ STEPS = {
             given.Placing, _placing, _dated, _filed,
         ),
         Step(
+            "unit", "换主责单位", "交给另一个单位主责。交出以后，本单位不能再办理这项活动。",
+            given.Leading,
+            lambda _: [Field("select", "lead_unit", "主责单位", {}), *filing(changed=True)],
+            _open, _filed,
+        ),
+        Step(
             "cancel", "取消活动", "取消不能撤回。已经发布公告的，还要发布取消公告。",
-            given.Cancelling, lambda row: [*_sessions(row, "整个活动"), *_why()], _dated, _filed,
+            given.Cancelling, lambda row: [*sessions(row, "整个活动"), *why()], _dated, _filed,
         ),
         Step(
             "filing", "报备变更", "变更时没有同时报备的，在这里补报；排在计划期外的，也要报备。",
-            given.Filing, _filing_alone, lambda row: bool(row.sessions), _nothing,
+            given.Filing, _filing_alone, _changed, _nothing,
         ),
         Step(
             "host", "主办单位", "公告上写的主办单位。",
-            given.Hosting, lambda _: [_field("host", "主办单位", required=True, maxlength=200)],
+            given.Hosting, lambda _: [field("host", "主办单位", required=True, maxlength=200)],
             _open, lambda row: {"host": row.host},
         ),
         Step(
             "document", "实施方案", "实施方案定稿后登记。内容有变的，再登记一次。",
-            given.Documenting, lambda _: _DOCUMENT, _open, _nothing, takes_file=True,
+            given.Documenting, lambda _: DOCUMENT, _open, _nothing, takes_file=True,
         ),
         Step(
             "agenda", "流程", "公告和活动页按这里写。",
-            given.Running, lambda _: _AGENDA, _open, _agenda,
+            given.Running, lambda _: AGENDA, _open, _agenda,
         ),
         Step(
             "points", "核对规定内容", "方案对本活动写明的内容，活动展示了哪些。",
@@ -272,7 +205,7 @@ STEPS = {
         ),
         Step(
             "report", "登记宣传报道", "新媒体、媒体上关于本活动的报道，一篇登记一次。",
-            given.Reporting, lambda _: _REPORT, _dated, lambda _: {"channel": "new_media"},
+            given.Reporting, lambda _: REPORT, _dated, lambda _: {"channel": "new_media"},
         ),
     )
 }  # fmt: skip
