@@ -9,7 +9,15 @@ from services._kit.writer import Aggregates
 from services._web.heads import heads_router
 from services._web.operating import operating_router
 from services._web.running import Running, Service
-from services.announcer import http, http_plans, plan_pages, public, publications, results
+from services.announcer import (
+    http,
+    http_plans,
+    plan_pages,
+    public,
+    publications,
+    results,
+    routine,
+)
 from services.announcer.arranging import filings
 from services.announcer.arranging import pages as arranging
 from services.announcer.connected.sender import send
@@ -77,6 +85,7 @@ SERVICE = Service(
         arranging.router,
         filings.router,
         publications.router,
+        routine.router,
         brief.router,
         confirming.router,
         handing.router,

@@ -22,7 +22,7 @@ from services.compliance.detail import activity_json, verdict_json
 from services.compliance.domain.assessment import CloseAssessment
 from services.compliance.domain.routine_unit import RegisterRoutineUnit
 from services.compliance.domain.rulebook import AdoptCalendar, AdoptPack
-from services.compliance.lookup import KEPT, Looking, board, changes
+from services.compliance.lookup import KEPT, Look, Looking, board, changes
 from services.compliance.matrix import Json, matrix
 from services.compliance.reviewing import RECUSAL, Decision, record_review
 from services.compliance.rules.calendar import load_calendar
@@ -110,10 +110,15 @@ async def adopt_calendar(programme: Identifier, body: Calendar, write: Office) -
 @router.post(f"{ONE}/routine-units")
 async def register_routine_unit(body: RoutineUnit, look: Looking, write: Office) -> Answer:
     """Register a unit outside the plan."""
+    return await write(*registration_of(look, body))
+
+
+def registration_of(look: Look, body: RoutineUnit) -> tuple[str, RegisterRoutineUnit]:
+    """The stream and the command; units that lead an activity of the plan will be refused."""
     programme = look.snapshot.programme
     planned = frozenset(plan.lead_unit for plan in programme.planned if not plan.routine)
     command = RegisterRoutineUnit(programme.id, body.unit, body.unit_name, planned)
-    return await write(f"routine_unit:{programme.id}:{body.unit}", command)
+    return f"routine_unit:{programme.id}:{body.unit}", command
 
 
 @router.post(f"{ONE}/reviews")

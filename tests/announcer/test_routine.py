@@ -23,6 +23,15 @@ COMPLIANCE = Service(
 )
 
 
+async def registered(serve: Serve, unit: str = "shuiwuju", name: str = "水务局") -> None:
+    """Compliance registers a unit outside the plan; the announcer hears of it."""
+    compliance = await serve(COMPLIANCE)
+    fact = RoutineUnitRegistered(programme="daxing-2023", unit=unit, unit_name=name)
+    now = compliance.running.clock.now()
+    request = Request(uuid4(), "unit:daxing-2023", fact, occurred_at=now, actor="office-1")
+    await compliance.running.writer.execute(request)
+
+
 async def test_only_units_registered_outside_the_plan_announce_routine_activities(
     planned: Api, serve: Serve
 ) -> None:
@@ -33,11 +42,7 @@ async def test_only_units_registered_outside_the_plan_announce_routine_activitie
     path = f"{PROGRAMMES}/daxing-2023/activities"
     unknown = await planned.post(path, body)
 
-    compliance = await serve(COMPLIANCE)
-    fact = RoutineUnitRegistered(programme="daxing-2023", unit="shuiwuju", unit_name="水务局")
-    now = compliance.running.clock.now()
-    request = Request(uuid4(), "unit:daxing-2023", fact, occurred_at=now, actor="office-1")
-    await compliance.running.writer.execute(request)
+    await registered(serve)
     by = Person("handler-water", "handler", "shuiwuju")
 
     async def known() -> bool:

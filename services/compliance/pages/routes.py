@@ -10,6 +10,7 @@ from services.compliance.pages import (
     publishing,
     reminders,
     reviews,
+    routine_units,
     wall,
 )
 
@@ -24,4 +25,5 @@ ROUTERS = (
     assessment.router,
     reviews.router,
     reminders.router,
+    routine_units.router,
 )
