@@ -149,6 +149,12 @@ async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_recorded(
     assert len(await desk.api.log()) == before
 
 
+async def test_a_first_date_outside_the_season_is_filed_by_its_date_alone(desk: Composer) -> None:
+    await done(desk, "schedule", **FIRST | {"starts_on": "2023-12-05"})
+    [(_, filing)] = await done(desk, "filing", kind="outside_window", reason="场馆维修")
+    assert (filing["kind"], filing["new_value"]) == ("outside_window", "2023-12-05")
+
+
 async def test_what_is_known_of_the_days_stands_in_the_form(desk: Composer) -> None:
     await done(desk, "schedule", **FIRST | {"ends_on": "2023-09-15"})
     page = (await desk.get(PAGE + "/held")).text

@@ -49,7 +49,7 @@ def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
     gone = row.cancelled or any(it.cancelled for it in several)
     return {
         "reschedule": f"{day}T{clock}" if day and clock else day,
-        "outside_window": f"{day}T{clock}" if day and clock else day,
+        "outside_window": day,  # as the first schedule's filing is matched: by its date alone
         "cancellation": "cancelled" if gone else None,
         "form": row.form,
         "venue": first.place if first else None,
