@@ -9,7 +9,7 @@ import pytest
 from services._kit.writer import Busy
 from services.announcer.domain.filing import FileChange
 from tests.announcer.composer import Composer
-from tests.serving import HANDLER, OFFICE, STRANGER, Api
+from tests.serving import HANDLER, STRANGER, Api
 from tests.signing_in import CSRF, cookies_of
 
 PAGE = "/plan/activities/daxing-2023/open-11/arrangement"
@@ -149,12 +149,6 @@ async def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_recorded(
     assert len(await desk.api.log()) == before
 
 
-async def test_a_first_date_outside_the_season_is_filed_by_its_date_alone(desk: Composer) -> None:
-    await done(desk, "schedule", **FIRST | {"starts_on": "2023-12-05"})
-    [(_, filing)] = await done(desk, "filing", kind="outside_window", reason="场馆维修")
-    assert (filing["kind"], filing["new_value"]) == ("outside_window", "2023-12-05")
-
-
 async def test_what_is_known_of_the_days_stands_in_the_form(desk: Composer) -> None:
     await done(desk, "schedule", **FIRST | {"ends_on": "2023-09-15"})
     page = (await desk.get(PAGE + "/held")).text
@@ -163,43 +157,6 @@ async def test_what_is_known_of_the_days_stands_in_the_form(desk: Composer) -> N
     reason = "报备的原因"  # of a change of the place nothing else keeps it
     shown = {it: reason in (await desk.get(f"{PAGE}/{it}")).text for it in ("place", "move")}
     assert shown == {"place": True, "move": False}
-
-
-async def test_the_lead_is_given_to_another_unit_and_filed(desk: Composer) -> None:
-    page = (await desk.get(PAGE + "/unit")).text
-    assert "本单位不能再办理这项活动" in page
-    assert '<option value="caiyu">采育镇</option>' in page
-    assert 'value="jiugong"' not in page, "it leads already"
-    before = len(await desk.api.log())
-    for typed, told in (
-        ({}, "请填写主责单位，从列出的单位中选择。"),
-        ({"lead_unit": "nowhere"}, "没有单位nowhere。"),
-        ({"lead_unit": "caiyu", "filed": "on"}, "报备要写明原因。"),
-        ({"lead_unit": "jiugong"}, "没有变化"),
-    ):
-        fields: dict[str, Any] = {"lead_unit": "", **typed}
-        wrong = await desk.post(PAGE + "/unit", **fields)
-        assert wrong.status_code in {409, 422}
-        assert told in wrong.text
-    assert len(await desk.api.log()) == before
-
-    answer = await desk.post(PAGE + "/unit", lead_unit="caiyu", reason="职能划转", filed="on")
-    assert (answer.status_code, answer.headers["location"]) == (
-        303, "/wall/daxing-2023/activities/open-11",
-    )  # fmt: skip
-    (changed, lead), (filed, filing) = (await desk.api.log())[before:]
-    assert (changed, lead["lead_unit"]) == ("LeadUnitChanged", "caiyu")
-    assert (filed, filing["kind"], filing["new_value"]) == ("ChangeFiled", "unit", "caiyu")
-    assert (await desk.get(PAGE)).status_code == 403, "it is another unit's now"
-    assert "更换主责单位，采育镇。原因：职能划转" in (await desk.get(PAGE, by=STRANGER)).text
-    assert "采育镇主责" in (await desk.get(PAGE, by=OFFICE)).text
-    assert "报备变更" in (await desk.get(PAGE + "/filing", by=STRANGER)).text
-    back = await desk.post(PAGE + "/unit", by=OFFICE, lead_unit="jiugong")
-    assert back.headers["location"] == f"{PAGE}?done=unit"
-    assert (await desk.get(PAGE + "/filing")).status_code == 404, "all is as it was planned"
-    await done(desk, "schedule", **FIRST)
-    [(_, late)] = await done(desk, "filing", kind="unit", session="s1", reason="划回")
-    assert (late["kind"], late["new_value"], late["session"]) == ("unit", "jiugong", None)
 
 
 async def test_a_form_counts_once_and_only_for_the_lead_unit(desk: Composer) -> None:

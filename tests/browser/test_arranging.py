@@ -44,6 +44,6 @@ async def test_a_date_is_given_and_changed_without_a_script(planned: Api, tabs: 
     await expect(page.get_by_text("2023年9月21日（周四） 11:30—12:30")).to_be_visible()
     await picture(page, "arrangement")
     assert [name for name, _ in await planned.log()][-2:] == ["EventRescheduled", "ChangeFiled"]
-    for step in ("document", "report", "unit", "cancel"):
+    for step in ("document", "report", "unit", "ask", "cancel"):
         await page.goto(f"{base}{PAGE}/{step}")
         await sound(page)

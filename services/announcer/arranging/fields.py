@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from contracts.values import BEIJING
 from services.announcer import wording
 from services.announcer.queries import ActivityRow
 from services.announcer.sessions import KnownSession
@@ -31,6 +33,11 @@ def standing(row: ActivityRow) -> list[KnownSession]:
     return [it for it in row.sessions if not it.cancelled]
 
 
+def clock(moment: datetime | None) -> str | None:
+    """The clock time in Beijing, as a field of time holds it."""
+    return moment.astimezone(BEIJING).strftime("%H:%M") if moment else None
+
+
 def field(name: str, words: str, **more: Any) -> Field:
     """One line to fill in; optional unless said."""
     return Field("field", name, words, {"required": False, **more})
@@ -45,7 +52,9 @@ def sessions(row: ActivityRow, whole: str = "") -> list[Field]:
     return [Field("select", "session", "场次", more, options)]
 
 
-FILED = Field("checkbox", "filed", "同时向区政务公开主管部门报备", {})
+FILED = Field(
+    "checkbox", "filed", "同时向区政务公开主管部门报备", {"hint": "已经报批同意的，不用再勾选。"}
+)
 DATING = [
     field("starts_on", "日期", type="date", required=True),
     field("starts", "开始时刻", type="time"),

@@ -1,6 +1,5 @@
 """What the forms of an arrangement ask for, and the commands that it comes to. Pure."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -10,7 +9,6 @@ from pydantic import Field, StringConstraints
 from contracts.values import (
     BEIJING,
     AgendaItem,
-    ChangeKind,
     Channel,
     Day,
     Form,
@@ -19,9 +17,8 @@ from contracts.values import (
     SelectionMethod,
 )
 from services._web.forms import BeijingTime, FormModel, Invalid
-from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import RecordHeld, ReportPublicity, TickContentPoints
-from services.announcer.domain.order import Command, GivenEvidence, GivenSession
+from services.announcer.domain.order import GivenEvidence, GivenSession
 from services.announcer.domain.planning import (
     CancelActivity,
     ChangeForm,
@@ -226,51 +223,6 @@ class Reporting(FormModel):
             published_at=self.published_at,
             evidence=GivenEvidence(address=self.evidence, note=self.note),
         )  # fmt: skip
-
-
-class Filing(FormModel):
-    """A change that is on record already, put to the office by itself."""
-
-    kind: Literal["reschedule", "outside_window", "cancellation", "form", "venue", "unit"]
-    session: Identifier | None = None
-    reason: Line
-
-    def command(self, filing: str, now: Mapping[str, str | None]) -> FileChange:
-        """What is filed is what is in force, by its kind; raises ``Invalid``."""
-        value = now[self.kind]
-        if value is None:
-            raise Invalid({"kind": "现在的安排里没有这一项，请先办理变更。"})
-        session = None if self.kind in {"form", "unit"} else self.session  # theirs is the activity
-        return FileChange(
-            filing=filing, kind=ChangeKind(self.kind), new_value=value, session=session,
-            reason=self.reason,
-        )  # fmt: skip
-
-
-def filed_as(fact: str, command: Command, first: date, last: date) -> tuple[ChangeKind, str]:
-    """A fact of this type that a command came to, in the grammar of ``ChangeKind``.
-
-    ``first`` and ``last`` are the season's days: a date outside of them is filed as such.
-    """
-    match fact, command:
-        case "EventRescheduled.v1", RescheduleSession(moved=moved):
-            inside = first <= moved.starts_on and moved.ends_on <= last
-            kind = ChangeKind.RESCHEDULE if inside else ChangeKind.OUTSIDE_WINDOW
-            if moved.start_at is None:
-                return kind, str(moved.starts_on)
-            return kind, moved.start_at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
-        case "VenueChanged.v1", (
-            RescheduleSession(moved=GivenSession(place=str(place))) | ChangeVenue(place=place)
-        ):
-            return ChangeKind.VENUE, place
-        case "EventCancelled.v1", CancelActivity():
-            return ChangeKind.CANCELLATION, "cancelled"
-        case "FormChanged.v1", ChangeForm(form=form):
-            return ChangeKind.FORM, form.value
-        case "LeadUnitChanged.v1", ChangeLeadUnit(lead_unit=unit):
-            return ChangeKind.UNIT, unit
-        case _:
-            raise TypeError(fact)
 
 
 def _moment(day: date, clock: str | None) -> datetime | None:

@@ -18,11 +18,11 @@ from services.announcer.acting import STAFF, refuse_unknown_unit
 from services.announcer.arranging import given
 from services.announcer.arranging.fields import Field, label, standing
 from services.announcer.arranging.filed import filings
-from services.announcer.arranging.steps import STEPS, Step, in_force, titled
+from services.announcer.arranging.filing import Asking, Filing, filed_as, in_force
+from services.announcer.arranging.steps import STEPS, Step, titled
 from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
-from services.announcer.domain.planning import ChangeLeadUnit
 from services.announcer.drafting.desk import Desk, Looking, Posted, Working, working
 from services.announcer.drafting.pages import go
 from services.announcer.plan_pages import PAGES
@@ -42,7 +42,12 @@ async def look(request: Request, desk: Looking) -> Response:
         request, "plan/arrangement.html", visitor=desk.visitor, it=desk.row,
         path_here=path_of(desk),
         sessions=[(label(desk.row, each), each) for each in desk.row.sessions],
-        steps=[(titled(it, desk.row), it) for it in STEPS.values() if it.fits(desk.row)],
+        steps=[
+            (titled(it, desk.row), it)
+            for it in STEPS.values()
+            if it.fits(desk.row) and it.name != "ask"
+        ],
+        asks=STEPS["ask"].fits(desk.row),
         done=done, filed="filed" in request.query_params,
         filings=await filings(desk.pool, [desk.row]),
         units=dict(await queries.units(desk.pool, desk.row.programme)),
@@ -120,15 +125,15 @@ async def _record(desk: Working, typed: FormModel) -> None:
     if change and change.reason is None:
         raise Invalid({"reason": "报备要写明原因。"})
     command = _command(desk, typed, desk.name())
-    if isinstance(command, ChangeLeadUnit):
+    if isinstance(typed, given.Leading | Asking) and typed.lead_unit is not None:
         of = desk.row
-        await refuse_unknown_unit(desk.pool, of.programme, command.lead_unit, routine=of.routine)
+        await refuse_unknown_unit(desk.pool, of.programme, typed.lead_unit, routine=of.routine)
     facts = await _once(desk, command)
     if change and change.reason:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
         first, last = (date.fromisoformat(plan[it]) for it in ("season_start", "season_end"))
         for fact in facts:
-            kind, value = given.filed_as(fact, command, first, last)
+            kind, value = filed_as(fact, command, first, last)
             filing = FileChange(
                 filing=desk.name(kind), kind=kind, new_value=value,
                 session=getattr(change, "session", None), reason=change.reason,
@@ -154,9 +159,9 @@ async def _write(desk: Working, command: Command) -> list[str]:
 
 
 def _command(desk: Desk, typed: FormModel, name: str) -> Command:
-    if isinstance(typed, given.Reporting):
+    if isinstance(typed, given.Reporting | Asking):
         return typed.command(name)
-    if isinstance(typed, given.Filing):
+    if isinstance(typed, Filing):
         return typed.command(name, in_force(desk.row, typed.session))
     if isinstance(typed, given.Scheduling):
         known = {it.session for it in desk.row.sessions}
@@ -169,12 +174,15 @@ def _command(desk: Desk, typed: FormModel, name: str) -> Command:
 async def _fields(desk: Desk, step: Step) -> list[Field]:
     """The form's fields, with the units that may lead in the place of the one that does."""
     row, fields = desk.row, step.fields(desk.row)
-    if step.form is not given.Leading:
+    if "lead_unit" not in step.form.model_fields:
         return fields
     units = await queries.leading_units(desk.pool, row.programme, routine=row.routine)
     others = [it for it in units if it[0] != row.lead_unit]
-    more = {} if others else {"hint": "没有其他单位可选，计划外的单位由区办先登记。"}
-    return [replace(fields[0], options=others, more=more), *fields[1:]]
+    none = {} if others else {"hint": "没有其他单位可选，计划外的单位由区办先登记。"}
+    return [
+        replace(it, options=others, more={**it.more, **none}) if it.name == "lead_unit" else it
+        for it in fields
+    ]
 
 
 async def _form(request: Request, desk: Desk, step: Step, form: Filled) -> Response:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from contracts.values import BEIJING
 from services._web.forms import FormModel
 from services.announcer import wording
+from services.announcer.arranging import filing as papers
 from services.announcer.arranging import given
 from services.announcer.arranging.fields import (
     AGENDA,
@@ -14,6 +13,7 @@ from services.announcer.arranging.fields import (
     DOCUMENT,
     REPORT,
     Field,
+    clock,
     field,
     filing,
     forming,
@@ -40,23 +40,6 @@ class Step:
     takes_file: bool = False
 
 
-def in_force(row: ActivityRow, session: str | None) -> dict[str, str | None]:
-    """By kind of change, what is in force of it, in the grammar of ``ChangeKind``."""
-    several = [it for it in row.sessions if session in {None, it.session}]
-    first = several[0] if several else None
-    clock = _clock(first.start_at) if first else None
-    day = str(first.starts_on) if first else None
-    gone = row.cancelled or any(it.cancelled for it in several)
-    return {
-        "reschedule": f"{day}T{clock}" if day and clock else day,
-        "outside_window": day,  # as the first schedule's filing is matched: by its date alone
-        "cancellation": "cancelled" if gone else None,
-        "form": row.form,
-        "venue": first.place if first else None,
-        "unit": row.lead_unit,
-    }
-
-
 def _placed(row: ActivityRow) -> bool:
     return any(it.place for it in standing(row))
 
@@ -80,13 +63,9 @@ def _moving(row: ActivityRow) -> dict[str, object]:
         return {"filed": "on"}
     return {
         "filed": "on", "session": first.session, "starts_on": first.starts_on,
-        "starts": _clock(first.start_at), "ends": _clock(first.end_at), "place": first.place,
+        "starts": clock(first.start_at), "ends": clock(first.end_at), "place": first.place,
         "ends_on": first.ends_on if first.ends_on != first.starts_on else None,
     }  # fmt: skip
-
-
-def _clock(moment: Any) -> str | None:
-    return moment.astimezone(BEIJING).strftime("%H:%M") if moment else None
 
 
 def _agenda(row: ActivityRow) -> dict[str, object]:
@@ -125,6 +104,22 @@ def _filing_alone(row: ActivityRow) -> list[Field]:
     more = {"required": False, "empty": "全部场次"}
     which = [Field("select", "session", "场次", more, options)] if options[1:] else []
     return [Field("select", "kind", "变更", {}, list(wording.FILED.items())), *which, why()[0]]
+
+
+def _asking(row: ActivityRow) -> list[Field]:
+    kind, *session, why = _filing_alone(row)
+    return [
+        kind, *session,
+        field("starts_on", "日期", type="date", hint="改期、在计划期外举办的填写。"),
+        field("starts", "开始时刻", type="time", hint="改期时时刻也变的填写。"),
+        Field(
+            "select", "form", "形式", {"required": False, "hint": "改变形式的选择。"},
+            list(wording.FORMS.items()),
+        ),
+        field("place", "地点", hint="改变地点的填写。", maxlength=200),
+        Field("select", "lead_unit", "主责单位", {"required": False, "hint": "换主责单位的选择。"}),
+        why,
+    ]  # fmt: skip
 
 
 def _ticking(row: ActivityRow) -> list[Field]:
@@ -180,7 +175,11 @@ STEPS = {
         ),
         Step(
             "filing", "报备变更", "变更时没有同时报备的，在这里补报；排在计划期外的，也要报备。",
-            given.Filing, _filing_alone, _changed, _nothing,
+            papers.Filing, _filing_alone, _changed, _nothing,
+        ),
+        Step(
+            "ask", "报批变更", "总体方案要求先批准再变更的，先在这里报批，同意以后再办变更。",
+            papers.Asking, _asking, _open, _nothing,
         ),
         Step(
             "host", "主办单位", "公告上写的主办单位。",
