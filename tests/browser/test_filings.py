@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from tests.announcer.bodies import OPEN_11, SCHEDULE
 from tests.announcer.conftest import announcer, planned
 from tests.announcer.test_filings import FILED, LIST
+from tests.browser.handbook import picture
 from tests.browser.tabs import Tabs, cookies_in
 from tests.browser.test_materials import sound
 from tests.serving import HANDLER, OFFICE, Api, serve
@@ -26,6 +27,7 @@ async def test_a_filing_is_received_and_decided_without_a_script(planned: Api, t
     await page.reload()
     await sound(page)
     await page.get_by_role("link", name="旧宫镇").click()
+    await picture(page, "filing")
     await sound(page)
 
     await page.get_by_label("收到的时间").fill("2023-08-01T09:30")
