@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from services._kit.writer import Busy
+from services.announcer.domain.planning import ChangeLeadUnit
 from tests.announcer.composer import Composer
 from tests.announcer.test_arranging import FIRST, PAGE, done
 from tests.serving import OFFICE, STRANGER, Api
@@ -80,15 +82,16 @@ async def test_the_lead_is_given_to_another_unit_and_filed(desk: Composer) -> No
     assert (answer.status_code, answer.headers["location"]) == (
         303, "/wall/daxing-2023/activities/open-11",
     )  # fmt: skip
-    (changed, lead), (filed, filing) = (await desk.api.log())[before:]
+    (filed, filing), (changed, lead) = (await desk.api.log())[before:]
     assert (changed, lead["lead_unit"]) == ("LeadUnitChanged", "caiyu")
     assert (filed, filing["kind"], filing["new_value"]) == ("ChangeFiled", "unit", "caiyu")
     assert (await desk.get(PAGE)).status_code == 403, "it is another unit's now"
     assert "更换主责单位，采育镇。原因：职能划转" in (await desk.get(PAGE, by=STRANGER)).text
     assert "采育镇主责" in (await desk.get(PAGE, by=OFFICE)).text
     assert "报备变更" in (await desk.get(PAGE + "/filing", by=STRANGER)).text
-    back = await desk.post(PAGE + "/unit", by=OFFICE, lead_unit="jiugong")
-    assert back.headers["location"] == f"{PAGE}?done=unit"
+    for _ in range(2):
+        back = await desk.post(PAGE + "/unit", by=OFFICE, key="k1", lead_unit="jiugong")
+        assert back.headers["location"] == f"{PAGE}?done=unit"
     assert (await desk.get(PAGE + "/filing")).status_code == 404, "all is as it was planned"
     await done(desk, "schedule", **FIRST)
     [(_, late)] = await done(desk, "filing", kind="unit", session="s1", reason="划回")
@@ -99,3 +102,24 @@ async def test_a_first_date_outside_the_season_is_filed_by_its_date_alone(desk: 
     await done(desk, "schedule", **FIRST | {"starts_on": "2023-12-05"})
     [(_, filing)] = await done(desk, "filing", kind="outside_window", reason="场馆维修")
     assert (filing["kind"], filing["new_value"]) == ("outside_window", "2023-12-05")
+
+
+async def test_a_lead_that_was_filed_and_not_given_is_given_when_it_is_sent_again(
+    desk: Composer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, cut = desk.api.running.writer, [1]
+    record = writer.execute
+
+    async def interrupted(request: Any) -> Any:
+        if isinstance(request.command.command, ChangeLeadUnit) and cut:
+            cut.clear()
+            raise Busy
+        return await record(request)
+
+    monkeypatch.setattr(writer, "execute", interrupted)
+    before = len(await desk.api.log())
+    given: dict[str, Any] = {"lead_unit": "caiyu", "reason": "职能划转", "filed": "on"}
+    answers = [await desk.post(PAGE + "/unit", key="k1", **given) for _ in range(2)]
+    assert [it.status_code for it in answers] == [503, 303]
+    names = [name for name, _ in (await desk.api.log())[before:]]
+    assert names == ["ChangeFiled", "LeadUnitChanged"]

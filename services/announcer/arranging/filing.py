@@ -15,7 +15,6 @@ from services.announcer.domain.order import Command, GivenSession
 from services.announcer.domain.planning import (
     CancelActivity,
     ChangeForm,
-    ChangeLeadUnit,
     ChangeVenue,
     RescheduleSession,
 )
@@ -112,8 +111,6 @@ def filed_as(fact: str, command: Command, first: date, last: date) -> tuple[Chan
             return ChangeKind.CANCELLATION, "cancelled"
         case "FormChanged.v1", ChangeForm(form=form):
             return ChangeKind.FORM, form.value
-        case "LeadUnitChanged.v1", ChangeLeadUnit(lead_unit=unit):
-            return ChangeKind.UNIT, unit
         case _:
             raise TypeError(fact)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from contracts.values import Identifier
+from contracts.values import ChangeKind, Identifier
 from services._kit.decider import Refused
 from services._web.access import OWN_UNIT, checks
 from services._web.faults import NotFound
@@ -124,10 +124,13 @@ async def _record(desk: Working, typed: FormModel) -> None:
     change = typed if isinstance(typed, given.Changing) and typed.filed else None
     if change and change.reason is None:
         raise Invalid({"reason": "报备要写明原因。"})
-    command = _command(desk, typed, desk.name())
     if isinstance(typed, given.Leading | Asking) and typed.lead_unit is not None:
         of = desk.row
         await refuse_unknown_unit(desk.pool, of.programme, typed.lead_unit, routine=of.routine)
+    if isinstance(typed, given.Leading):
+        await _lead(desk, typed)
+        return
+    command = _command(desk, typed, desk.name())
     facts = await _once(desk, command)
     if change and change.reason:
         plan = await queries.programme(desk.pool, desk.row.programme) or {}
@@ -156,6 +159,17 @@ async def _write(desk: Working, command: Command) -> list[str]:
     stream = f"activity:{desk.row.programme}:{desk.row.activity}"
     recorded = await desk.posted.write(stream, order, past)
     return [it["type"] for it in recorded["events"]]
+
+
+async def _lead(desk: Working, typed: given.Leading) -> None:
+    """Another lead unit, filed before: whoever gave the lead away could send nothing again."""
+    if typed.filed and typed.reason and typed.lead_unit != desk.row.lead_unit:
+        filing = FileChange(
+            filing=desk.name("unit"), kind=ChangeKind.UNIT, new_value=typed.lead_unit,
+            reason=typed.reason,
+        )  # fmt: skip
+        await _write(desk, filing)
+    await _once(desk, typed.command())
 
 
 def _command(desk: Desk, typed: FormModel, name: str) -> Command:
