@@ -69,7 +69,7 @@ class Follower:
         self._bus, self._pool, self._projector = bus, pool, projector
         self._measures = measures
         self._consumer = f"{service}_projector"
-        self._turn = asyncio.Lock()  # one batch at a time: sources would deadlock on common rows
+        self._turn = asyncio.Lock()  # sources that wrote at once would deadlock on common rows
         self._epochs: dict[str, int] = {}
         self.states = dict.fromkeys(projector.sources, "standby")
 
@@ -213,7 +213,8 @@ class Follower:
 
     async def _take(self, batch: Decoded) -> None:
         """One batch, one transaction: read model, quarantine and checkpoint move together."""
-        async with self._turn, transaction(self._pool) as connection:
+        # To begin and to commit needs no turn: whoever commits waits for nobody.
+        async with transaction(self._pool) as connection, self._turn:
             await self._fold(connection, batch)
         source, after, last = batch.start.source, batch.start.position, batch.end.position
         self._measures.read(source, after + 1, last, batch.types)
