@@ -97,7 +97,7 @@ class Memory:
 
 @dataclass(slots=True)
 class Batch:
-    """The commands of one transaction, decided one after the other."""
+    """The commands of one transaction, decided one after the other; ``took`` seconds to decide."""
 
     memory: Memory
     after: Head
@@ -105,6 +105,7 @@ class Batch:
     now: datetime
     caused: Caused = field(default_factory=Caused)
     outcomes: list[Outcome] = field(default_factory=list)
+    took: float = 0
     _known: dict[UUID, tuple[bytes, Outcome]] = field(default_factory=dict)
 
     def know(self, results: Sequence[CommandResult]) -> None:

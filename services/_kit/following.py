@@ -59,12 +59,7 @@ class Follower:
     """Runs one projector. States: running, standby, refilling, rebuilding, damaged, stopped."""
 
     def __init__(
-        self,
-        bus: Bus,
-        pool: asyncpg.Pool,
-        projector: Projector,
-        service: str,
-        measures: Measures,
+        self, bus: Bus, pool: asyncpg.Pool, projector: Projector, service: str, measures: Measures
     ) -> None:
         self._bus, self._pool, self._projector = bus, pool, projector
         self._measures = measures

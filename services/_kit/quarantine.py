@@ -34,12 +34,9 @@ class Delivery(NamedTuple):
 
 
 async def quarantine(
-    connection: asyncpg.Connection | asyncpg.Pool,
-    reader: str,
-    source: tuple[str, int, int],
-    wire: bytes,
-    reason: str,
-) -> None:
+    connection: asyncpg.Connection | asyncpg.Pool, reader: str, source: tuple[str, int, int],
+    wire: bytes, reason: str,
+) -> None:  # fmt: skip
     """Keep a message aside; ``source`` is the service, its epoch and the position."""
     log.error("message_quarantined", reader=reader, source=source[0], position=source[2])
     head, body = parts_of(wire)

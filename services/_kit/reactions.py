@@ -77,13 +77,9 @@ class Reactor:
 
     def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
         self,
-        bus: Bus,
-        pool: asyncpg.Pool,
-        writer: Writer,
-        service: str,
-        reaction: Reaction,
+        bus: Bus, pool: asyncpg.Pool, writer: Writer, service: str, reaction: Reaction,
         measures: Measures,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._measures = measures
         self._bus, self._pool, self._writer, self._reaction = bus, pool, writer, reaction
         source = service_of(reaction.event)

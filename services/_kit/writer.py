@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from time import perf_counter
 
 import structlog
 
@@ -21,10 +22,11 @@ from services._kit.store import CommandResult, DataRejected, EventStore, Moved, 
 from services._telemetry.measures import Measures
 from services._telemetry.tracing import traceparent
 
-QUEUE_LIMIT, BATCH_LIMIT, FEW = 1_000, 200, 8  # commands; few are not worth halving
+QUEUE_LIMIT, BATCH_LIMIT = 1_000, 200  # commands
 PAGE = 1_000  # events
 ATTEMPTS = 5
 CALM: float = 8  # looks in a row that found nothing of another process: it is alone
+PATIENCE: float = 3  # times the deciding of half a batch: a store that takes longer is slow
 
 __all__ = ["Aggregates", "Busy", "KeyReused", "Recorded", "Request", "Writer"]
 
@@ -52,7 +54,7 @@ class Writer:
         self._origin, self._measures = origin, measures or Measures()
         self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue(QUEUE_LIMIT)
         self._memory, self._fresh = Memory(aggregates), True
-        self._calm = CALM
+        self._calm, self._slow = CALM, False
         self.closing = asyncio.Event()
         """Set: no command is taken any more, as this process stops or a newer release records."""
         self.on_commit: list[Callable[[], None]] = []
@@ -93,14 +95,17 @@ class Writer:
     async def run(self) -> None:
         """Serve until ``stop``, which lets those that wait finish.
 
-        While the store writes what some cause, the next are decided: of many, half are taken first.
+        While a quick store writes what some cause, the next are decided: of those who wait, half
+        are taken first. A slow one is given all at once, with those who ask meanwhile.
         """
         stopping, writing, memory = False, None, self._memory
         async with asyncio.TaskGroup() as group:
             while not stopping:
-                batch, idle = [await self._queue.get()], writing is None or writing.done()
-                many, alone = self._queue.qsize(), self._calm >= CALM
-                many //= 2 if idle and alone and many > FEW else 1
+                batch = [await self._queue.get()]
+                if writing is not None and self._slow:
+                    await writing
+                idle, alone = writing is None or writing.done(), self._calm >= CALM
+                many = self._queue.qsize() // (2 if idle and alone and not self._slow else 1)
                 batch += [self._queue.get_nowait() for _ in range(min(many, BATCH_LIMIT - 1))]
                 stopping = None in batch
                 commands = [waiting for waiting in batch if waiting is not None]
@@ -137,7 +142,10 @@ class Writer:
         self._fresh = False  # until it is known how this ends
         if ahead is not None:
             with suppress(Moved, DataRejected):
+                begun = perf_counter()
                 await self._store.append(ahead.after, ahead.caused)
+                half = ahead.took / (1 + self._slow)  # what would be decided meanwhile
+                self._slow = perf_counter() - begun > PATIENCE * half
                 batch = self._committed(batch, ahead, looked=False)
         if batch:
             ids = [request.id for request, _, _ in batch if request]
@@ -150,9 +158,10 @@ class Writer:
         self._fresh = True
 
     def _decide(self, batch: Commands, known: Sequence[CommandResult], memory: Memory) -> Batch:
-        new = Batch(memory.child(), memory.end, self._origin, self._clock.now())
+        begun, new = perf_counter(), Batch(memory.child(), memory.end, self._origin, self.now())
         new.know(known)
         new.outcomes = [new.decide(it, trace) if it else NOTHING for it, trace, _ in batch]
+        new.took = perf_counter() - begun
         return new
 
     def _committed(self, batch: Commands, decided: Batch, *, looked: bool) -> Commands:
