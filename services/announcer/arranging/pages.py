@@ -19,7 +19,7 @@ from services.announcer.arranging import given
 from services.announcer.arranging.fields import Field, label, standing
 from services.announcer.arranging.filed import filings
 from services.announcer.arranging.filing import Asking, Filing, filed_as, in_force
-from services.announcer.arranging.steps import STEPS, Step, titled
+from services.announcer.arranging.steps import GROUPS, STEPS, Step, titled
 from services.announcer.domain.filing import FileChange
 from services.announcer.domain.holding import ReportPublicity
 from services.announcer.domain.order import Command, Given, Order
@@ -42,11 +42,7 @@ async def look(request: Request, desk: Looking) -> Response:
         request, "plan/arrangement.html", visitor=desk.visitor, it=desk.row,
         path_here=path_of(desk),
         sessions=[(label(desk.row, each), each) for each in desk.row.sessions],
-        steps=[
-            (titled(it, desk.row), it)
-            for it in STEPS.values()
-            if it.fits(desk.row) and it.name != "ask"
-        ],
+        groups=_groups(desk.row),
         asks=STEPS["ask"].fits(desk.row),
         done=done, filed="filed" in request.query_params,
         filings=await filings(desk.pool, [desk.row]),
@@ -183,6 +179,15 @@ def _command(desk: Desk, typed: FormModel, name: str) -> Command:
         return typed.command(next(name for it in numbers if (name := f"s{it}") not in known))
     command: Command = typed.command()  # type: ignore[attr-defined]
     return command
+
+
+def _groups(row: queries.ActivityRow) -> list[tuple[str, list[tuple[str, Step]]]]:
+    """What can be done now, under its headings."""
+    fitting = {
+        group: [(titled(STEPS[it], row), STEPS[it]) for it in names if STEPS[it].fits(row)]
+        for group, names in GROUPS.items()
+    }
+    return [(group, steps) for group, steps in fitting.items() if steps]
 
 
 async def _fields(desk: Desk, step: Step) -> list[Field]:

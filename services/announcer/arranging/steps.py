@@ -209,6 +209,13 @@ STEPS = {
     )
 }  # fmt: skip
 
+GROUPS = {
+    "日期和变更": ("schedule", "move", "form", "place", "unit", "cancel", "filing"),
+    "公告和方案": ("host", "document", "agenda"),
+    "举办": ("points", "held", "report"),
+}
+"""What is done together, under a heading."""
+
 _AGAIN: Mapping[str, tuple[str, Callable[[ActivityRow], bool]]] = {
     "schedule": ("加一场", lambda row: bool(row.sessions)),
     "form": ("改形式", lambda row: bool(row.form)),
