@@ -35,9 +35,10 @@ PLACES = {"a district": 1, "a city of 16": 16, "a province of 92": 92, "the coun
 
 def measured(rows: list[Line]) -> str:
     """What one cell carries, and what places need by it."""
+    commits = dict.fromkeys(f"commit {row['commit']}" for row in rows if "commit" in row)
     head, lines = rows[0], {row["bench"]: row for row in rows if "bench" in row}
     told = [
-        f"From a run of commit {head['commit']} on {head['at'][:10]} ({head['machine']}).\n",
+        f"From runs of {' and '.join(commits)} on {head['at'][:10]} ({head['machine']}).\n",
         "| One cell | Measured |",
         "|--|--:|",
         *(f"| {words} | {_figure(lines.get(name))} |" for name, words in CARRIES.items()),
