@@ -1,5 +1,7 @@
 """Acting on one activity: it is known, and whoever acts is of its lead unit or of the office."""
 
+from uuid import UUID
+
 from services._web.faults import BadField, Denied, NotFound
 from services._web.tokens import Actor
 from services.announcer import queries
@@ -39,3 +41,13 @@ async def find_own_activity(
     row = await find_activity(database, programme, activity)
     refuse_other_units(actor, row.lead_unit)
     return row
+
+
+async def find_publication(
+    database: queries.Database, row: queries.ActivityRow, publication: UUID
+) -> queries.PublicationRow:
+    """A publication of the activity; 404 where there is none."""
+    found = await queries.publication(database, row.programme, row.activity, publication)
+    if found is None:
+        raise NotFound("unknown_publication", "没有这项发布记录。")
+    return found

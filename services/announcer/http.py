@@ -19,6 +19,7 @@ from services.announcer import queries
 from services.announcer.acting import (
     find_activity,
     find_own_activity,
+    find_publication,
     refuse_other_units,
     refuse_unknown_unit,
 )
@@ -119,10 +120,7 @@ class Target:
 
     async def confirm(self, publication: UUID) -> Answer:
         """Record that a second person confirms what was entered by hand; 404 where it is none."""
-        of = (self.row.programme, self.row.activity)
-        found = await queries.publication(self.database, *of, publication)
-        if found is None:
-            raise NotFound("unknown_publication", "没有这项发布记录。")
+        found = await find_publication(self.database, self.row, publication)
         return await self.order(
             ConfirmPublication(
                 publication=str(found.id), entry=Entry(found.entry), entered_by=found.entered_by

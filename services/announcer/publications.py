@@ -16,10 +16,11 @@ from services._kit.decider import Refused
 from services._web.faults import NotFound
 from services._web.forms import CORRECTABLE, BeijingTime, Filled, FormModel, Invalid, filled
 from services.announcer import queries, wording
-from services.announcer.arranging.fields import Field
+from services.announcer.acting import find_publication
+from services.announcer.arranging.fields import ELSEWHERE, Field
+from services.announcer.arranging.given import Elsewhere
 from services.announcer.domain.materials import MoveMaterials, PublishMaterials, WithdrawMaterials
 from services.announcer.domain.notices import WithdrawNotice
-from services.announcer.domain.order import GivenEvidence
 from services.announcer.drafting.channels import in_conflict
 from services.announcer.drafting.desk import Desk, Looking, Posted
 from services.announcer.drafting.pages import go
@@ -58,20 +59,14 @@ class Moving(FormModel):
     reason: Line = Asked(description="原因，200字以内")
 
 
-class Entering(FormModel):
-    """Materials that are out elsewhere, with what shows it."""
+class Entering(Elsewhere):
+    """Materials that are out elsewhere."""
 
-    channel: Channel
     column: ActivityKind | None = None
-    title: Line = Asked(description="标题，200字以内")
     items: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
     ] = Asked(description="材料清单，一行一件")
     introduces: Literal["on"] | None = None
-    address: Line = Asked(description="网址，200字以内")
-    published_at: BeijingTime = Asked(description="页面显示的发布日期和时刻")
-    evidence: Line = Asked(description="佐证，200字以内")
-    note: Line | None = Asked(default=None, description="补录原因，200字以内")
 
     def command(self, bundle: str) -> PublishMaterials:
         """The entry; its hash is of the list. Raises ``Invalid``."""
@@ -79,11 +74,9 @@ class Entering(FormModel):
         if len(items) > _MOST_ITEMS:
             raise Invalid({"items": f"最多{_MOST_ITEMS}件，多的合并写。"})
         return PublishMaterials(
-            bundle=bundle, channel=self.channel, entry=Entry.MANUAL, column=self.column,
-            title=self.title, items=len(items), shows_introduction=self.introduces is not None,
-            content_sha256=hashlib.sha256(canonical_json(items)).hexdigest(),
-            address=self.address, published_at=self.published_at,
-            evidence=GivenEvidence(address=self.evidence, note=self.note),
+            bundle=bundle, entry=Entry.MANUAL, column=self.column,
+            items=len(items), shows_introduction=self.introduces is not None,
+            content_sha256=hashlib.sha256(canonical_json(items)).hexdigest(), **self.entered(),
         )  # fmt: skip
 
 
@@ -128,10 +121,7 @@ async def enter(request: Request, desk: Posted) -> Response:
 
 async def found(desk: Looking, publication: UUID) -> PublicationRow:
     """A publication of the activity; 404 where there is none."""
-    row = await queries.publication(desk.pool, desk.row.programme, desk.row.activity, publication)
-    if row is None:
-        raise NotFound("unknown_publication", "没有这项发布记录。")
-    return row
+    return await find_publication(desk.pool, desk.row, publication)
 
 
 Found = Annotated[PublicationRow, Depends(found)]
@@ -237,13 +227,7 @@ def _entry(request: Request, desk: Desk, form: Filled) -> Response:
         Field("field", "title", "标题", {"maxlength": 200}),
         Field("textarea", "items", "材料清单", {"hint": "一行一件，系统按清单计件数。", "rows": 4}),
         Field("checkbox", "introduces", "有介绍政策文件、工作情况的材料", {}),
-        Field("field", "address", "网址", {"maxlength": 200}),
-        Field("field", "published_at", "页面显示的发布时间", {"type": "datetime-local"}),
-        Field("field", "evidence", "佐证", {"hint": "截图存放处或者网址。", "maxlength": 200}),
-        Field(
-            "field", "note", "补录原因",
-            {"required": False, "hint": "不是当天登记的写明。", "maxlength": 200},
-        ),
+        *ELSEWHERE,
     ]  # fmt: skip
     says = "已经在区政府网站、新媒体公布的材料，登记在这里，由另一人核对佐证后确认。"
     return _form(request, desk, "登记别处公布的材料", says, fields, form)

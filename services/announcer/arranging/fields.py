@@ -75,13 +75,17 @@ DOCUMENT = [
     Field("checkbox", "emergency", "含应急措施", {}),
     Field("checkbox", "fallback", "含直播中断预案", {}),
 ]
-REPORT = [
-    field("title", "报道标题", required=True, maxlength=200),
-    Field("select", "channel", "渠道", {}, list(wording.CHANNELS.items())),
+ELSEWHERE = [
     field("address", "网址", required=True, maxlength=200),
     field("published_at", "页面显示的发布时间", type="datetime-local", required=True),
     field("evidence", "佐证", required=True, hint="截图存放处或者网址。", maxlength=200),
     field("note", "补录原因", hint="不是当天登记的写明。", maxlength=200),
+]
+"""What shows that something is out elsewhere."""
+REPORT = [
+    field("title", "报道标题", required=True, maxlength=200),
+    Field("select", "channel", "渠道", {}, list(wording.CHANNELS.items())),
+    *ELSEWHERE,
 ]
 
 

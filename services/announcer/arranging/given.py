@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -206,23 +206,31 @@ class Documenting(FormModel):
         )
 
 
-class Reporting(FormModel):
-    """A report on the activity that somebody published elsewhere, with what shows it."""
+class Elsewhere(FormModel):
+    """Something that somebody published elsewhere, with what shows it."""
 
-    title: Line
     channel: Channel
-    address: Line
-    published_at: BeijingTime
-    evidence: Line
-    note: Line | None = None
+    title: Line = Field(description="标题，200字以内")
+    address: Line = Field(description="网址，200字以内")
+    published_at: BeijingTime = Field(description="页面显示的发布日期和时刻")
+    evidence: Line = Field(description="佐证，200字以内")
+    note: Line | None = Field(default=None, description="补录原因，200字以内")
+
+    def entered(self) -> dict[str, Any]:
+        """What every command that enters such a thing is given."""
+        return {
+            "channel": self.channel, "title": self.title, "address": self.address,
+            "published_at": self.published_at,
+            "evidence": GivenEvidence(address=self.evidence, note=self.note),
+        }  # fmt: skip
+
+
+class Reporting(Elsewhere):
+    """A report on the activity."""
 
     def command(self, report: str) -> ReportPublicity:
         """The entry, under an id of its own."""
-        return ReportPublicity(
-            report=report, channel=self.channel, title=self.title, address=self.address,
-            published_at=self.published_at,
-            evidence=GivenEvidence(address=self.evidence, note=self.note),
-        )  # fmt: skip
+        return ReportPublicity(report=report, **self.entered())
 
 
 def _moment(day: date, clock: str | None) -> datetime | None:
